@@ -1,0 +1,136 @@
+import type { RunContext } from '../base/context.ts';
+import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
+import type { Entries } from '../domain/entry.ts';
+import type { Item } from '../domain/item.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { RunResult, TypeCount } from '../domain/result/result.ts';
+
+/** What stands in `backups/`: the backups that exist, and folders that are not one. */
+export interface BackupListing {
+  /** Committed ones, newest start first. */
+  readonly backups: readonly Backup[];
+  /** Folders without `velero-backup.json`: left by a run that died, or of one that is at work. */
+  readonly uncommitted: readonly string[];
+  /** Folders whose `velero-backup.json` cannot be read; never touched. */
+  readonly unreadable: readonly { readonly name: string; readonly message: string }[];
+}
+
+/** `<b>-claim.json`: who is making, or died making, a backup of this name. */
+export interface Claim {
+  readonly backup: string;
+  readonly origin: Pick<BackupOrigin, 'runId' | 'policy' | 'clusterName' | 'clusterUid'>;
+  readonly claimedAt: Date;
+}
+
+/** The files of a backup that people read, beside the archive. */
+export type BackupFile = 'logs' | 'results' | 'resource-list' | 'volumeinfo' | 'manifest' | 'claim';
+
+/** How `claim` ended. */
+export type ClaimOutcome =
+  | { readonly outcome: 'claimed'; readonly draft: BackupDraft; readonly cleaned: readonly string[] }
+  /** A backup of this name exists; whether it is this run's own, `origin.runId` tells. */
+  | { readonly outcome: 'committed'; readonly backup: Backup }
+  /** Somebody else's uncommitted claim, which this run may not take over. */
+  | { readonly outcome: 'refused'; readonly claim: Claim };
+
+/** Facts that become the manifest: what was seen while collecting. */
+export interface ManifestFacts {
+  readonly origin: BackupOrigin;
+  readonly clusterVersion: string;
+  readonly startedAt: Date;
+  readonly expiresAt: Date;
+  readonly types: readonly TypeCount[];
+  /** Lifeboat's own version. */
+  readonly version: string;
+}
+
+/** The finished archive in the spool. */
+export interface SealedArchive {
+  readonly items: number;
+  readonly archiveBytes: number;
+  readonly archiveSha256: string;
+  readonly manifestSha256: string;
+}
+
+/** What goes beside the archive. */
+export interface Attachments {
+  readonly entries: Entries;
+  /** The run's log so far: JSON lines. */
+  readonly log: Uint8Array;
+  /** Claims without data, for Velero's volume list. */
+  readonly claims: readonly { readonly namespace: string; readonly name: string; readonly volume: string | undefined }[];
+}
+
+/** What the commit object says: Velero's Backup. */
+export interface CommitFacts {
+  readonly origin: BackupOrigin;
+  readonly phase: Extract<Phase, 'Completed' | 'PartiallyFailed'>;
+  readonly onPartial: 'Fail' | 'Succeed';
+  readonly startedAt: Date;
+  readonly completedAt: Date;
+  readonly expiresAt: Date;
+  /** Also as `status.expiration`, which Velero's garbage collection obeys. */
+  readonly allowVeleroExpiry: boolean;
+  readonly storageLocation: string;
+  readonly veleroSpec: Readonly<Record<string, unknown>>;
+  readonly cluster: { readonly gitVersion: string; readonly major: string; readonly minor: string };
+  readonly items: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/**
+ * A backup in the making. The steps come in this order, each once: `add`…, `seal`, `upload`, `verify`, `commit`.
+ * Before `commit` there is no backup; `close` removes the local spool in any case and is always called.
+ */
+export interface BackupDraft {
+  readonly name: string;
+  /** Items and JSON bytes added so far. */
+  readonly progress: { readonly items: number; readonly bytes: number };
+  /**
+   * Writes both copies of an item, next to each other, into the spool. A promise is back-pressure: the caller awaits
+   * it before the next `add`. May be called by several lists in turn; entries never interleave. Throws `cannot-write`
+   * when the disk is full.
+   */
+  add(item: Item): Promise<void> | undefined;
+  /** Ends archive and manifest. */
+  seal(ctx: RunContext, facts: ManifestFacts): Promise<SealedArchive>;
+  /** Puts archive, manifest, lists, results and log; everything but the commit object. */
+  upload(ctx: RunContext, attachments: Attachments): Promise<void>;
+  /**
+   * Reads the stored archive back and proves it: SHA-256, one gzip member that ends with its checksum, tar structure
+   * to the end marker, both copies of every item present and alike. A difference is `storage-unavailable`, after the
+   * draft's own objects were deleted.
+   */
+  verify(ctx: RunContext): Promise<void>;
+  /**
+   * Puts `velero-backup.json`, if absent, between two look-ups. Returns the backup as it now exists. Does not start
+   * after the signal aborted; a put in flight is settled by looking up under a short signal of its own.
+   * `backup-exists` when somebody else committed this name.
+   */
+  commit(ctx: RunContext, facts: CommitFacts): Promise<Backup>;
+  /** Deletes what this draft stored, if it is not committed: nothing of a failed run stays but its record. */
+  discard(ctx: RunContext): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Backups in one storage location, in Velero's layout. */
+export interface BackupStore {
+  /** The location's root, for people. */
+  readonly root: string;
+  list(ctx: RunContext, options?: { readonly namePrefix?: string }): Promise<BackupListing>;
+  find(ctx: RunContext, name: string): Promise<Backup | undefined>;
+  /** A file beside the archive, unpacked; undefined where there is none. */
+  readFile(ctx: RunContext, backup: string, file: BackupFile): Promise<Uint8Array | undefined>;
+  /**
+   * Starts a backup: looks for one of this name, writes the claim (conditionally), and cleans what a dead run of the
+   * same cluster and policy left under this name. `mayTakeOver` says whether the caller holds the policy's Lease and so
+   * knows that any other claimant of the same policy and cluster is dead.
+   */
+  claim(ctx: RunContext, claim: Claim, options: { readonly mayTakeOver: boolean }): Promise<ClaimOutcome>;
+  /** Removes what dead runs of this origin's policy and cluster left uncommitted under their own claims. */
+  sweep(ctx: RunContext, origin: Claim['origin'], names: readonly string[]): Promise<readonly string[]>;
+  /** Keeps a small record of a finished run under `metadata/lifeboat/runs/`, so that history survives the cluster. */
+  putRunRecord(ctx: RunContext, result: RunResult): Promise<void>;
+  close(): Promise<void>;
+}

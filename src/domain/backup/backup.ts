@@ -1,0 +1,50 @@
+import type { Phase } from '../phase.ts';
+
+/** Who made a backup, for which policy, of which cluster: what retention, latest and cleaning go by. */
+export interface BackupOrigin {
+  readonly runId: string;
+  /** Undefined for backups without a policy (`manual-…`). */
+  readonly policy: string | undefined;
+  readonly policyHash: string | undefined;
+  /** The run's effective spec differed from its policy: left out of latest, retention, guard and objectives. */
+  readonly adHoc: boolean;
+  readonly clusterName: string;
+  /** UID of the namespace `kube-system`. */
+  readonly clusterUid: string;
+  /** The UID whose history `--adopt` continued with this backup. */
+  readonly adoptedFrom: string | undefined;
+  readonly scheduledFor: Date;
+}
+
+/**
+ * A committed backup as its location tells it, ours or Velero's; what `list` shows and decisions go by.
+ * Fields that only Lifeboat writes are undefined for backups that Velero made.
+ */
+export interface Backup {
+  readonly name: string;
+  readonly origin: BackupOrigin | undefined;
+  /** Velero's phase, which may be one that Lifeboat never writes: `WaitingForPluginOperations`, `New`, … */
+  readonly phase: string;
+  readonly startedAt: Date | undefined;
+  readonly completedAt: Date | undefined;
+  /** When retention may let it go by age alone: ours from our own mark, Velero's from `status.expiration`. */
+  readonly expiresAt: Date | undefined;
+  readonly formatVersion: string | undefined;
+  readonly items: number | undefined;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Label `velero.io/schedule-name`, which our backups carry with the policy's name. */
+  readonly scheduleName: string | undefined;
+  readonly onPartial: 'Fail' | 'Succeed';
+  readonly archiveSha256: string | undefined;
+  readonly manifestSha256: string | undefined;
+  /** The Backup object itself, for `describe`: metadata, spec and status as stored. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** Good: Completed, or PartiallyFailed where the policy accepts that (design: "Good"). */
+export function isGood(backup: Pick<Backup, 'phase' | 'onPartial'>): boolean {
+  const completed: Phase = 'Completed';
+  const partial: Phase = 'PartiallyFailed';
+  return backup.phase === completed || (backup.phase === partial && backup.onPartial === 'Succeed');
+}

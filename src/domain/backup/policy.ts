@@ -1,0 +1,26 @@
+import type { Retention } from '../retention/retention.ts';
+import type { Selection } from '../selection/selection.ts';
+
+/** What a `BackupPolicy` document says, with every default in place. Durations are milliseconds. */
+export interface BackupPolicy {
+  readonly kind: 'BackupPolicy';
+  readonly name: string;
+  /** Name of a `StorageLocation`. */
+  readonly storageLocation: string;
+  readonly selection: Selection;
+  readonly retention: Retention;
+  /** Five-field cron expression, where the policy says when it is due; the CronJob decides when it runs. */
+  readonly schedule: string | undefined;
+  readonly timeZone: string;
+  /** The run's own deadline; undefined means that of `--timeout`, if any. */
+  readonly timeoutMs: number | undefined;
+  readonly onPartial: 'Fail' | 'Succeed';
+  readonly onBusy: 'Wait' | 'Fail';
+  readonly allowEmpty: boolean;
+  /** Writes `status.expiration` for Velero, which deletes on it whatever else was promised. */
+  readonly allowVeleroExpiry: boolean;
+  /** Velero's BackupSpec with Velero's defaults, as it is stored in `velero-backup.json`. */
+  readonly veleroSpec: Readonly<Record<string, unknown>>;
+  /** Fields about volume data that the policy sets and no run honours yet: each is a warning in the result. */
+  readonly volumeDataFields: readonly string[];
+}

@@ -1,0 +1,41 @@
+import type { ItemRef } from './item.ts';
+
+/**
+ * Codes of the entries in a result's `errors` and `warnings`. Each is a heading in `docs/troubleshooting.md`.
+ * The same code may be an error or a warning: the decision that records it knows which.
+ */
+export type EntryCode =
+  | 'adopted-history'
+  | 'consistency-relaxed'
+  | 'discovery-failed'
+  | 'forbidden'
+  | 'item-too-large'
+  | 'leftovers-kept'
+  | 'list-failed'
+  | 'namespace-not-found'
+  | 'namespace-pattern-unmatched'
+  | 'report-failed'
+  | 'resource-not-found'
+  | 'run-aborted'
+  | 'terminating-left-out'
+  | 'tls-not-verified'
+  | 'type-gone'
+  | 'volume-data-not-covered';
+
+/** One thing that was left out or went wrong, about one item, one namespace, the cluster's scope, or the run itself. */
+export interface Entry {
+  readonly code: EntryCode;
+  /** One sentence that names what, where and, where there is one, the remedy. Holds no secret value. */
+  readonly message: string;
+  readonly item?: ItemRef;
+  /** Set where the entry concerns one namespace but no single item. */
+  readonly namespace?: string;
+  /** The type concerned, as `deployments.apps`, where the entry concerns a type but no single item. */
+  readonly resource?: string;
+}
+
+/** Entries are told apart by what the run does about them: any error makes it partial, warnings do not. */
+export interface Entries {
+  readonly errors: readonly Entry[];
+  readonly warnings: readonly Entry[];
+}

@@ -1,0 +1,109 @@
+import type { Entry } from '../entry.ts';
+import type { Phase } from '../phase.ts';
+import type { Verdict } from '../retention/retention.ts';
+
+/** Version of the published document; the schema is `schemas/v1/result.schema.json`. */
+export const RESULT_SCHEMA = 'lifeboat.dev/result/v1';
+
+/** What started a run: the CronJob's tick, a person, a GitOps hook, another API client, or a workstation. */
+export type Trigger = 'Schedule' | 'Manual' | 'Hook' | 'Api' | 'Workstation';
+
+/**
+ * The outcome of a run as published: `data.result.json` of the result ConfigMap, `status.json`, and the run record in
+ * the location are this document. Times are RFC 3339 in UTC; sizes are bytes. Absent means not known yet.
+ */
+export interface RunResult {
+  readonly schema: typeof RESULT_SCHEMA;
+  readonly runId: string;
+  readonly action: 'backup';
+  readonly phase: Phase;
+  /** Nothing more will be added: started again, the run repeats `exitCode` and does nothing. */
+  readonly terminal: boolean;
+  readonly exitCode?: number;
+  /** A problem's code where one ended the run, else the code of the first error. */
+  readonly reason?: string;
+  /** What failed, in one sentence, and what to do about it. */
+  readonly message?: string;
+  readonly hint?: string;
+  /** Validation problems of the policy, `file:line:column: text`, all at once. */
+  readonly problems?: readonly string[];
+
+  readonly policy?: { readonly name: string; readonly source: string; readonly sha256: string };
+  /** The flags and variables by which this run differed from its policy; such a run is left out of history. */
+  readonly overrides?: readonly string[];
+  readonly job?: { readonly namespace: string; readonly name: string; readonly uid: string; readonly cronJob?: string };
+  readonly pod?: { readonly name: string; readonly uid: string };
+  readonly trigger: Trigger;
+  readonly scheduledFor: string;
+  readonly startedAt: string;
+  readonly completedAt?: string;
+  readonly attempt: number;
+  /** Earlier Pods of the same Job, which ended in a way that is tried again. */
+  readonly attempts: readonly Attempt[];
+  readonly waitedForLockMs?: number;
+  readonly version: string;
+
+  readonly cluster?: { readonly name: string; readonly uid: string; readonly version: string };
+  readonly location?: { readonly name: string; readonly root: string };
+  readonly backup?: BackupSummary;
+  readonly progress: Progress;
+  /** Objects stored, by type (`deployments.apps`), with the resourceVersion of the lists they came from. */
+  readonly types?: readonly TypeCount[];
+  /** Claims in the selection, and how many of them have no data in this backup. */
+  readonly claims?: { readonly total: number; readonly notProtected: number };
+  readonly verdicts?: readonly Verdict[];
+
+  readonly errorCount: number;
+  readonly warningCount: number;
+  readonly errors: readonly Entry[];
+  readonly warnings: readonly Entry[];
+  /** Set when entries or types were left out of this document; all of them are in `<backup>-results.gz`. */
+  readonly truncated?: boolean;
+}
+
+/** One Pod's try. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly pod?: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly message: string;
+  /** The named step at which it ended. */
+  readonly step?: string;
+}
+
+export interface BackupSummary {
+  readonly name: string;
+  /** Key of the backup's folder below the location's root: `backups/nightly-20261121021700/`. */
+  readonly folder: string;
+  readonly committed: boolean;
+  readonly items?: number;
+  readonly archiveBytes?: number;
+  readonly archiveSha256?: string;
+  readonly manifestSha256?: string;
+  readonly expiresAt?: string;
+  readonly adoptedFrom?: string;
+}
+
+export interface Progress {
+  /** The named step that was reached last. */
+  readonly step: string;
+  readonly listsDone: number;
+  readonly listsTotal: number;
+  readonly items: number;
+  /** Bytes of JSON received. */
+  readonly bytes: number;
+}
+
+export interface TypeCount {
+  readonly type: string;
+  readonly version: string;
+  readonly items: number;
+  /** Of the first list of the type; each list is a snapshot of its own. */
+  readonly resourceVersion: string;
+  readonly listedAt: string;
+  /** Set when a list had to be continued from a newer state than it began with. */
+  readonly consistency?: 'relaxed';
+}

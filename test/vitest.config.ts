@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** unit: nothing but Node · embedded: whole runs on the in-memory API server · cluster: real control plane and S3 gateway. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'], 10_000),
+      project('embedded', ['test/embedded/**/*.test.ts'], 30_000),
+      project('cluster', ['test/cluster/**/*.test.ts'], 120_000),
+    ],
+  },
+});
+
+function project(name: string, include: string[], testTimeout: number) {
+  return { test: { name, include, testTimeout, hookTimeout: testTimeout * 2, environment: 'node' as const } };
+}
