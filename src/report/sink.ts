@@ -3,13 +3,33 @@ import type { RunResult } from '../domain/result/result.ts';
 
 /**
  * One place where the outcome of a run is told. A sink decides itself how often it follows progress.
- * A failing sink never changes what the run did: `publishAll` turns it into the warning `report-failed`.
+ * A failing sink never changes what the run did: its failure becomes the warning `report-failed`.
  */
 export interface ResultSink {
   /** For the warning when it fails: `result ConfigMap`, `status file`. */
   readonly name: string;
-  /** The result as it is now; called at every step and at most every `statusFileEveryMs`. */
+  /** The result as it is now; called at every step and about every `statusFileEveryMs`. */
   progress(ctx: RunContext, result: RunResult): Promise<void>;
-  /** The result of this attempt; nothing follows. */
+  /** The result of this attempt; nothing follows. Its `terminal` says whether the record is closed for good. */
   finished(ctx: RunContext, result: RunResult): Promise<void>;
+}
+
+/** What stood under the run's name when it was claimed. */
+export type RecordClaim =
+  /** Nothing: the record is ours now, and open. */
+  | { readonly outcome: 'created' }
+  /** An earlier attempt of this run left it open: it is ours now; `previous` holds what it knew. */
+  | { readonly outcome: 'reopened'; readonly previous: RunResult }
+  /** The run is over: nothing was written. */
+  | { readonly outcome: 'terminal'; readonly recorded: RunResult };
+
+/** The run's record in the cluster: the result ConfigMap, claimed before anything else is written. */
+export interface RunRecord extends ResultSink {
+  /**
+   * Creates the record atomically, or finds out who was here before. A refusal to write is `permission-denied` with
+   * the rule to add; a record of another run under this name is `internal`.
+   */
+  claim(ctx: RunContext, result: RunResult): Promise<RecordClaim>;
+  /** Closes records of this policy that other runs left open and whose Jobs are gone or failed; returns their names. */
+  closeAbandoned(ctx: RunContext, policy: string): Promise<readonly string[]>;
 }
