@@ -27,6 +27,7 @@ export interface Timings {
   readonly watchdogMs: number;
 }
 
+/** The timings of a run on a real cluster and store. */
 export const DEFAULT_TIMINGS: Timings = {
   lockDurationMs: 60_000,
   lockRenewEveryMs: 15_000,

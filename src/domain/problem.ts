@@ -39,6 +39,7 @@ const RETRIABLE: ReadonlySet<ProblemCode> = new Set([
   'terminated',
 ]);
 
+/** Whether the next attempt of the same run may end better than one that ended with `code`. */
 export function isRetriable(code: ProblemCode): boolean {
   return RETRIABLE.has(code);
 }

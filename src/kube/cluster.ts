@@ -9,6 +9,7 @@ export type KubeObject = Readonly<Record<string, unknown>> & {
   readonly metadata: ObjectMeta;
 };
 
+/** The metadata that decisions read; objects may carry more. */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
@@ -76,6 +77,7 @@ export interface AccessRule {
   readonly resourceNames: readonly string[];
 }
 
+/** What a refusal is judged by. */
 export interface ApiErrorFacts {
   readonly status: number;
   /** `Forbidden`, `NotFound`, `AlreadyExists`, `Conflict`, `Expired`, … as the Status object says, else empty. */

@@ -11,6 +11,7 @@ export interface ObjectInfo {
 /** Bytes in memory, or a finished local file that may be read several times. */
 export type ObjectBody = Uint8Array | { readonly file: string; readonly size: number };
 
+/** How an object is put. */
 export interface PutOptions {
   /** Refuse to replace an object of the same key. Enforced where the store can, looked up before where it cannot. */
   readonly ifAbsent?: boolean;

@@ -74,6 +74,7 @@ export interface Attempt {
   readonly step?: string;
 }
 
+/** The backup a run makes, as far as it has come; `committed` tells whether it exists. */
 export interface BackupSummary {
   readonly name: string;
   /** Key of the backup's folder below the location's root: `backups/nightly-20261121021700/`. */
@@ -87,6 +88,7 @@ export interface BackupSummary {
   readonly adoptedFrom?: string;
 }
 
+/** How far a run has come. */
 export interface Progress {
   /** The named step that was reached last. */
   readonly step: string;
@@ -97,6 +99,7 @@ export interface Progress {
   readonly bytes: number;
 }
 
+/** What one type contributed to a backup. */
 export interface TypeCount {
   readonly type: string;
   readonly version: string;
