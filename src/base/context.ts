@@ -23,8 +23,6 @@ export interface Timings {
   readonly execPluginMs: number;
   /** What is left of the grace period for the last words after a cancellation. */
   readonly lastWordsMs: number;
-  /** A run without any progress for this long is stopped as `stalled`. */
-  readonly watchdogMs: number;
 }
 
 /** The timings of a run on a real cluster and store. */
@@ -42,7 +40,6 @@ export const DEFAULT_TIMINGS: Timings = {
   stallMs: 60_000,
   execPluginMs: 15_000,
   lastWordsMs: 15_000,
-  watchdogMs: 300_000,
 };
 
 /** Time as the run sees it. `pause` ends early, by rejecting with the signal's reason, when the signal aborts. */
@@ -61,7 +58,7 @@ export interface RunContext {
   readonly log: Logger;
   readonly clock: Clock;
   readonly timings: Timings;
-  /** Told of each named step as it is reached: progress for the watchdog, failpoints for tests. */
+  /** Told of each named step as it is reached: where tests stop a run to kill it, or fail it. */
   readonly reached: (step: string) => void | Promise<void>;
 }
 

@@ -7,3 +7,8 @@ export type Phase =
   | 'FailedValidation'
   | 'Planned'
   | 'Skipped';
+
+/** Any error makes a finished backup partial; warnings do not. */
+export function phaseOf(errors: number): Extract<Phase, 'Completed' | 'PartiallyFailed'> {
+  return errors > 0 ? 'PartiallyFailed' : 'Completed';
+}

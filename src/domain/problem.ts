@@ -15,7 +15,6 @@ export type ProblemCode =
   | 'cluster-unavailable'
   | 'storage-unavailable'
   | 'lock-lost'
-  | 'stalled'
   | 'permission-denied'
   | 'policy-invalid'
   | 'not-supported'
@@ -34,7 +33,6 @@ const RETRIABLE: ReadonlySet<ProblemCode> = new Set([
   'cluster-unavailable',
   'storage-unavailable',
   'lock-lost',
-  'stalled',
   'interrupted',
   'terminated',
 ]);

@@ -1,0 +1,33 @@
+import { withSignal, type RunContext } from './context.ts';
+
+/** A context whose signal also ends after `ms`, with an error of our making; `dispose` stops the watch. */
+export interface Deadline extends Disposable {
+  readonly ctx: RunContext;
+}
+
+/** Limits a part of the run: its signal aborts with the run's reason or, when time is up, with `error()`. */
+export function deadline(ctx: RunContext, ms: number, error: () => Error): Deadline {
+  const timeUp = new AbortController();
+  const done = new AbortController();
+  const watch = async () => {
+    try {
+      await ctx.clock.pause(ms, AbortSignal.any([ctx.signal, done.signal]));
+      timeUp.abort(error());
+    } catch {
+      // Ended before its time, by the run or by `dispose`: there is nothing left to watch.
+    }
+  };
+  void watch();
+  return {
+    ctx: withSignal(ctx, AbortSignal.any([ctx.signal, timeUp.signal])),
+    [Symbol.dispose]: () => done.abort(),
+  };
+}
+
+/**
+ * A context for the last words of a run that was told to stop: a fresh signal, which ends after `lastWordsMs`
+ * so that everything fits into a Pod's grace period.
+ */
+export function lastWords(ctx: RunContext, error: () => Error): Deadline {
+  return deadline(withSignal(ctx, new AbortController().signal), ctx.timings.lastWordsMs, error);
+}

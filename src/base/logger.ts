@@ -1,0 +1,68 @@
+import { pino, type Logger } from 'pino';
+import type { Redactor } from './redact.ts';
+
+export interface LoggerOptions {
+  readonly level: string;
+  /** `json`: one document a line, as pods log; `terminal`: short lines for a person. */
+  readonly style: 'json' | 'terminal';
+  /** Takes one finished line with its line break; called synchronously, so that nothing is lost on exit. */
+  readonly write: (line: string) => void;
+  readonly redactor: Redactor;
+}
+
+/** The run's log so far, as JSON lines, for the backup's own `-logs.gz`. */
+export interface LogTape {
+  readonly log: Logger;
+  readonly recorded: () => Uint8Array;
+}
+
+/** What a backup keeps of its log at most, in bytes; a run tells its story in a few KiB. */
+const TAPE_LIMIT = 4 * 1024 * 1024;
+
+/** Makes the run's logger. Every line is redacted before it is written or recorded. */
+export function createLogger(options: LoggerOptions): LogTape {
+  const lines: string[] = [];
+  let length = 0;
+  const stream = {
+    write: (raw: string) => {
+      const line = options.redactor.redact(raw);
+      if (length + line.length <= TAPE_LIMIT) lines.push(line);
+      length += line.length;
+      options.write(options.style === 'json' ? line : formatLine(line));
+    },
+  };
+  const log = pino(
+    {
+      level: options.level,
+      base: null,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: serializeError, err: serializeError },
+      redact: { paths: ['*.token', '*.secretAccessKey', '*.password', '*.data', '*.stringData'], censor: '[redacted]' },
+    },
+    stream,
+  );
+  return { log, recorded: () => Buffer.from(lines.join('')) };
+}
+
+/** Name, message and stack of an error and of its causes; no other property, because clients hang responses on them. */
+export function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: serializeError(error.cause) };
+  return { name: error.name, message: error.message, ...code, stack: error.stack, ...cause };
+}
+
+/** `02:17:04 warn  message  key=value …` for terminals. */
+function formatLine(line: string): string {
+  const { level, time, message, error, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const shown = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const mark = level === 'info' ? '' : `${String(level)}: `;
+  const cause = messageOf(error ?? err);
+  return `${[String(time).slice(11, 19), `${mark}${String(message)}${cause}`, ...shown].join('  ')}\n`;
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? `: ${String(error.message)}` : '';
+}

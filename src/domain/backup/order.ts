@@ -1,0 +1,34 @@
+import { formatGroupResource, type ResourceType } from '../resource.ts';
+
+/** Velero lists these first, so that what mounts and binds is seen close together (item_collector.go). */
+const CORE_FIRST = ['pods', 'persistentvolumeclaims', 'persistentvolumes'];
+
+/** The same objects, served by two groups; the first group that is served wins (Velero's cohabitating resources). */
+const COHABITING: Readonly<Record<string, readonly string[]>> = {
+  deployments: ['extensions', 'apps'],
+  daemonsets: ['extensions', 'apps'],
+  replicasets: ['extensions', 'apps'],
+  networkpolicies: ['extensions', 'networking.k8s.io'],
+  ingresses: ['extensions', 'networking.k8s.io'],
+  events: ['', 'events.k8s.io'],
+};
+
+/** What a type must allow for its objects to be worth storing: to be listed now, and created again later. */
+const NEEDED_VERBS = ['list', 'create', 'get', 'delete'];
+
+/** Types that can be backed up, each object once, in Velero's order: core group, other groups, `extensions` last. */
+export function storableTypes(types: readonly ResourceType[]): ResourceType[] {
+  const storable = types.filter((type) => NEEDED_VERBS.every((verb) => type.verbs.includes(verb)));
+  const seen = new Set<string>();
+  return storable.toSorted((a, b) => rank(a) - rank(b)).filter((type) => {
+    const key = COHABITING[type.resource]?.includes(type.group) === true ? type.resource : formatGroupResource(type);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function rank(type: ResourceType): number {
+  if (type.group === 'extensions') return 1_000;
+  if (type.group !== '') return 100;
+  const first = CORE_FIRST.indexOf(type.resource);
+  return first < 0 ? CORE_FIRST.length : first;
+}
