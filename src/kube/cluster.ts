@@ -59,6 +59,16 @@ export interface ListFacts {
   readonly refused: readonly { readonly ref: ItemRef | undefined; readonly reason: string }[];
 }
 
+/** What the API server says of itself. */
+export interface ServerVersion {
+  /** `v1.36.3`. */
+  readonly gitVersion: string;
+  readonly major: string;
+  readonly minor: string;
+  /** The server's clock minus ours, in milliseconds; good to about a second, as the `Date` header is. */
+  readonly clockOffsetMs: number;
+}
+
 /** A question to the API server's own authorizer: may this process do that? */
 export interface AccessCheck {
   readonly verb: string;
@@ -123,8 +133,7 @@ export interface Cluster {
   readonly server: string;
   /** The namespace of the context, or of the Pod's ServiceAccount. */
   readonly defaultNamespace: string;
-  /** `v1.36.3`, and the difference between the server's clock and ours. */
-  version(ctx: RunContext): Promise<{ readonly gitVersion: string; readonly major: string; readonly minor: string }>;
+  version(ctx: RunContext): Promise<ServerVersion>;
   discover(ctx: RunContext): Promise<Discovery>;
   /** Yields batches as they arrive and returns the facts when the list is complete. */
   list(ctx: RunContext, request: ListRequest): AsyncGenerator<readonly ListedItem[], ListFacts, void>;
@@ -143,6 +152,9 @@ export interface Cluster {
   /** Whether this process may do what is asked, in the order of the checks. */
   mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]>;
   /** What this process may do in one namespace; `isComplete` is false where the authorizer cannot tell all. */
-  rules(ctx: RunContext, namespace: string): Promise<{ readonly rules: readonly AccessRule[]; readonly isComplete: boolean }>;
+  rules(
+    ctx: RunContext,
+    namespace: string,
+  ): Promise<{ readonly rules: readonly AccessRule[]; readonly isComplete: boolean }>;
   close(): Promise<void>;
 }
