@@ -5,14 +5,18 @@ import { DEFAULT_TIMINGS, type Clock, type RunContext, type Timings } from '../.
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: number; readonly msg: string };
 
 /**
- * Time in the hand of a test: it stands still until somebody pauses or the test advances it. A pause is over at once
- * and moves both clocks by its length; with an aborted signal it rejects with the signal's reason, as the real one does.
+ * Time in the hand of a test. It flows by itself: a pause is over at the next turn of the event loop and moves both
+ * clocks by its length. After `stand()` it moves only by `advance`, which ends the pauses that are due: for deadlines
+ * and everything else that watches while something else works. An aborted signal ends a pause by rejecting with the
+ * signal's reason, as on the real clock.
  */
 export class FakeClock implements Clock {
   /** The length of every pause so far, in milliseconds. */
   readonly pauses: number[] = [];
+  readonly #sleepers = new Set<{ readonly dueMs: number; readonly wake: () => void }>();
   #nowMs: number;
   #monotonicMs = 0;
+  #isStanding = false;
 
   constructor(now: Date) {
     this.#nowMs = now.getTime();
@@ -29,14 +33,37 @@ export class FakeClock implements Clock {
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.pauses.push(ms);
+    if (this.#isStanding) return this.#sleep(ms, signal);
     this.advance(ms);
-    await Promise.resolve();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     signal.throwIfAborted();
+  }
+
+  /** From now on time moves only by `advance`. */
+  stand(): void {
+    this.#isStanding = true;
   }
 
   advance(ms: number): void {
     this.#nowMs += ms;
     this.#monotonicMs += ms;
+    for (const { dueMs, wake } of this.#sleepers) if (dueMs <= this.#monotonicMs) wake();
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => () => {
+        this.#sleepers.delete(sleeper);
+        signal.removeEventListener('abort', interrupt);
+        settle();
+      };
+      const interrupt = end(() => reject(signal.reason));
+      const sleeper = { dueMs: this.#monotonicMs + ms, wake: end(resolve) };
+      this.#sleepers.add(sleeper);
+      signal.addEventListener('abort', interrupt);
+    });
   }
 }
 
