@@ -25,9 +25,18 @@ export function deadline(ctx: RunContext, ms: number, error: () => Error): Deadl
 }
 
 /**
- * A context for the last words of a run that was told to stop: a fresh signal, which ends after `lastWordsMs`
- * so that everything fits into a Pod's grace period.
+ * A context for the last words of a run, under a signal of its own: what must be told is told although the run was
+ * stopped. It ends after `callBudgetMs`, or `lastWordsMs` after the run was told to stop, so that everything fits into a
+ * Pod's grace period.
  */
 export function lastWords(ctx: RunContext, error: () => Error): Deadline {
-  return deadline(withSignal(ctx, new AbortController().signal), ctx.timings.lastWordsMs, error);
+  const timeUp = new AbortController();
+  const done = new AbortController();
+  const watch = async () => {
+    await ctx.clock.pause(ctx.timings.callBudgetMs, AbortSignal.any([ctx.signal, done.signal])).catch(() => undefined);
+    if (ctx.signal.aborted) await ctx.clock.pause(ctx.timings.lastWordsMs, done.signal).catch(() => undefined);
+    if (!done.signal.aborted) timeUp.abort(error());
+  };
+  void watch();
+  return { ctx: withSignal(ctx, timeUp.signal), [Symbol.dispose]: () => done.abort() };
 }

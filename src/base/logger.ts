@@ -57,7 +57,9 @@ export function serializeError(error: unknown): unknown {
 /** `02:17:04 warn  message  key=value …` for terminals. */
 function formatLine(line: string): string {
   const { level, time, message, error, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const shown = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const shown = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   const mark = level === 'info' ? '' : `${String(level)}: `;
   const cause = messageOf(error ?? err);
   return `${[String(time).slice(11, 19), `${mark}${String(message)}${cause}`, ...shown].join('  ')}\n`;

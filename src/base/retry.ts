@@ -25,7 +25,9 @@ export async function retry<T>(
       if (!handling.retry) throw error;
       const bound = Math.min(timings.retryFirstMs * 2 ** n, timings.retryLargestMs);
       const pause =
-        handling.afterMs === undefined ? Math.random() * bound : Math.min(handling.afterMs, timings.retryAfterLargestMs);
+        handling.afterMs === undefined
+          ? Math.random() * bound
+          : Math.min(handling.afterMs, timings.retryAfterLargestMs);
       if (clock.monotonicMs() + pause > endsAt) throw error;
       await clock.pause(pause, ctx.signal);
     }

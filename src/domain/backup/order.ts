@@ -20,10 +20,12 @@ const NEEDED_VERBS = ['list', 'create', 'get', 'delete'];
 export function storableTypes(types: readonly ResourceType[]): ResourceType[] {
   const storable = types.filter((type) => NEEDED_VERBS.every((verb) => type.verbs.includes(verb)));
   const seen = new Set<string>();
-  return storable.toSorted((a, b) => rank(a) - rank(b)).filter((type) => {
-    const key = COHABITING[type.resource]?.includes(type.group) === true ? type.resource : formatGroupResource(type);
-    return !seen.has(key) && seen.add(key);
-  });
+  return storable
+    .toSorted((a, b) => rank(a) - rank(b))
+    .filter((type) => {
+      const key = COHABITING[type.resource]?.includes(type.group) === true ? type.resource : formatGroupResource(type);
+      return !seen.has(key) && seen.add(key);
+    });
 }
 
 function rank(type: ResourceType): number {

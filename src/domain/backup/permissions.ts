@@ -11,11 +11,17 @@ export interface Rule {
 }
 
 /** Whether rules let all objects of a type be listed; rules for single names do not. */
-export function mayList(rules: readonly Rule[], { group, resource }: { readonly group: string; readonly resource: string }): boolean {
+export function mayList(
+  rules: readonly Rule[],
+  { group, resource }: { readonly group: string; readonly resource: string },
+): boolean {
   const has = (values: readonly string[], wanted: string) => values.includes('*') || values.includes(wanted);
   return rules.some(
     (rule) =>
-      rule.resourceNames.length === 0 && has(rule.verbs, 'list') && has(rule.apiGroups, group) && has(rule.resources, resource),
+      rule.resourceNames.length === 0 &&
+      has(rule.verbs, 'list') &&
+      has(rule.apiGroups, group) &&
+      has(rule.resources, resource),
   );
 }
 
@@ -25,7 +31,8 @@ export function describeForbidden(steps: readonly ListStep[]): Entry[] {
   return [...byType].map(([resource, denied]): Entry => {
     const { type } = denied[0]!;
     const namespaces = denied.flatMap((step) => (step.namespace === undefined ? [] : [step.namespace]));
-    const where = namespaces.length === 0 ? 'cluster-wide' : `in ${namespaces.map((it) => `namespace ${it}`).join(', ')}`;
+    const where =
+      namespaces.length === 0 ? 'cluster-wide' : `in ${namespaces.map((it) => `namespace ${it}`).join(', ')}`;
     const rule = `{apiGroups: ["${type.group}"], resources: ["${type.resource}"], verbs: ["list"]}`;
     const binding = namespaces.length === 0 ? 'ClusterRole' : 'Role there';
     const message = `Not permitted to list ${resource} ${where}; none of them are in this backup. Add to the ${binding}: ${rule}`;

@@ -29,15 +29,17 @@ export interface ListStep {
   readonly namespace: string | undefined;
   /** One request each, in the syntax of the `labelSelector` parameter; an object matches when any of them does. */
   readonly labelSelectors: readonly string[];
+  /** In the syntax of the `fieldSelector` parameter; empty for none. */
+  readonly fieldSelector: string;
 }
 
 /** What will be collected, as data. */
 export interface BackupPlan {
   readonly steps: readonly ListStep[];
-  /** Namespaces whose objects belong, by name; objects of others are dropped where a list shows all namespaces. */
-  readonly namespaces: ReadonlySet<string>;
-  /** The type of Namespace objects where they are stored: listed last, when it is known which namespaces hold items. */
-  readonly namespaceType: ResourceType | undefined;
+  /** Whether objects of a namespace belong: decides where a list shows all namespaces, new ones included. */
+  readonly keepsNamespace: (name: string) => boolean;
+  /** How Namespace objects are listed, where they are stored: last, when it is known which namespaces hold items. */
+  readonly namespaceSteps: readonly ListStep[];
   /** Namespaces whose own object is stored even where nothing in them was. */
   readonly namespaceObjects: ReadonlySet<string>;
   readonly errors: readonly Entry[];
@@ -67,13 +69,22 @@ export function planBackup(written: Selection, world: World): BackupPlan {
   const labelSelectors = labelSelectorsOf(selection);
   const steps = selectedTypes
     .filter((type) => !isNamespaceType(type))
-    .flatMap((type) => whereToList(type, selection, namespaces).map((namespace) => ({ type, namespace, labelSelectors })));
-  const problems = [...misspelt, ...missingNamespaces(selection, world), ...failedGroups(selection, world)];
+    .flatMap((type) =>
+      whereToList(type, selection, namespaces).map((namespace) => ({
+        type,
+        namespace,
+        labelSelectors,
+        fieldSelector: '',
+      })),
+    );
+  const hidden = hiddenNamespaces(selection, world.namespaces.filter(isHidden));
+  const problems = [...misspelt, ...missingNamespaces(selection, world), ...hidden, ...failedGroups(selection, world)];
   const isError = ({ severity }: Finding) => severity === 'error';
+  const known = new Set(world.namespaces.map((namespace) => namespace.name));
   return {
     steps,
-    namespaces,
-    namespaceType: selectedTypes.find(isNamespaceType),
+    keepsNamespace: (name) => namespaces.has(name) || (!known.has(name) && selectsNamespace(selection, name)),
+    namespaceSteps: selectedTypes.filter(isNamespaceType).flatMap((type) => namespaceSteps(type, selection)),
     namespaceObjects: new Set(selected.filter((it) => isKeptByItself(it, selection)).map((it) => it.name)),
     errors: problems.filter(isError).map(({ entry }) => entry),
     warnings: problems.filter((problem) => !isError(problem)).map(({ entry }) => entry),
@@ -97,9 +108,20 @@ function isNamespaceType(type: ResourceType): boolean {
 }
 
 /** A cluster-wide list is one request for many namespaces; it is used where the include list lets all of them in. */
-function whereToList(type: ResourceType, selection: Selection, namespaces: ReadonlySet<string>): (string | undefined)[] {
+function whereToList(
+  type: ResourceType,
+  selection: Selection,
+  namespaces: ReadonlySet<string>,
+): (string | undefined)[] {
   if (!type.namespaced || isEverything(selection.includedNamespaces, [])) return [undefined];
   return [...namespaces];
+}
+
+/** The same requests as those that found the namespaces: one for all, or one for each literal name. */
+function namespaceSteps(type: ResourceType, selection: Selection): ListStep[] {
+  const names = literalNamespaces(selection);
+  const fieldSelectors = names === undefined ? [''] : names.map((name) => `metadata.name=${name}`);
+  return fieldSelectors.map((fieldSelector) => ({ type, namespace: undefined, labelSelectors: [''], fieldSelector }));
 }
 
 function labelSelectorsOf(selection: Selection): string[] {
@@ -160,6 +182,16 @@ function missingNamespaces(selection: Selection, world: World): Finding[] {
   });
 }
 
+/** Asked for by name, yet told by its label to stay out: the label wins, and somebody should know. */
+function hiddenNamespaces(selection: Selection, hidden: readonly NamespaceFacts[]): Finding[] {
+  return hidden
+    .filter(({ name }) => selection.includedNamespaces.includes(name))
+    .map(({ name }) => {
+      const message = `Namespace ${name} is included by name but labelled to be excluded; nothing of it is in this backup`;
+      return { severity: 'warning', entry: { code: 'namespace-excluded', namespace: name, message } };
+    });
+}
+
 /** A group that could not be asked is an error when the selection may hold something of it. */
 function failedGroups(selection: Selection, world: World): Finding[] {
   return world.failedGroups.map(({ group, version, message }) => ({
@@ -175,11 +207,11 @@ function failedGroups(selection: Selection, world: World): Finding[] {
 function maySelectGroup(filter: ResourceFilter, group: string): boolean {
   if (NOTHING_TO_STORE.includes(group)) return false;
   const included =
-    filter.style === 'unscoped'
-      ? [filter.included]
-      : [filter.includedNamespaceScoped, filter.includedClusterScoped];
+    filter.style === 'unscoped' ? [filter.included] : [filter.includedNamespaceScoped, filter.includedClusterScoped];
   const excluded =
-    filter.style === 'unscoped' ? filter.excluded : [...filter.excludedNamespaceScoped, ...filter.excludedClusterScoped];
+    filter.style === 'unscoped'
+      ? filter.excluded
+      : [...filter.excludedNamespaceScoped, ...filter.excludedClusterScoped];
   if (excluded.some((entry) => entry === '*' || entry === `*.${group}`)) return false;
   return included.some((list) => list.length === 0 || list.some((entry) => entry === '*' || isOfGroup(entry, group)));
 }

@@ -16,7 +16,8 @@ export function judgeBackups(backups: readonly Backup[], retention: Retention, n
     if (backup.expiresAt === undefined) return keep('has no expiry');
     if (backup.expiresAt > now) return keep(`not expired (until ${formatTime(backup.expiresAt)})`);
     if (rank >= 0 && rank < retention.keepLast) return keep(`one of the last ${retention.keepLast} good ones`);
-    if (rank >= 0 && rank < retention.minGood) return keep(`one of the ${retention.minGood} good ones that must remain`);
+    if (rank >= 0 && rank < retention.minGood)
+      return keep(`one of the ${retention.minGood} good ones that must remain`);
     return { backup: backup.name, keep: false, reason: `expired at ${formatTime(backup.expiresAt)}` };
   });
 }

@@ -1,0 +1,153 @@
+import type { BackupDraft } from '../archive/backup-store.ts';
+import { lastWords } from '../base/abort.ts';
+import type { RunContext } from '../base/context.ts';
+import { type Backup, isGood } from '../domain/backup/backup.ts';
+import { findServing } from '../domain/backup/continuity.ts';
+import { planBackup } from '../domain/backup/plan.ts';
+import { backupNameOf } from '../domain/identity/run-identity.ts';
+import { type Phase, phaseOf } from '../domain/phase.ts';
+import { RunError } from '../domain/problem.ts';
+import { judgeBackups } from '../domain/retention/judge.ts';
+import type { BackupWork } from './backup-work.ts';
+import { collect } from './collect.ts';
+import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
+import { type History, readHistory } from './history.ts';
+import type { Journal } from './journal.ts';
+import { openDraft } from './open-draft.ts';
+import { checkPermissions } from './permissions.ts';
+import type { IdentifiedRun } from './services.ts';
+import { Tally } from './tally.ts';
+import { type ClusterFacts, identifyCluster, lookAtWorld } from './world.ts';
+
+/**
+ * Makes one backup: look at the world, plan, collect, verify, commit, judge retention. Returns the phase it ended in;
+ * throws what ended it early. Once the commit object stands, `journal.result.backup.committed` says so.
+ */
+export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Phase> {
+  const { cluster, backups, journal, run } = work;
+  const startedAt = ctx.clock.now();
+  const facts = await identifyCluster(ctx, cluster);
+  journal.update({ cluster: { name: run.order.clusterName, uid: facts.uid, version: facts.version.gitVersion } });
+  const history = await readHistory(ctx, backups, run, facts.uid);
+  const serving = work.hasWaited ? findServed(history, run) : undefined;
+  if (serving !== undefined) return skip(journal, serving);
+  if (work.isLocked) await sweep(ctx, work, history);
+
+  const name = run.order.backupName ?? backupNameOf(run.order.source?.name, run.identity);
+  const { runId, policy, clusterName, clusterUid } = history.origin;
+  const claim = { backup: name, origin: { runId, policy, clusterName, clusterUid }, claimedAt: startedAt };
+  const opened = await openDraft(ctx, backups, claim, work.isLocked);
+  if ('committed' in opened) return resume(ctx, work, history, opened.committed);
+  journal.update({ backup: { name, folder: `backups/${name}/`, committed: false } });
+  await using _closing = { [Symbol.asyncDispose]: async () => opened.draft.close() };
+  try {
+    const filled = await fillDraft(ctx, work, opened.draft, facts);
+    const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt });
+    return conclude(ctx, work, history, backup);
+  } catch (error) {
+    if (journal.result.backup?.committed !== true) await discard(ctx, opened.draft);
+    throw error;
+  }
+}
+
+/** A failed run leaves nothing but its record; what cannot be deleted now is swept by the policy's next run. */
+async function discard(ctx: RunContext, draft: BackupDraft): Promise<void> {
+  using last = lastWords(
+    ctx,
+    () => new RunError('deadline-exceeded', `Cannot delete what was stored of ${draft.name} in time`),
+  );
+  try {
+    await draft.discard(last.ctx);
+  } catch (error) {
+    ctx.log.warn({ error }, 'what was stored of this attempt stays; the next run of the policy cleans it');
+  }
+}
+
+/** Plans, checks permissions, and takes everything into the draft. */
+async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft, facts: ClusterFacts): Promise<Filled> {
+  const { cluster, journal, run } = work;
+  const { policy } = run.order;
+  const world = await lookAtWorld(ctx, cluster, policy.selection);
+  const planned = planBackup(policy.selection, world);
+  journal.error(ctx, ...planned.errors);
+  journal.warn(ctx, ...planned.warnings, ...volumeFieldWarnings(policy.volumeDataFields));
+  await journal.reached(ctx, 'discovered');
+  const permitted = await checkPermissions(ctx, cluster, planned.steps);
+  journal.error(ctx, ...permitted.errors);
+
+  const tally = new Tally();
+  ctx.log.info({ cluster: facts.version.gitVersion, lists: permitted.steps.length }, 'collecting');
+  await journal.reached(ctx, 'listing');
+  {
+    await using _following = journal.follow(ctx);
+    await collect(ctx, { cluster, draft, plan: { ...planned, steps: permitted.steps }, journal, tally });
+  }
+  if (tally.items === 0 && !policy.allowEmpty) throw nothingSelected();
+  journal.update({ types: tally.types(), claims: { total: tally.claims.length, notProtected: tally.claims.length } });
+  await journal.reached(ctx, 'collected');
+  return { draft, tally };
+}
+
+function nothingSelected(): RunError {
+  return new RunError(
+    'nothing-selected',
+    'Cannot make a backup of nothing: the selection matches no object of this cluster',
+    {
+      hint: 'Check the namespaces, resources and labels of the policy, or set allowEmpty: true where this is meant',
+    },
+  );
+}
+
+function volumeFieldWarnings(fields: readonly string[]) {
+  return fields.map((field) => ({
+    code: 'volume-data-not-covered' as const,
+    message: `The policy's field ${field} is about volume data, which this release does not back up`,
+  }));
+}
+
+/** A good backup of the same policy that was begun after this run was due does what this run would do. */
+function findServed(history: History, run: IdentifiedRun): Backup | undefined {
+  if (run.order.overrides.length > 0) return undefined;
+  return findServing(history.backups, { ...history.origin, scheduledFor: run.identity.scheduledFor }, isGood);
+}
+
+function skip(journal: Journal, serving: Backup): Phase {
+  journal.update({
+    message: `Backup ${serving.name}, made by another run of this policy while this one waited, serves the same goal`,
+    backup: { name: serving.name, folder: `backups/${serving.name}/`, committed: true },
+  });
+  return 'Skipped';
+}
+
+/** Leftovers are nobody's backup: what cannot be cleaned is a warning. */
+async function sweep(ctx: RunContext, { backups, journal }: BackupWork, history: History): Promise<void> {
+  try {
+    const cleaned = await backups.sweep(ctx, history.origin, history.uncommitted);
+    if (cleaned.length > 0) ctx.log.info({ backups: cleaned }, 'cleaned what dead runs left');
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!(error instanceof RunError)) throw error;
+    journal.warn(ctx, {
+      code: 'leftovers-kept',
+      message: `What earlier runs left uncommitted stays for now: ${error.message}`,
+    });
+  }
+}
+
+/** An earlier attempt of this run got as far as the commit: its backup is reported, nothing is made. */
+function resume(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Phase {
+  ctx.log.info({ backup: backup.name }, 'an earlier attempt of this run has committed the backup');
+  work.journal.update({ backup: summaryOf(backup) });
+  return conclude(ctx, work, history, backup);
+}
+
+/** Judges retention; nothing is deleted here. */
+function conclude(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Phase {
+  const { journal, run } = work;
+  const isCounted = run.order.source !== undefined && run.order.overrides.length === 0;
+  if (isCounted && isGood(backup)) {
+    const others = history.backups.filter((other) => other.name !== backup.name);
+    journal.update({ verdicts: judgeBackups([backup, ...others], run.order.policy.retention, ctx.clock.now()) });
+  }
+  return phaseOf(backup.errors);
+}

@@ -1,0 +1,109 @@
+import type { BackupDraft, CommitFacts, SealedArchive } from '../archive/backup-store.ts';
+import type { RunContext } from '../base/context.ts';
+import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
+import { phaseOf } from '../domain/phase.ts';
+import type { BackupSummary } from '../domain/result/result.ts';
+import { formatTime } from '../domain/time.ts';
+import type { BackupWork } from './backup-work.ts';
+import type { Tally } from './tally.ts';
+import type { ClusterFacts } from './world.ts';
+
+/** A draft that holds everything that was selected. */
+export interface Filled {
+  readonly draft: BackupDraft;
+  readonly tally: Tally;
+}
+
+/** What the commit object and the manifest say beside the items. */
+export interface Provenance {
+  readonly origin: BackupOrigin;
+  readonly facts: ClusterFacts;
+  readonly startedAt: Date;
+}
+
+/**
+ * Turns a filled draft into a backup: seal, upload, read back, commit. Before the commit object stands there is no
+ * backup, and it is put last, after what was stored has been proved.
+ */
+export async function commitDraft(
+  ctx: RunContext,
+  work: BackupWork,
+  filled: Filled,
+  from: Provenance,
+): Promise<Backup> {
+  const { journal, run } = work;
+  const { draft, tally } = filled;
+  const expiresAt = new Date(from.startedAt.getTime() + run.order.policy.retention.ttlMs);
+  const sealed = await draft.seal(ctx, {
+    ...from,
+    clusterVersion: from.facts.version.gitVersion,
+    expiresAt,
+    types: tally.types(),
+    version: journal.result.version,
+  });
+  journal.update({ backup: sealedSummary(draft.name, sealed, expiresAt, from.origin) });
+  await journal.reached(ctx, 'sealed');
+  const { errors, warnings } = journal.result;
+  await draft.upload(ctx, { entries: { errors, warnings }, log: work.recordedLog(), claims: tally.claims });
+  await journal.reached(ctx, 'uploaded');
+  await draft.verify(ctx);
+  await journal.reached(ctx, 'verified');
+  ctx.log.info({ items: sealed.items, bytes: sealed.archiveBytes }, 'archive stored and verified');
+  await journal.reached(ctx, 'committing');
+  const backup = await draft.commit(ctx, commitFacts(ctx, work, from, sealed, expiresAt));
+  journal.update({ backup: { ...summaryOf(backup), archiveBytes: sealed.archiveBytes } });
+  await journal.reached(ctx, 'committed');
+  return backup;
+}
+
+function commitFacts(
+  ctx: RunContext,
+  work: BackupWork,
+  from: Provenance,
+  sealed: SealedArchive,
+  expiresAt: Date,
+): CommitFacts {
+  const { policy, location } = work.run.order;
+  const { errorCount, warningCount } = work.journal.result;
+  return {
+    origin: from.origin,
+    phase: phaseOf(errorCount),
+    onPartial: policy.onPartial,
+    startedAt: from.startedAt,
+    completedAt: ctx.clock.now(),
+    expiresAt,
+    allowVeleroExpiry: policy.allowVeleroExpiry,
+    storageLocation: location.name,
+    veleroSpec: policy.veleroSpec,
+    cluster: from.facts.version,
+    items: sealed.items,
+    errors: errorCount,
+    warnings: warningCount,
+  };
+}
+
+function sealedSummary(name: string, sealed: SealedArchive, expiresAt: Date, origin: BackupOrigin): BackupSummary {
+  return {
+    name,
+    folder: `backups/${name}/`,
+    committed: false,
+    ...sealed,
+    expiresAt: formatTime(expiresAt),
+    ...(origin.adoptedFrom === undefined ? {} : { adoptedFrom: origin.adoptedFrom }),
+  };
+}
+
+/** What a committed backup adds to the result. */
+export function summaryOf(backup: Backup): BackupSummary {
+  const { name, items, archiveSha256, manifestSha256, expiresAt, origin } = backup;
+  return {
+    name,
+    folder: `backups/${name}/`,
+    committed: true,
+    ...(items === undefined ? {} : { items }),
+    ...(archiveSha256 === undefined ? {} : { archiveSha256 }),
+    ...(manifestSha256 === undefined ? {} : { manifestSha256 }),
+    ...(expiresAt === undefined ? {} : { expiresAt: formatTime(expiresAt) }),
+    ...(origin?.adoptedFrom === undefined ? {} : { adoptedFrom: origin.adoptedFrom }),
+  };
+}

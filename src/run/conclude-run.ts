@@ -1,0 +1,69 @@
+import type { BackupStore } from '../archive/backup-store.ts';
+import type { RunContext } from '../base/context.ts';
+import { type Phase, phaseOf } from '../domain/phase.ts';
+import { type ProblemCode, RunError } from '../domain/problem.ts';
+import { endResult } from '../domain/result/attempt.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import type { Journal } from './journal.ts';
+import type { RunServices } from './services.ts';
+
+/** How a run ended: in a phase of its own making, or early, by a problem or a bug. */
+export interface Ending {
+  readonly phase: Phase;
+  readonly problem: Problem | undefined;
+}
+
+export interface Problem {
+  readonly code: ProblemCode | 'bug';
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/**
+ * What an error means for a run. The first reason wins: an abort that came before it. Once the backup is committed
+ * nothing that follows can undo it, and the run ends as what its backup is.
+ */
+export function endingOf(ctx: RunContext, error: unknown, result: RunResult): Ending {
+  if (result.backup?.committed === true) {
+    ctx.log.warn({ error }, 'the run was stopped after its backup was committed');
+    return { phase: phaseOf(result.errorCount), problem: undefined };
+  }
+  const cause: unknown = ctx.signal.aborted ? ctx.signal.reason : error;
+  if (cause instanceof RunError) {
+    const { code, message, hint } = cause;
+    ctx.log.error({ code, reason: message, ...(hint === undefined ? {} : { hint }) }, 'the run ended early');
+    return { phase: 'Failed', problem: { code, message, hint } };
+  }
+  ctx.log.error({ error: cause }, 'the run met an error that nobody foresaw');
+  const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return { phase: 'Failed', problem: { code: 'bug', message, hint: 'This is a bug; the log has its stack' } };
+}
+
+/** Publishes how an attempt ended: the record in the location for finished runs, then every sink. */
+export async function concludeRun(
+  ctx: RunContext,
+  services: Pick<RunServices, 'exitCodeOf'> & { readonly backups: BackupStore | undefined },
+  journal: Journal,
+  { ending, onPartial }: { readonly ending: Ending; readonly onPartial: 'Fail' | 'Succeed' },
+): Promise<RunResult> {
+  await ctx.reached('publishing');
+  const { phase, problem } = ending;
+  const exitCode = services.exitCodeOf({ phase, problem: problem?.code, onPartial });
+  const reason = problem?.code ?? journal.result.errors[0]?.code;
+  const end = { phase, exitCode, reason, message: problem?.message, hint: problem?.hint, endedAt: ctx.clock.now() };
+  journal.update(endResult(journal.result, end));
+  if (journal.result.terminal && services.backups !== undefined) await keepRunRecord(ctx, services.backups, journal);
+  await journal.tell(ctx, 'finished');
+  await ctx.reached('published');
+  return journal.result;
+}
+
+async function keepRunRecord(ctx: RunContext, backups: BackupStore, journal: Journal): Promise<void> {
+  try {
+    await backups.putRunRecord(ctx, journal.result);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    const message = `The run's record cannot be kept in ${backups.root}: ${error.message}`;
+    journal.warn(ctx, { code: 'report-failed', message });
+  }
+}

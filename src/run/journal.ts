@@ -1,0 +1,98 @@
+import type { RunContext } from '../base/context.ts';
+import { withSignal } from '../base/context.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { Progress, RunResult } from '../domain/result/result.ts';
+import type { RunServices } from './services.ts';
+
+/** What a run is doing: reached in this order, each once per attempt; the last one is the result's `progress.step`. */
+export type Step =
+  | 'started'
+  | 'locked'
+  | 'claimed'
+  | 'discovered'
+  | 'listing'
+  | 'collected'
+  | 'sealed'
+  | 'uploaded'
+  | 'verified'
+  | 'committing'
+  | 'committed'
+  | 'publishing'
+  | 'published';
+
+/** What a run has to tell, growing as it goes; the one place that knows the result so far. */
+export class Journal {
+  readonly #publish: RunServices['publish'];
+  #result: RunResult;
+  readonly #errors: Entry[] = [];
+  readonly #warnings: Entry[] = [];
+
+  constructor(initial: RunResult, publish: RunServices['publish']) {
+    this.#result = initial;
+    this.#publish = publish;
+  }
+
+  get result(): RunResult {
+    return {
+      ...this.#result,
+      errorCount: this.#errors.length,
+      warningCount: this.#warnings.length,
+      errors: this.#errors,
+      warnings: this.#warnings,
+    };
+  }
+
+  update(change: Partial<RunResult>): void {
+    this.#result = { ...this.#result, ...change };
+  }
+
+  progress(change: Partial<Progress>): void {
+    this.update({ progress: { ...this.#result.progress, ...change } });
+  }
+
+  error(ctx: RunContext, ...entries: readonly Entry[]): void {
+    this.#errors.push(...entries);
+    for (const { code, message } of entries)
+      ctx.log.error({ code, reason: message }, 'something is missing from this backup');
+  }
+
+  warn(ctx: RunContext, ...entries: readonly Entry[]): void {
+    this.#warnings.push(...entries);
+    for (const { code, message } of entries) ctx.log.debug({ code, reason: message }, 'warning recorded');
+  }
+
+  /** Tells everybody where the run is; never fails because a sink does. */
+  async reached(ctx: RunContext, step: Step): Promise<void> {
+    this.progress({ step });
+    ctx.log.debug({ step }, 'step reached');
+    await this.tell(ctx, 'progress');
+    await ctx.reached(step);
+    ctx.signal.throwIfAborted();
+  }
+
+  /** Publishes the result as it is now; what the sinks could not tell becomes a warning, once per sink. */
+  async tell(ctx: RunContext, when: 'progress' | 'finished'): Promise<void> {
+    for (const entry of await this.#publish(ctx, when, this.result)) {
+      if (!this.#warnings.some(({ code, message }) => code === entry.code && message === entry.message))
+        this.#warnings.push(entry);
+    }
+  }
+
+  /** Publishes every `statusFileEveryMs` until disposed, so that people see a long step move. */
+  follow(ctx: RunContext): AsyncDisposable {
+    const done = new AbortController();
+    const ticking = withSignal(ctx, AbortSignal.any([ctx.signal, done.signal]));
+    const tick = async () => {
+      while (!ticking.signal.aborted) {
+        await ctx.clock.pause(ctx.timings.statusFileEveryMs, ticking.signal);
+        await this.tell(ticking, 'progress');
+      }
+    };
+    const ended = tick().catch(() => undefined);
+    const stop = async () => {
+      done.abort();
+      await ended;
+    };
+    return { [Symbol.asyncDispose]: stop };
+  }
+}

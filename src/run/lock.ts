@@ -1,0 +1,193 @@
+import { deadline } from '../base/abort.ts';
+import { type RunContext, withSignal } from '../base/context.ts';
+import { judgeLock, type LockObservation, type LockRecord, mustStopAfterMs, observeLock } from '../domain/lock/lock.ts';
+import { RunError } from '../domain/problem.ts';
+import { ApiError, type Cluster, type KubeObject, type ObjectPath } from '../kube/cluster.ts';
+
+/** Which lock, for whom. */
+export interface LockWish {
+  readonly namespace: string;
+  readonly policy: string;
+  /** `runId/podUID`: an attempt, not a run, holds a lock. */
+  readonly holder: string;
+  readonly onBusy: 'Wait' | 'Fail';
+}
+
+/** A lock that is ours and is kept renewed until it is given back. */
+export interface HeldLock {
+  /** Aborts with `lock-lost` when the lock may no longer be ours: whoever holds it must not commit any more. */
+  readonly signal: AbortSignal;
+  readonly waitedMs: number;
+  release(ctx: RunContext): Promise<void>;
+}
+
+/**
+ * Takes the policy's Lease (coordination.k8s.io/v1), which no other run of the policy then holds. A held one is waited
+ * for up to `lockWaitMs`; with `onBusy: Fail` only until its holder shows that it is alive. Throws `busy`.
+ */
+export async function acquireLock(ctx: RunContext, cluster: Cluster, wish: LockWish): Promise<HeldLock> {
+  const path = pathOf(wish);
+  const startedMs = ctx.clock.monotonicMs();
+  let seen: LockObservation | undefined;
+  for (;;) {
+    const lease = await cluster.read(ctx, path, nameOf(wish));
+    const nowMs = ctx.clock.monotonicMs();
+    const previous = seen;
+    seen = lease === undefined ? undefined : observeLock(seen, recordOf(lease), nowMs);
+    if (judgeLock(seen, wish.holder, nowMs) === 'held') {
+      const isAlive = previous !== undefined && previous !== seen;
+      const isOver = wish.onBusy === 'Fail' ? isAlive : nowMs - startedMs >= ctx.timings.lockWaitMs;
+      if (isOver) throw busy(wish, seen?.record.holder ?? '');
+      ctx.log.debug({ holder: seen?.record.holder }, 'waiting for another run of this policy');
+      await ctx.clock.pause(ctx.timings.lockPollEveryMs, ctx.signal);
+      continue;
+    }
+    const ours = await take(ctx, cluster, wish, lease);
+    if (ours !== undefined) return keep(ctx, cluster, wish, ours, nowMs - startedMs);
+  }
+}
+
+function busy(wish: LockWish, holder: string): RunError {
+  return new RunError('busy', `Cannot start: another run of policy ${wish.policy} is at work (${holder})`, {
+    hint: `Wait for it, or look at the Lease ${wish.namespace}/${nameOf(wish)}`,
+  });
+}
+
+/** Writes the Lease as ours; undefined when somebody was faster. */
+async function take(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject | undefined) {
+  const isRaced = (error: unknown) => error instanceof ApiError && error.status === 409;
+  const wanted = leaseOf(ctx, wish, lease);
+  try {
+    return lease === undefined
+      ? await cluster.create(ctx, pathOf(wish), wanted)
+      : await cluster.update(ctx, pathOf(wish), wanted);
+  } catch (error) {
+    if (isRaced(error)) return undefined;
+    throw asRefusal(error, wish);
+  }
+}
+
+function asRefusal(error: unknown, wish: LockWish): unknown {
+  if (!(error instanceof ApiError) || error.status !== 403) return error;
+  return new RunError(
+    'permission-denied',
+    `Cannot take the Lease ${wish.namespace}/${nameOf(wish)}: ${error.message}`,
+    {
+      hint: 'Add to the Role: {apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create", "get", "update"]}',
+      cause: error,
+    },
+  );
+}
+
+/** Renews in the background, until `release`; aborts its signal when two thirds of the duration pass without success. */
+function keep(ctx: RunContext, cluster: Cluster, wish: LockWish, taken: KubeObject, waitedMs: number): HeldLock {
+  const lost = new AbortController();
+  const done = new AbortController();
+  let lease = taken;
+  let renewedMs = ctx.clock.monotonicMs();
+  const background = withSignal(ctx, done.signal);
+
+  const renewOnce = async () => {
+    const leftMs = mustStopAfterMs(ctx.timings.lockDurationMs) - (ctx.clock.monotonicMs() - renewedMs);
+    using limit = deadline(background, Math.max(0, leftMs), () => lockLost(wish, 'it could not be renewed in time'));
+    const startedMs = ctx.clock.monotonicMs();
+    lease = await renew(limit.ctx, cluster, wish, lease);
+    renewedMs = startedMs;
+  };
+  const loop = async () => {
+    while (!done.signal.aborted) {
+      try {
+        await ctx.clock.pause(ctx.timings.lockRenewEveryMs, done.signal);
+        await renewOnce();
+      } catch (error) {
+        if (done.signal.aborted) return;
+        const isOver = ctx.clock.monotonicMs() - renewedMs >= mustStopAfterMs(ctx.timings.lockDurationMs);
+        if (isOver || isLockLost(error))
+          return lost.abort(isLockLost(error) ? error : lockLost(wish, 'it could not be renewed in time'));
+        ctx.log.warn({ error }, 'cannot renew the lock yet');
+      }
+    }
+  };
+  const renewing = loop();
+  const release = async (last: RunContext) => {
+    done.abort();
+    await renewing;
+    if (!lost.signal.aborted) await giveBack(last, cluster, wish, lease);
+  };
+  return { signal: lost.signal, waitedMs, release };
+}
+
+function lockLost(wish: LockWish, why: string): RunError {
+  return new RunError('lock-lost', `The Lease ${wish.namespace}/${nameOf(wish)} is no longer held: ${why}`, {
+    hint: 'Another run may have taken over; the Job tries again',
+  });
+}
+
+function isLockLost(error: unknown): error is RunError {
+  return error instanceof RunError && error.code === 'lock-lost';
+}
+
+async function renew(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject): Promise<KubeObject> {
+  try {
+    return await cluster.update(ctx, pathOf(wish), leaseOf(ctx, wish, lease));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const current = await cluster.read(ctx, pathOf(wish), nameOf(wish));
+    if (current === undefined || recordOf(current).holder !== wish.holder) throw lockLost(wish, 'another run took it');
+    return await cluster.update(ctx, pathOf(wish), leaseOf(ctx, wish, current));
+  }
+}
+
+/** Best effort: a lock that cannot be given back expires by itself. */
+async function giveBack(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject): Promise<void> {
+  const released = leaseOf(ctx, { ...wish, holder: '' }, lease);
+  try {
+    await cluster.update(ctx, pathOf(wish), released);
+  } catch (error) {
+    ctx.log.warn({ error }, 'cannot give the lock back; it expires by itself');
+  }
+}
+
+function nameOf(wish: LockWish): string {
+  return `lifeboat-${wish.policy}`;
+}
+
+function pathOf(wish: LockWish): ObjectPath {
+  return { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace: wish.namespace };
+}
+
+function recordOf(lease: KubeObject): LockRecord {
+  const spec = (lease['spec'] ?? {}) as { holderIdentity?: string; leaseDurationSeconds?: number; renewTime?: string };
+  return {
+    holder: spec.holderIdentity ?? '',
+    durationMs: (spec.leaseDurationSeconds ?? 0) * 1_000,
+    renewal: `${spec.renewTime ?? ''}#${lease.metadata.resourceVersion ?? ''}`,
+  };
+}
+
+function leaseOf(ctx: RunContext, wish: LockWish, previous: KubeObject | undefined): KubeObject {
+  const now = ctx.clock.now().toISOString().replace('Z', '000Z');
+  const before = (previous?.['spec'] ?? {}) as {
+    holderIdentity?: string;
+    acquireTime?: string;
+    leaseTransitions?: number;
+  };
+  const isSame = before.holderIdentity === wish.holder;
+  const labels = {
+    'app.kubernetes.io/managed-by': 'lifeboat',
+    'lifeboat.dev/kind': 'lock',
+    'lifeboat.dev/policy': wish.policy,
+  };
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { ...previous?.metadata, name: nameOf(wish), namespace: wish.namespace, labels },
+    spec: {
+      holderIdentity: wish.holder,
+      leaseDurationSeconds: Math.max(1, Math.round(ctx.timings.lockDurationMs / 1_000)),
+      acquireTime: isSame ? (before.acquireTime ?? now) : now,
+      renewTime: now,
+      leaseTransitions: (before.leaseTransitions ?? 0) + (isSame || previous === undefined ? 0 : 1),
+    },
+  };
+}

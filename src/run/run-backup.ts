@@ -1,0 +1,149 @@
+import type { BackupStore } from '../archive/backup-store.ts';
+import { lastWords } from '../base/abort.ts';
+import { type RunContext, withSignal } from '../base/context.ts';
+import type { RunIdentity } from '../domain/identity/run-identity.ts';
+import { RunError } from '../domain/problem.ts';
+import { continueResult } from '../domain/result/attempt.ts';
+import { newResult } from '../domain/result/new-result.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import { formatLocationRoot } from '../domain/storage-location.ts';
+import { formatTime } from '../domain/time.ts';
+import type { RecordClaim } from '../report/sink.ts';
+import { makeBackup } from './backup.ts';
+import { concludeRun, type Ending, endingOf } from './conclude-run.ts';
+import { identifyRun, provisionalIdentity } from './identity.ts';
+import { Journal } from './journal.ts';
+import { acquireLock, type HeldLock } from './lock.ts';
+import type { BackupOrder, PodFacts, RunServices } from './services.ts';
+
+/**
+ * One run of one backup, from its first look at the cluster to its last word: Lease, claim, backup, publication.
+ * Returns the result as published and throws nothing: whatever went wrong is in it. `pod` is undefined outside a Job;
+ * then neither Lease nor record is written.
+ */
+export async function runBackup(
+  ctx: RunContext,
+  services: RunServices,
+  order: BackupOrder,
+  pod: PodFacts | undefined,
+): Promise<RunResult> {
+  const run = new Attempt(ctx, services, order, pod);
+  const ending = await run.act(ctx);
+  return run.conclude(ctx, ending);
+}
+
+/** What one Pod's try of a run holds while it is under way, and gives back at its end. */
+class Attempt {
+  readonly #services: RunServices;
+  readonly #order: BackupOrder;
+  readonly #pod: PodFacts | undefined;
+  readonly #journal: Journal;
+  #identity: RunIdentity;
+  #lock: HeldLock | undefined;
+  #claim: RecordClaim | undefined;
+  #backups: BackupStore | undefined;
+
+  constructor(ctx: RunContext, services: RunServices, order: BackupOrder, pod: PodFacts | undefined) {
+    this.#services = services;
+    this.#order = order;
+    this.#pod = pod;
+    this.#identity = provisionalIdentity(ctx, pod);
+    this.#journal = new Journal(firstResult(ctx, services, order, this.#identity), services.publish);
+  }
+
+  /** From Lease to commit. Never throws: what ended it early is its ending. */
+  async act(ctx: RunContext): Promise<Ending> {
+    try {
+      return await this.#perform(ctx);
+    } catch (error) {
+      return endingOf(ctx, error, this.#journal.result);
+    }
+  }
+
+  /** The last words, under a signal of their own: record, sinks, location; then the lock is given back. */
+  async conclude(ctx: RunContext, ending: Ending): Promise<RunResult> {
+    using last = lastWords(ctx, () => new RunError('deadline-exceeded', 'Cannot publish the result in time'));
+    try {
+      if (this.#claim === undefined) await this.#claimLate(last.ctx);
+      if (this.#claim?.outcome === 'terminal') return this.#claim.recorded;
+      const { onPartial } = this.#order.policy;
+      return await concludeRun(last.ctx, { ...this.#services, backups: this.#backups }, this.#journal, {
+        ending,
+        onPartial,
+      });
+    } finally {
+      await this.#lock?.release(last.ctx);
+      await this.#backups?.close();
+    }
+  }
+
+  async #perform(ctx: RunContext): Promise<Ending> {
+    const { cluster, openBackups, recordedLog } = this.#services;
+    const journal = this.#journal;
+    await journal.reached(ctx, 'started');
+    if (this.#pod !== undefined) await this.#identify(ctx, this.#pod);
+    this.#lock = await this.#acquireLock(ctx);
+    await journal.reached(ctx, 'locked');
+    await this.#claimRecord(ctx);
+    if (this.#claim?.outcome === 'terminal') return { phase: this.#claim.recorded.phase, problem: undefined };
+    const locked = this.#lock === undefined ? ctx : withSignal(ctx, AbortSignal.any([ctx.signal, this.#lock.signal]));
+    await journal.reached(locked, 'claimed');
+    this.#backups = await openBackups(locked);
+    const run = { order: this.#order, identity: this.#identity };
+    const isLocked = this.#lock !== undefined;
+    const hasWaited = (this.#lock?.waitedMs ?? 0) > 0;
+    const work = { cluster, backups: this.#backups, journal, run, recordedLog, isLocked, hasWaited };
+    return { phase: await makeBackup(locked, work), problem: undefined };
+  }
+
+  async #identify(ctx: RunContext, pod: PodFacts): Promise<void> {
+    this.#identity = await identifyRun(ctx, this.#services.cluster, pod);
+    const { trigger, scheduledFor, job } = this.#identity;
+    const cronJob = job?.cronJob === undefined ? {} : { cronJob: job.cronJob };
+    const facts = { namespace: pod.namespace, name: pod.jobName, uid: pod.jobUid, ...cronJob };
+    this.#journal.update({ trigger, scheduledFor: formatTime(scheduledFor), job: facts });
+  }
+
+  /** Only runs of a policy inside a Job lock: outside, nothing is written to the cluster. */
+  async #acquireLock(ctx: RunContext): Promise<HeldLock | undefined> {
+    const { source, policy } = this.#order;
+    if (this.#pod === undefined || source === undefined) return undefined;
+    const { namespace, podUid } = this.#pod;
+    const wish = { namespace, policy: source.name, holder: `${this.#identity.runId}/${podUid}`, onBusy: policy.onBusy };
+    const lock = await acquireLock(ctx, this.#services.cluster, wish);
+    if (lock.waitedMs > 0) this.#journal.update({ waitedForLockMs: Math.round(lock.waitedMs) });
+    return lock;
+  }
+
+  async #claimRecord(ctx: RunContext): Promise<void> {
+    const { record } = this.#services;
+    if (record === undefined) return;
+    this.#claim = await record.claim(ctx, this.#journal.result);
+    if (this.#claim.outcome === 'reopened')
+      this.#journal.update(continueResult(this.#claim.previous, this.#journal.result));
+    if (this.#claim.outcome === 'terminal' || this.#lock === undefined) return;
+    const closed = await record.closeAbandoned(ctx, this.#order.policy.name);
+    if (closed.length > 0) ctx.log.info({ records: closed }, 'closed the records of runs that died');
+  }
+
+  /** A run that ended before its claim, because it never got the Lease for example, still tells how it ended. */
+  async #claimLate(ctx: RunContext): Promise<void> {
+    try {
+      await this.#claimRecord(ctx);
+    } catch (error) {
+      ctx.log.warn({ error }, 'cannot claim the result ConfigMap for the last words');
+    }
+  }
+}
+
+function firstResult(ctx: RunContext, services: RunServices, order: BackupOrder, identity: RunIdentity): RunResult {
+  const start = newResult({
+    ...identity,
+    job: undefined,
+    startedAt: ctx.clock.now(),
+    version: services.version,
+    policy: order.source,
+    overrides: order.overrides,
+  });
+  return { ...start, location: { name: order.location.name, root: formatLocationRoot(order.location) } };
+}

@@ -1,0 +1,63 @@
+import type { BackupStore } from '../archive/backup-store.ts';
+import type { RunContext } from '../base/context.ts';
+import type { BackupPolicy } from '../domain/backup/policy.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { RunIdentity } from '../domain/identity/run-identity.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import type { StorageLocation } from '../domain/storage-location.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import type { RunRecord } from '../report/sink.ts';
+
+/** What a run is given; wired in `cli/compose.ts`. Whatever can fail to open is opened by the run, so that it is reported. */
+export interface RunServices {
+  readonly cluster: Cluster;
+  readonly openBackups: (ctx: RunContext) => Promise<BackupStore>;
+  /** The run's record in the cluster; undefined outside a Job, where a backup writes nothing to the cluster. */
+  readonly record: RunRecord | undefined;
+  /** Tells every sink; a sink that fails becomes a warning and nothing else. */
+  readonly publish: (ctx: RunContext, when: 'progress' | 'finished', result: RunResult) => Promise<readonly Entry[]>;
+  /** The run's log so far, for the backup's own copy. */
+  readonly recordedLog: () => Uint8Array;
+  readonly exitCodeOf: (ending: ExitFacts) => number;
+  /** Lifeboat's version. */
+  readonly version: string;
+}
+
+/** What decides an exit code: a problem's code where one ended the run, else the phase. */
+export interface ExitFacts {
+  readonly phase: Phase;
+  readonly problem: ProblemCode | 'bug' | undefined;
+  readonly onPartial: 'Fail' | 'Succeed';
+}
+
+/** The Job and Pod this process runs in, as the downward API tells (`LIFEBOAT_RUN_*`). */
+export interface PodFacts {
+  readonly namespace: string;
+  readonly jobName: string;
+  readonly jobUid: string;
+  readonly podName: string;
+  readonly podUid: string;
+}
+
+/** One backup to be made: the effective policy and everything that was decided outside the cluster. */
+export interface BackupOrder {
+  readonly policy: BackupPolicy;
+  /** Where the policy's text came from; undefined for a backup without a policy. */
+  readonly source: { readonly name: string; readonly source: string; readonly sha256: string } | undefined;
+  /** Flags and variables by which the effective policy differs from its text. */
+  readonly overrides: readonly string[];
+  readonly location: StorageLocation;
+  /** `--name`; undefined for a name made from policy and time. */
+  readonly backupName: string | undefined;
+  readonly clusterName: string;
+  /** A person says that this cluster continues the history of another with the same name. */
+  readonly adopt: boolean;
+}
+
+/** A run that knows who it is. */
+export interface IdentifiedRun {
+  readonly order: BackupOrder;
+  readonly identity: RunIdentity;
+}
