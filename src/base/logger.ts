@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import type { Redactor } from './redact.ts';
 
+/** How and where a run's log is shown. */
 export interface LoggerOptions {
   readonly level: string;
   /** `json`: one document a line, as pods log; `terminal`: short lines for a person. */
@@ -10,7 +11,7 @@ export interface LoggerOptions {
   readonly redactor: Redactor;
 }
 
-/** The run's log so far, as JSON lines, for the backup's own `-logs.gz`. */
+/** The logger, and what it has written so far as JSON lines, for the backup's own `-logs.gz`. */
 export interface LogTape {
   readonly log: Logger;
   readonly recorded: () => Uint8Array;

@@ -13,6 +13,7 @@ export interface Ending {
   readonly problem: Problem | undefined;
 }
 
+/** What ended a run early, in the words of its result. */
 export interface Problem {
   readonly code: ProblemCode | 'bug';
   readonly message: string;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RunContext } from '../base/context.ts';
 import { type JobFacts, type RunIdentity, scheduledTimeOf, triggerOf } from '../domain/identity/run-identity.ts';
 import { RunError } from '../domain/problem.ts';
@@ -10,7 +9,7 @@ const JOBS = { group: 'batch', version: 'v1', resource: 'jobs' };
 /** Who a run is before its Job was read, and for good outside a Job: due now, started from a workstation. */
 export function provisionalIdentity(ctx: RunContext, pod: PodFacts | undefined): RunIdentity {
   return {
-    runId: pod?.jobUid ?? randomUUID(),
+    runId: pod?.jobUid ?? crypto.randomUUID(),
     job: undefined,
     pod: pod === undefined ? undefined : { name: pod.podName, uid: pod.podUid },
     trigger: pod === undefined ? 'Workstation' : 'Api',

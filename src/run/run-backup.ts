@@ -9,11 +9,11 @@ import type { RunResult } from '../domain/result/result.ts';
 import { formatLocationRoot } from '../domain/storage-location.ts';
 import { formatTime } from '../domain/time.ts';
 import type { RecordClaim } from '../report/sink.ts';
-import { makeBackup } from './backup.ts';
+import { makeBackup } from './backup/backup.ts';
 import { concludeRun, type Ending, endingOf } from './conclude-run.ts';
 import { identifyRun, provisionalIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
-import { acquireLock, type HeldLock } from './lock.ts';
+import { acquireLock, type HeldLock } from './lock/lock.ts';
 import type { BackupOrder, PodFacts, RunServices } from './services.ts';
 
 /**

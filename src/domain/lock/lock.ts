@@ -14,6 +14,7 @@ export interface LockObservation {
   readonly sinceMs: number;
 }
 
+/** What a run may do about a lock: take it, go on holding it, or leave it. */
 export type LockVerdict = 'free' | 'ours' | 'expired' | 'held';
 
 /** Keeps the moment of the first sight as long as nothing about the record changes. */

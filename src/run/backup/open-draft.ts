@@ -1,7 +1,7 @@
-import type { BackupDraft, BackupStore, Claim } from '../archive/backup-store.ts';
-import type { RunContext } from '../base/context.ts';
-import type { Backup } from '../domain/backup/backup.ts';
-import { RunError } from '../domain/problem.ts';
+import type { BackupDraft, BackupStore, Claim } from '../../archive/backup-store.ts';
+import type { RunContext } from '../../base/context.ts';
+import type { Backup } from '../../domain/backup/backup.ts';
+import { RunError } from '../../domain/problem.ts';
 
 /** A backup to be made, or the one that an earlier attempt of this very run has committed. */
 export type Opened = { readonly draft: BackupDraft } | { readonly committed: Backup };

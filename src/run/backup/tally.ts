@@ -1,8 +1,8 @@
-import type { Entry } from '../domain/entry.ts';
-import { formatGroupResource, type ResourceType } from '../domain/resource.ts';
-import type { TypeCount } from '../domain/result/result.ts';
-import { formatTime } from '../domain/time.ts';
-import type { ListedItem, ListFacts } from '../kube/cluster.ts';
+import type { Entry } from '../../domain/entry.ts';
+import { formatGroupResource, type ResourceType } from '../../domain/resource.ts';
+import type { TypeCount } from '../../domain/result/result.ts';
+import { formatTime } from '../../domain/time.ts';
+import type { ListedItem, ListFacts } from '../../kube/cluster.ts';
 
 /** A claim as it was stored: its data is not part of the backup. */
 export interface StoredClaim {
@@ -28,7 +28,7 @@ export class Tally {
     this.items++;
     if (namespace !== undefined) this.namespaces.add(namespace);
     if (group !== '' || resource !== 'persistentvolumeclaims' || namespace === undefined) return;
-    const claim = JSON.parse(Buffer.from(item.bytes).toString('utf8')) as { spec?: { volumeName?: string } };
+    const claim = JSON.parse(new TextDecoder().decode(item.bytes)) as { spec?: { volumeName?: string } };
     this.claims.push({ namespace, name, volume: claim.spec?.volumeName });
   }
 

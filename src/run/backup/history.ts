@@ -1,9 +1,9 @@
-import type { BackupStore } from '../archive/backup-store.ts';
-import type { RunContext } from '../base/context.ts';
-import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
-import { historyOf, judgeContinuity } from '../domain/backup/continuity.ts';
-import { RunError } from '../domain/problem.ts';
-import type { IdentifiedRun } from './services.ts';
+import type { BackupStore } from '../../archive/backup-store.ts';
+import type { RunContext } from '../../base/context.ts';
+import type { Backup, BackupOrigin } from '../../domain/backup/backup.ts';
+import { historyOf, judgeContinuity } from '../../domain/backup/continuity.ts';
+import { RunError } from '../../domain/problem.ts';
+import type { IdentifiedRun } from '../services.ts';
 
 /** What the location holds of this run's policy and cluster, and the mark that the new backup will carry. */
 export interface History {

@@ -1,7 +1,7 @@
-import type { BackupStore } from '../archive/backup-store.ts';
-import type { Cluster } from '../kube/cluster.ts';
-import type { Journal } from './journal.ts';
-import type { IdentifiedRun, RunServices } from './services.ts';
+import type { BackupStore } from '../../archive/backup-store.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import type { Journal } from '../journal.ts';
+import type { IdentifiedRun, RunServices } from '../services.ts';
 
 /** What one backup works with, after lock and claim. */
 export interface BackupWork {

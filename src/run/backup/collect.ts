@@ -1,13 +1,13 @@
-import type { BackupDraft } from '../archive/backup-store.ts';
-import { mapConcurrent } from '../base/concurrent.ts';
-import type { RunContext } from '../base/context.ts';
-import type { BackupPlan, ListStep } from '../domain/backup/plan.ts';
-import { RunError } from '../domain/problem.ts';
-import { formatGroupResource } from '../domain/resource.ts';
-import type { Cluster, ListedItem, ListFacts, ListRequest } from '../kube/cluster.ts';
-import type { Journal } from './journal.ts';
+import type { BackupDraft } from '../../archive/backup-store.ts';
+import { mapConcurrent } from '../../base/concurrent.ts';
+import type { RunContext } from '../../base/context.ts';
+import type { BackupPlan, ListStep } from '../../domain/backup/plan.ts';
+import { RunError } from '../../domain/problem.ts';
+import { formatGroupResource } from '../../domain/resource.ts';
+import type { Cluster, ListedItem, ListFacts, ListRequest } from '../../kube/cluster.ts';
+import type { Journal } from '../journal.ts';
 import { recordListFailure, rediscover } from './list-failure.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /** Lists under way at once: enough to hide the server's latency, few enough to be a polite guest (performance finding). */
 const LISTS_AT_ONCE = 4;

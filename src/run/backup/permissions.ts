@@ -1,10 +1,10 @@
-import { mapConcurrent } from '../base/concurrent.ts';
-import type { RunContext } from '../base/context.ts';
-import { describeForbidden, mayList } from '../domain/backup/permissions.ts';
-import type { ListStep } from '../domain/backup/plan.ts';
-import type { Entry } from '../domain/entry.ts';
-import { RunError } from '../domain/problem.ts';
-import type { AccessCheck, Cluster } from '../kube/cluster.ts';
+import { mapConcurrent } from '../../base/concurrent.ts';
+import type { RunContext } from '../../base/context.ts';
+import { describeForbidden, mayList } from '../../domain/backup/permissions.ts';
+import type { ListStep } from '../../domain/backup/plan.ts';
+import type { Entry } from '../../domain/entry.ts';
+import { RunError } from '../../domain/problem.ts';
+import type { AccessCheck, Cluster } from '../../kube/cluster.ts';
 
 /** The lists that may be asked for, and an error for each type that may not. */
 export interface Permitted {

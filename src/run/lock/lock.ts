@@ -1,17 +1,9 @@
-import { deadline } from '../base/abort.ts';
-import { type RunContext, withSignal } from '../base/context.ts';
-import { judgeLock, type LockObservation, type LockRecord, mustStopAfterMs, observeLock } from '../domain/lock/lock.ts';
-import { RunError } from '../domain/problem.ts';
-import { ApiError, type Cluster, type KubeObject, type ObjectPath } from '../kube/cluster.ts';
-
-/** Which lock, for whom. */
-export interface LockWish {
-  readonly namespace: string;
-  readonly policy: string;
-  /** `runId/podUID`: an attempt, not a run, holds a lock. */
-  readonly holder: string;
-  readonly onBusy: 'Wait' | 'Fail';
-}
+import { deadline } from '../../base/abort.ts';
+import { type RunContext, withSignal } from '../../base/context.ts';
+import { judgeLock, type LockObservation, mustStopAfterMs, observeLock } from '../../domain/lock/lock.ts';
+import { RunError } from '../../domain/problem.ts';
+import { ApiError, type Cluster, type KubeObject } from '../../kube/cluster.ts';
+import { leaseOf, type LockWish, nameOf, pathOf, recordOf } from './lease.ts';
 
 /** A lock that is ours and is kept renewed until it is given back. */
 export interface HeldLock {
@@ -56,7 +48,7 @@ function busy(wish: LockWish, holder: string): RunError {
 /** Writes the Lease as ours; undefined when somebody was faster. */
 async function take(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject | undefined) {
   const isRaced = (error: unknown) => error instanceof ApiError && error.status === 409;
-  const wanted = leaseOf(ctx, wish, lease);
+  const wanted = renewed(ctx, wish, lease);
   try {
     return lease === undefined
       ? await cluster.create(ctx, pathOf(wish), wanted)
@@ -129,18 +121,18 @@ function isLockLost(error: unknown): error is RunError {
 
 async function renew(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject): Promise<KubeObject> {
   try {
-    return await cluster.update(ctx, pathOf(wish), leaseOf(ctx, wish, lease));
+    return await cluster.update(ctx, pathOf(wish), renewed(ctx, wish, lease));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const current = await cluster.read(ctx, pathOf(wish), nameOf(wish));
     if (current === undefined || recordOf(current).holder !== wish.holder) throw lockLost(wish, 'another run took it');
-    return await cluster.update(ctx, pathOf(wish), leaseOf(ctx, wish, current));
+    return await cluster.update(ctx, pathOf(wish), renewed(ctx, wish, current));
   }
 }
 
 /** Best effort: a lock that cannot be given back expires by itself. */
 async function giveBack(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject): Promise<void> {
-  const released = leaseOf(ctx, { ...wish, holder: '' }, lease);
+  const released = renewed(ctx, { ...wish, holder: '' }, lease);
   try {
     await cluster.update(ctx, pathOf(wish), released);
   } catch (error) {
@@ -148,46 +140,6 @@ async function giveBack(ctx: RunContext, cluster: Cluster, wish: LockWish, lease
   }
 }
 
-function nameOf(wish: LockWish): string {
-  return `lifeboat-${wish.policy}`;
-}
-
-function pathOf(wish: LockWish): ObjectPath {
-  return { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace: wish.namespace };
-}
-
-function recordOf(lease: KubeObject): LockRecord {
-  const spec = (lease['spec'] ?? {}) as { holderIdentity?: string; leaseDurationSeconds?: number; renewTime?: string };
-  return {
-    holder: spec.holderIdentity ?? '',
-    durationMs: (spec.leaseDurationSeconds ?? 0) * 1_000,
-    renewal: `${spec.renewTime ?? ''}#${lease.metadata.resourceVersion ?? ''}`,
-  };
-}
-
-function leaseOf(ctx: RunContext, wish: LockWish, previous: KubeObject | undefined): KubeObject {
-  const now = ctx.clock.now().toISOString().replace('Z', '000Z');
-  const before = (previous?.['spec'] ?? {}) as {
-    holderIdentity?: string;
-    acquireTime?: string;
-    leaseTransitions?: number;
-  };
-  const isSame = before.holderIdentity === wish.holder;
-  const labels = {
-    'app.kubernetes.io/managed-by': 'lifeboat',
-    'lifeboat.dev/kind': 'lock',
-    'lifeboat.dev/policy': wish.policy,
-  };
-  return {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { ...previous?.metadata, name: nameOf(wish), namespace: wish.namespace, labels },
-    spec: {
-      holderIdentity: wish.holder,
-      leaseDurationSeconds: Math.max(1, Math.round(ctx.timings.lockDurationMs / 1_000)),
-      acquireTime: isSame ? (before.acquireTime ?? now) : now,
-      renewTime: now,
-      leaseTransitions: (before.leaseTransitions ?? 0) + (isSame || previous === undefined ? 0 : 1),
-    },
-  };
+function renewed(ctx: RunContext, wish: LockWish, lease: KubeObject | undefined): KubeObject {
+  return leaseOf(wish, lease, ctx.clock.now(), ctx.timings.lockDurationMs);
 }

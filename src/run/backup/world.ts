@@ -1,9 +1,10 @@
-import type { RunContext } from '../base/context.ts';
-import { mapConcurrent } from '../base/concurrent.ts';
-import { literalNamespaces, type NamespaceFacts, type World } from '../domain/backup/plan.ts';
-import { RunError } from '../domain/problem.ts';
-import type { Selection } from '../domain/selection/selection.ts';
-import { ApiError, type Cluster, type KubeObject } from '../kube/cluster.ts';
+import type { RunContext } from '../../base/context.ts';
+import { mapConcurrent } from '../../base/concurrent.ts';
+import { literalNamespaces } from '../../domain/backup/plan.ts';
+import type { NamespaceFacts, World } from '../../domain/backup/world.ts';
+import { RunError } from '../../domain/problem.ts';
+import type { Selection } from '../../domain/selection/selection.ts';
+import { ApiError, type Cluster, type KubeObject } from '../../kube/cluster.ts';
 
 const NAMESPACES = { group: '', version: 'v1', resource: 'namespaces' };
 

@@ -1,9 +1,9 @@
-import type { BackupDraft, CommitFacts, SealedArchive } from '../archive/backup-store.ts';
-import type { RunContext } from '../base/context.ts';
-import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
-import { phaseOf } from '../domain/phase.ts';
-import type { BackupSummary } from '../domain/result/result.ts';
-import { formatTime } from '../domain/time.ts';
+import type { BackupDraft, CommitFacts, SealedArchive } from '../../archive/backup-store.ts';
+import type { RunContext } from '../../base/context.ts';
+import type { Backup, BackupOrigin } from '../../domain/backup/backup.ts';
+import { phaseOf } from '../../domain/phase.ts';
+import type { BackupSummary } from '../../domain/result/result.ts';
+import { formatTime } from '../../domain/time.ts';
 import type { BackupWork } from './backup-work.ts';
 import type { Tally } from './tally.ts';
 import type { ClusterFacts } from './world.ts';

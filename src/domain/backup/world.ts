@@ -1,0 +1,15 @@
+import type { ResourceType } from '../resource.ts';
+
+/** A namespace as the plan needs it. */
+export interface NamespaceFacts {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The cluster as it was seen before planning. */
+export interface World {
+  readonly types: readonly ResourceType[];
+  readonly failedGroups: readonly { readonly group: string; readonly version: string; readonly message: string }[];
+  /** All namespaces, or, where the policy names its own literally, those of them that exist. */
+  readonly namespaces: readonly NamespaceFacts[];
+}
