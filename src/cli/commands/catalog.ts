@@ -1,0 +1,25 @@
+import type { Command } from '../command.ts';
+
+/** Where a command is declared; loaded when it is called, so that starting costs no more than what is used. */
+export interface CatalogEntry {
+  /** The command's name, then its aliases, as its declaration has them. */
+  readonly names: readonly [string, ...string[]];
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of help. */
+export const CATALOG: readonly CatalogEntry[] = [
+  { names: ['version'], load: async () => (await import('./about/version.ts')).version },
+  { names: ['completion'], load: async () => (await import('./about/completion.ts')).completion },
+  { names: ['help'], load: async () => (await import('./about/help.ts')).help },
+];
+
+/** The entry of a command, by its name or an alias. */
+export function findEntry(name: string): CatalogEntry | undefined {
+  return CATALOG.find(({ names }) => names.includes(name));
+}
+
+/** Every command's declaration; for help, completion and the check of variables. */
+export async function loadAllCommands(): Promise<readonly Command[]> {
+  return Promise.all(CATALOG.map(({ load }) => load()));
+}

@@ -1,0 +1,57 @@
+import type { RunContext } from '../base/context.ts';
+import { serializeError } from '../base/logger.ts';
+import type { Redactor } from '../base/redact.ts';
+import { RunError } from '../domain/problem.ts';
+import { variableOf } from './arguments/option.ts';
+import type { Command } from './command.ts';
+import { BUG_EXIT_CODE, exitCodeOfProblem } from './exit-code.ts';
+import type { CliIo } from './io.ts';
+
+/** What is known of the call when it fails. */
+export interface FailedCall {
+  readonly redactor: Redactor;
+  readonly command: Command | undefined;
+  /** Set where the call logs JSON lines: its last word is then one of them. */
+  readonly log: RunContext['log'] | undefined;
+}
+
+/**
+ * Tells on stderr what ended the call — a `RunError` by message and hint, anything else as the bug that it is — and
+ * returns the exit code. Under `-o json` it is one JSON document of kind `Error`.
+ */
+export function tellError(io: CliIo, error: unknown, { redactor, command, log }: FailedCall): number {
+  const exitCode = error instanceof RunError ? exitCodeOfProblem(error.code) : BUG_EXIT_CODE;
+  const code = error instanceof RunError ? error.code : 'bug';
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof RunError ? hintOf(io, error, command) : 'This is a bug in Lifeboat: please report it.';
+  const details = code === 'bug' ? { error: serializeError(error) } : {};
+  if (log !== undefined) {
+    log.error({ code, exitCode, hint, ...details }, message);
+  } else if (wantsJson(io)) {
+    const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'Error', code, message, hint, exitCode, ...details };
+    io.stderr.write(redactor.redact(`${JSON.stringify(document)}\n`));
+  } else {
+    const stack = code === 'bug' && error instanceof Error ? [error.stack ?? ''] : [];
+    const lines = [`Error: ${message} (${code})`, ...stack, ...(hint === undefined ? [] : [`Hint: ${hint}`])];
+    io.stderr.write(redactor.redact(`${lines.join('\n')}\n`));
+  }
+  return exitCode;
+}
+
+/** A usage error also shows what a right call looks like. */
+function hintOf({ program }: CliIo, error: RunError, command: Command | undefined): string | undefined {
+  if (error.code !== 'usage') return error.hint;
+  const example = command?.examples[0]?.line;
+  const right = example === undefined ? undefined : `Example: ${program} ${example}`;
+  const parts = [error.hint, right].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join('\n      ');
+}
+
+/** Read off the words themselves, because they may be what is wrong. */
+function wantsJson({ argv, env }: CliIo): boolean {
+  const chosen = argv.findLastIndex((word) => word === '-o' || word === '--output');
+  if (chosen >= 0) return argv[chosen + 1] === 'json';
+  const inline = argv.findLast((word) => word.startsWith('--output=') || /^-o./.test(word));
+  if (inline !== undefined) return inline === '--output=json' || inline === '-ojson';
+  return env[variableOf('output')] === 'json';
+}

@@ -1,0 +1,72 @@
+import { GLOBAL_OPTIONS } from '../arguments/global-options.ts';
+import { flagOf, type OptionSpec, type OptionTopic, variableOf } from '../arguments/option.ts';
+import type { Command } from '../command.ts';
+import { EXIT_CODES } from '../exit-code.ts';
+import { flagRow } from './command-help.ts';
+import { twoColumns } from './wrap.ts';
+
+const WIDTH = 100;
+
+/** Pages of help that belong to no single command. */
+export const TOPICS = ['exit-codes', 'environment', 's3', 'cluster', 'logging'] as const;
+
+/** The name of such a page. */
+export type Topic = (typeof TOPICS)[number];
+
+/** The text of a page, made from the declarations of every command. */
+export function renderTopic(topic: Topic, commands: readonly Command[]): string {
+  switch (topic) {
+    case 'exit-codes':
+      return renderExitCodes();
+    case 'environment':
+      return renderEnvironment(commands);
+    case 's3':
+      return renderOptions('Flags for S3 locations given by their root (--to, --from)', topic, commands, S3_NOTE);
+    case 'cluster':
+      return renderOptions('Flags that say which cluster, and as whom', topic, commands, CLUSTER_NOTE);
+    case 'logging':
+      return renderOptions('Flags that every command takes', topic, commands, LOGGING_NOTE);
+  }
+}
+
+const S3_NOTE =
+  'Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a credentials file, or the Pod itself.';
+const CLUSTER_NOTE = 'Without flags: the Pod’s ServiceAccount in a cluster, else $KUBECONFIG, else ~/.kube/config.';
+const LOGGING_NOTE = 'Colours obey NO_COLOR, FORCE_COLOR and TERM=dumb.';
+
+function renderExitCodes(): string {
+  const rows = EXIT_CODES.map(
+    ({ code, name, meaning, job }) =>
+      `  ${String(code).padStart(3)}  ${name.padEnd(11)}  ${meaning.padEnd(51)}  the Job ${job}`,
+  );
+  const note = 'PartiallyFailed is 0 under `onPartial: Succeed`. Any other number means failure.';
+  return ['Exit codes:', ...rows, '', note, ''].join('\n');
+}
+
+function renderOptions(title: string, topic: OptionTopic, commands: readonly Command[], note: string): string {
+  const options = mergedOptions(commands).filter(([, spec]) => spec.topic === topic);
+  const rows = options.map(([key, spec]) => flagRow(key, spec));
+  const example = options[0]?.[0] ?? 'policies';
+  const twin = `Each is a variable too: ${flagOf(example)} is ${variableOf(example)}.`;
+  return [`${title}:`, ...twoColumns(rows, WIDTH), '', twin, note, ''].join('\n');
+}
+
+function renderEnvironment(commands: readonly Command[]): string {
+  const rows = mergedOptions(commands)
+    .map(([key, spec]) => [variableOf(key), meaningOf(key, spec)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const note = 'A flag wins over its variable; an empty variable counts as not set. Lists are comma-separated.';
+  return ['Variables:', ...twoColumns(rows, WIDTH), '', note, ''].join('\n');
+}
+
+function meaningOf(key: string, spec: OptionSpec): string {
+  return spec.environmentOnly === true ? spec.description : `${flagOf(key)}: ${spec.description}`;
+}
+
+/** The options of all commands, each key once, and those that all of them share. */
+function mergedOptions(commands: readonly Command[]): (readonly [string, OptionSpec])[] {
+  const merged = new Map<string, OptionSpec>();
+  for (const { options } of commands) for (const [key, spec] of Object.entries(options)) merged.set(key, spec);
+  for (const [key, spec] of Object.entries(GLOBAL_OPTIONS)) merged.set(key, spec);
+  return [...merged];
+}

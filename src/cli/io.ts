@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import { type Clock, DEFAULT_TIMINGS, type Timings } from '../base/context.ts';
+import type { Environment } from './arguments/parse-arguments.ts';
+
+/** A stream that the command line writes to. Writing never throws: a reader that went away (`| head`) ends nothing. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+  write(data: string | Uint8Array): void;
+}
+
+/** Everything the command line takes from its process, so that tests can call it in theirs. */
+export interface CliIo {
+  /** How the program was called, for help and examples: `lifeboat`, `kubectl lifeboat`. */
+  readonly program: string;
+  /** The words after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  /** What relative paths start from. */
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Data only. */
+  readonly stdout: Output;
+  /** Logs, progress, problems. */
+  readonly stderr: Output;
+  /** Aborts with a `RunError` as its reason: `interrupted`, `terminated`, `deadline-exceeded`. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly timings: Timings;
+  /** Told of each named step of a run; the process has nothing to tell, tests stop runs here. */
+  readonly reached: (step: string) => void | Promise<void>;
+}
+
+/** The parts of Node's `process` that the command line uses. */
+export interface HostProcess {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: HostStream;
+  readonly stderr: HostStream;
+  cwd(): string;
+}
+
+/** The parts of a process's output stream that the command line uses. */
+export interface HostStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(data: string | Uint8Array): boolean;
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+/** The command line's view of a real process. Pipes and files are written synchronously by Node on Linux. */
+export function openProcessIo(host: HostProcess, signal: AbortSignal): CliIo {
+  const words = host.argv.slice(2);
+  const called = basename(host.argv[1] ?? 'lifeboat').replace(/\.(c|m)?[jt]s$/, '');
+  return {
+    program: called.startsWith('kubectl') ? 'kubectl lifeboat' : 'lifeboat',
+    argv: called.startsWith('kubectl_complete') ? ['__complete', ...words] : words,
+    env: host.env,
+    cwd: host.cwd(),
+    stdin: host.stdin,
+    stdout: openOutput(host.stdout),
+    stderr: openOutput(host.stderr),
+    signal,
+    clock: systemClock,
+    timings: DEFAULT_TIMINGS,
+    reached: () => {},
+  };
+}
+
+function openOutput(stream: HostStream): Output {
+  let isGone = false;
+  stream.on('error', (error) => {
+    // A closed pipe (EPIPE) is the reader's choice; any other failure of an output stream cannot be told on it either.
+    isGone = true;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+  return {
+    get isTerminal() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    write: (data) => {
+      if (!isGone) stream.write(data);
+    },
+  };
+}

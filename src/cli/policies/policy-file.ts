@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { PolicyFile, UnreadableFile } from '../policy-sources.ts';
+
+/** The most that one source file may hold: what a ConfigMap can hold. The parser has a tighter cap for each policy. */
+export const MAX_FILE_BYTES = 1024 * 1024;
+
+const POLICY_NAME = /\.(ya?ml|json)$/i;
+
+/** Whether a file in a folder, or a key of a ConfigMap, is taken for policies. */
+export function isPolicyName(name: string): boolean {
+  return POLICY_NAME.test(name);
+}
+
+/** The text of a file, or why it has none: too large, or not UTF-8. */
+export function decodeFile(name: string, bytes: Uint8Array): PolicyFile | UnreadableFile {
+  if (bytes.byteLength > MAX_FILE_BYTES) return tooLarge(name, bytes.byteLength);
+  if (bytes.includes(0)) return { name, message: 'is not text: it holds a NUL byte' };
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { name, text, sha256: createHash('sha256').update(bytes).digest('hex') };
+  } catch {
+    return { name, message: 'is not UTF-8 text' };
+  }
+}
+
+/** The bytes of a stream, and no more of them than show that it is too large. */
+export async function readCapped(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+    if (length > MAX_FILE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Why a file of this size is not read. */
+export function tooLarge(name: string, size: number): UnreadableFile {
+  return { name, message: `holds ${size} bytes; policies end at ${MAX_FILE_BYTES}` };
+}
+
+/** Parts what was read from what could not be. */
+export function sortFiles(files: readonly (PolicyFile | UnreadableFile)[]): {
+  readonly files: readonly PolicyFile[];
+  readonly unreadable: readonly UnreadableFile[];
+} {
+  return {
+    files: files.filter((file) => 'text' in file),
+    unreadable: files.filter((file) => 'message' in file),
+  };
+}
