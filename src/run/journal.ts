@@ -2,7 +2,7 @@ import type { RunContext } from '../base/context.ts';
 import { withSignal } from '../base/context.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Progress, RunResult } from '../domain/result/result.ts';
-import type { RunServices } from './services.ts';
+import type { Publish } from './services.ts';
 
 /** What a run is doing: reached in this order, each once per attempt; the last one is the result's `progress.step`. */
 export type Step =
@@ -22,12 +22,13 @@ export type Step =
 
 /** What a run has to tell, growing as it goes; the one place that knows the result so far. */
 export class Journal {
-  readonly #publish: RunServices['publish'];
+  readonly #publish: Publish;
+  #reach: Parameters<Publish>[3] = 'pod';
   #result: RunResult;
   readonly #errors: Entry[] = [];
   readonly #warnings: Entry[] = [];
 
-  constructor(initial: RunResult, publish: RunServices['publish']) {
+  constructor(initial: RunResult, publish: Publish) {
     this.#result = initial;
     this.#publish = publish;
   }
@@ -40,6 +41,11 @@ export class Journal {
       errors: this.#errors,
       warnings: this.#warnings,
     };
+  }
+
+  /** From now on the cluster is told too: the run's record there is ours. */
+  goPublic(): void {
+    this.#reach = 'everywhere';
   }
 
   update(change: Partial<RunResult>): void {
@@ -72,7 +78,7 @@ export class Journal {
 
   /** Publishes the result as it is now; what the sinks could not tell becomes a warning, once per sink. */
   async tell(ctx: RunContext, when: 'progress' | 'finished'): Promise<void> {
-    for (const entry of await this.#publish(ctx, when, this.result)) {
+    for (const entry of await this.#publish(ctx, when, this.result, this.#reach)) {
       if (!this.#warnings.some(({ code, message }) => code === entry.code && message === entry.message))
         this.#warnings.push(entry);
     }

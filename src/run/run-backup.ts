@@ -65,7 +65,7 @@ class Attempt {
     using last = lastWords(ctx, () => new RunError('deadline-exceeded', 'Cannot publish the result in time'));
     try {
       if (this.#claim === undefined) await this.#claimLate(last.ctx);
-      if (this.#claim?.outcome === 'terminal') return this.#claim.recorded;
+      if (this.#claim?.outcome === 'terminal') return await this.#repeat(last.ctx, this.#claim.recorded);
       const { onPartial } = this.#order.policy;
       return await concludeRun(last.ctx, { ...this.#services, backups: this.#backups }, this.#journal, {
         ending,
@@ -119,11 +119,19 @@ class Attempt {
     const { record } = this.#services;
     if (record === undefined) return;
     this.#claim = await record.claim(ctx, this.#journal.result);
+    if (this.#claim.outcome !== 'terminal') this.#journal.goPublic();
     if (this.#claim.outcome === 'reopened')
       this.#journal.update(continueResult(this.#claim.previous, this.#journal.result));
     if (this.#claim.outcome === 'terminal' || this.#lock === undefined) return;
     const closed = await record.closeAbandoned(ctx, this.#order.policy.name);
     if (closed.length > 0) ctx.log.info({ records: closed }, 'closed the records of runs that died');
+  }
+
+  /** The run is over since an earlier attempt: this Pod says so, and nothing else happens. */
+  async #repeat(ctx: RunContext, recorded: RunResult): Promise<RunResult> {
+    ctx.log.info({ phase: recorded.phase, exitCode: recorded.exitCode }, 'this run is over already; its result stands');
+    await this.#services.publish(ctx, 'finished', recorded, 'pod');
+    return recorded;
   }
 
   /** A run that ended before its claim, because it never got the Lease for example, still tells how it ended. */

@@ -16,14 +16,24 @@ export interface RunServices {
   readonly openBackups: (ctx: RunContext) => Promise<BackupStore>;
   /** The run's record in the cluster; undefined outside a Job, where a backup writes nothing to the cluster. */
   readonly record: RunRecord | undefined;
-  /** Tells every sink; a sink that fails becomes a warning and nothing else. */
-  readonly publish: (ctx: RunContext, when: 'progress' | 'finished', result: RunResult) => Promise<readonly Entry[]>;
+  readonly publish: Publish;
   /** The run's log so far, for the backup's own copy. */
   readonly recordedLog: () => Uint8Array;
   readonly exitCodeOf: (ending: ExitFacts) => number;
   /** Lifeboat's version. */
   readonly version: string;
 }
+
+/**
+ * Tells the sinks: those of this Pod alone (status file, termination message), or those in the cluster too, which a run
+ * may do only once it has claimed its record. A sink that fails becomes a warning and nothing else.
+ */
+export type Publish = (
+  ctx: RunContext,
+  when: 'progress' | 'finished',
+  result: RunResult,
+  reach: 'pod' | 'everywhere',
+) => Promise<readonly Entry[]>;
 
 /** What decides an exit code: a problem's code where one ended the run, else the phase. */
 export interface ExitFacts {

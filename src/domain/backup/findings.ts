@@ -25,7 +25,7 @@ export function spellResources(
   types: readonly ResourceType[],
 ): { readonly selection: Selection; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
-  const names = types.map(formatGroupResource);
+  const names = types.flatMap((type) => [type.resource, formatGroupResource(type)]);
   const spell = (written: readonly string[], severity: Finding['severity']): readonly string[] => {
     const { entries: spelt, unknown } = resolveResourceNames(written, types);
     findings.push(...unknown.map((name) => ({ severity, entry: unknownResource(name, names) })));

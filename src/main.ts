@@ -1,0 +1,29 @@
+import { RunError } from './domain/problem.ts';
+import { exitCodeOfProblem } from './cli/exit-code.ts';
+
+/** How long a signal's second coming is waited for by nobody: the process ends at once. */
+const told = new AbortController();
+
+/** The first signal asks the run to stop and tell how far it came; the second ends the process. */
+function stopOn(signal: NodeJS.Signals, code: 'interrupted' | 'terminated'): void {
+  process.on(signal, () => {
+    if (told.signal.aborted) process.exit(exitCodeOfProblem(code));
+    told.abort(new RunError(code, `Stopped by ${signal}`));
+  });
+}
+
+// Before anything that takes time: as PID 1, a process without handlers would not even notice.
+stopOn('SIGTERM', 'terminated');
+stopOn('SIGINT', 'interrupted');
+// What nobody caught ends the run as the bug that it is: told like every other end, and never with exit code 0.
+process.on('uncaughtException', (error) => told.abort(error));
+process.on('unhandledRejection', (error) => told.abort(error));
+// Should the event loop run dry with the work unfinished, the process must not look successful.
+process.exitCode = exitCodeOfProblem('internal');
+
+async function main(): Promise<void> {
+  const [{ openProcessIo }, { runCli }] = await Promise.all([import('./cli/io.ts'), import('./cli/cli.ts')]);
+  process.exit(await runCli(openProcessIo(process, told.signal)));
+}
+
+void main();

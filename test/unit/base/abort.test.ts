@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { deadline, lastWords } from '../../../src/base/abort.ts';
+import { aContext } from '../../support/context.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('deadline', () => {
+  it('aborts with its own error when time is up', async () => {
+    const ctx = aContext();
+    ctx.clock.stand();
+    using limit = deadline(ctx, 1_000, () => new Error('too late'));
+
+    ctx.clock.advance(1_000);
+    await turn();
+
+    expect(limit.ctx.signal.reason).toMatchObject({ message: 'too late' });
+    expect(ctx.signal.aborted).toBe(false);
+  });
+
+  it('passes the reason of the run on', () => {
+    const ctx = aContext();
+    ctx.clock.stand();
+    using limit = deadline(ctx, 1_000, () => new Error('too late'));
+
+    ctx.controller.abort(new Error('stop'));
+
+    expect(limit.ctx.signal.reason).toMatchObject({ message: 'stop' });
+  });
+
+  it('never aborts once disposed', async () => {
+    const ctx = aContext();
+    ctx.clock.stand();
+    const limit = deadline(ctx, 1_000, () => new Error('too late'));
+    limit[Symbol.dispose]();
+
+    ctx.clock.advance(2_000);
+    await turn();
+
+    expect(limit.ctx.signal.aborted).toBe(false);
+  });
+});
+
+describe('lastWords', () => {
+  it('outlives the run, and ends a short time after it was told to stop', async () => {
+    const ctx = aContext({ timings: { lastWordsMs: 500, callBudgetMs: 60_000 } });
+    ctx.clock.stand();
+    using last = lastWords(ctx, () => new Error('too late'));
+
+    ctx.controller.abort(new Error('stop'));
+    await turn();
+    const isAliveAfterStop = !last.ctx.signal.aborted;
+    ctx.clock.advance(500);
+    await turn();
+
+    expect(isAliveAfterStop).toBe(true);
+    expect(last.ctx.signal.reason).toMatchObject({ message: 'too late' });
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { literalNamespaces, planBackup } from '../../../../src/domain/backup/plan.ts';
+import type { World } from '../../../../src/domain/backup/world.ts';
+import { formatGroupResource } from '../../../../src/domain/resource.ts';
+import { aResourceType, aSelection } from '../../../support/builders.ts';
+
+const OURS =
+  'velero.io/exclude-from-backup!=true,lifeboat.dev/exclude-from-backup!=true,lifeboat.dev/kind notin (result,latest,once,lock)';
+
+function aWorld(overrides: Partial<World> = {}): World {
+  return {
+    types: [
+      aResourceType({
+        group: 'apps',
+        resource: 'deployments',
+        kind: 'Deployment',
+        singular: 'deployment',
+        shortNames: [],
+      }),
+      aResourceType(),
+      aResourceType({ resource: 'pods', kind: 'Pod', singular: 'pod', shortNames: ['po'] }),
+      aResourceType({
+        resource: 'namespaces',
+        kind: 'Namespace',
+        singular: 'namespace',
+        shortNames: ['ns'],
+        namespaced: false,
+      }),
+      aResourceType({ resource: 'nodes', kind: 'Node', singular: 'node', shortNames: ['no'], namespaced: false }),
+      aResourceType({ resource: 'bindings', kind: 'Binding', singular: 'binding', shortNames: [], verbs: ['create'] }),
+    ],
+    failedGroups: [],
+    namespaces: [
+      { name: 'shop', labels: { team: 'web' } },
+      { name: 'bank', labels: {} },
+      { name: 'kube-system', labels: {} },
+    ],
+    ...overrides,
+  };
+}
+
+const lists = ({ steps }: ReturnType<typeof planBackup>) =>
+  steps.map(({ type, namespace }) => `${formatGroupResource(type)}@${namespace ?? '*'}`);
+
+describe('planBackup', () => {
+  it('lists every storable type once, cluster-wide, for an unfiltered policy', () => {
+    const plan = planBackup(aSelection(), aWorld());
+
+    expect(lists(plan)).toEqual(['pods@*', 'configmaps@*', 'nodes@*', 'deployments.apps@*']);
+    expect(plan.namespaceSteps).toMatchObject([{ namespace: undefined, fieldSelector: '' }]);
+    expect([plan.errors, plan.warnings]).toEqual([[], []]);
+  });
+
+  it('asks for neither excluded objects nor the records of runs', () => {
+    const plan = planBackup(
+      aSelection({ labelSelectors: [{ matchLabels: { app: 'web' } }, { matchLabels: { app: 'db' } }] }),
+      aWorld(),
+    );
+
+    expect(plan.steps[0]?.labelSelectors).toEqual([`app=web,${OURS}`, `app=db,${OURS}`]);
+    expect(planBackup(aSelection(), aWorld()).steps[0]?.labelSelectors).toEqual([OURS]);
+  });
+
+  it('lists namespace by namespace where the policy names some', () => {
+    const plan = planBackup(aSelection({ includedNamespaces: ['shop', 'b*'] }), aWorld());
+
+    expect(lists(plan).slice(0, 2)).toEqual(['pods@shop', 'pods@bank']);
+    expect(plan.keepsNamespace('kube-system')).toBe(false);
+  });
+
+  it('lists once across all namespaces where the policy only excludes some, and drops theirs', () => {
+    const plan = planBackup(aSelection({ excludedNamespaces: ['kube-*'] }), aWorld());
+
+    expect(lists(plan)).toEqual(['pods@*', 'configmaps@*', 'deployments.apps@*']);
+    expect(['shop', 'kube-system', 'made-meanwhile', 'kube-new'].map((it) => plan.keepsNamespace(it))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('looks Namespace objects up one by one for literal names, which needs no right to list all', () => {
+    const plan = planBackup(aSelection({ includedNamespaces: ['shop'] }), aWorld());
+
+    expect(plan.namespaceSteps.map((step) => step.fieldSelector)).toEqual(['metadata.name=shop']);
+    expect([...plan.namespaceObjects]).toEqual(['shop']);
+  });
+
+  it('keeps an empty namespace under a label selector only when its own labels match', () => {
+    const plan = planBackup(aSelection({ labelSelectors: [{ matchLabels: { team: 'web' } }] }), aWorld());
+
+    expect([...plan.namespaceObjects]).toEqual(['shop']);
+  });
+
+  it('reports a literal namespace that does not exist as an error, a pattern without a match as a warning', () => {
+    const plan = planBackup(aSelection({ includedNamespaces: ['shpo', 'x-*'] }), aWorld());
+
+    expect(plan.errors).toMatchObject([{ code: 'namespace-not-found', namespace: 'shpo' }]);
+    expect(plan.warnings).toMatchObject([{ code: 'namespace-pattern-unmatched' }]);
+    expect(plan.steps.filter(({ type }) => type.namespaced)).toEqual([]);
+  });
+
+  it('leaves out a namespace by its label, and says so where it was named', () => {
+    const namespaces = [{ name: 'shop', labels: { 'lifeboat.dev/exclude-from-backup': 'true' } }];
+
+    const named = planBackup(aSelection({ includedNamespaces: ['shop'] }), aWorld({ namespaces }));
+    const unfiltered = planBackup(aSelection(), aWorld({ namespaces }));
+
+    expect(named.warnings).toMatchObject([{ code: 'namespace-excluded', namespace: 'shop' }]);
+    expect(unfiltered.keepsNamespace('shop')).toBe(false);
+    expect(unfiltered.warnings).toEqual([]);
+  });
+
+  it('reports a misspelt resource: an error where it was wanted, a warning where it was not', () => {
+    const resources = {
+      style: 'unscoped',
+      included: ['deploymnets', 'po'],
+      excluded: ['nodez'],
+      includeClusterResources: undefined,
+    } as const;
+
+    const plan = planBackup(aSelection({ resources }), aWorld());
+
+    expect(plan.errors).toMatchObject([
+      { code: 'resource-not-found', message: expect.stringContaining('did you mean deployments?') },
+    ]);
+    expect(plan.warnings).toMatchObject([{ code: 'resource-not-found', resource: 'nodez' }]);
+    expect(lists(plan)).toEqual(['pods@*']);
+  });
+
+  it.each([
+    ['row 13: an aggregated API that never held anything storable', 'metrics.k8s.io', [], 'warnings'],
+    ['row 14: a group of an unfiltered policy', 'shop.example.com', [], 'errors'],
+    ['row 14: a group that the policy names', 'shop.example.com', ['orders.shop.example.com'], 'errors'],
+    ['row 14: a group that the policy cannot select', 'shop.example.com', ['pods'], 'warnings'],
+  ] as const)('%s fails discovery loudly', (_, group, included, kind) => {
+    const failedGroups = [{ group, version: 'v1', message: 'the server is down' }];
+    const resources = { style: 'unscoped', included, excluded: [], includeClusterResources: undefined } as const;
+
+    const plan = planBackup(aSelection({ resources }), aWorld({ failedGroups }));
+
+    expect(plan[kind].filter(({ code }) => code === 'discovery-failed')).toMatchObject([{ resource: group }]);
+  });
+
+  it('row 26: takes objects that two groups serve only once', () => {
+    const types = [
+      aResourceType({ group: 'networking.k8s.io', resource: 'ingresses' }),
+      aResourceType({ group: 'extensions', resource: 'ingresses' }),
+      aResourceType({ resource: 'events' }),
+      aResourceType({ group: 'events.k8s.io', resource: 'events' }),
+    ];
+
+    const plan = planBackup(aSelection(), aWorld({ types }));
+
+    expect(lists(plan)).toEqual(['events@*', 'ingresses.networking.k8s.io@*']);
+  });
+});
+
+describe('literalNamespaces', () => {
+  it('gives names only where all of them are literal', () => {
+    expect(literalNamespaces(aSelection({ includedNamespaces: ['shop'] }))).toEqual(['shop']);
+    expect(literalNamespaces(aSelection({ includedNamespaces: ['shop', 'b*'] }))).toBeUndefined();
+    expect(literalNamespaces(aSelection())).toBeUndefined();
+  });
+});
