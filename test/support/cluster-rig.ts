@@ -1,11 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { requireProgram } from '../control-plane/programs.ts';
-import { ApiClient } from './cluster/api-client.ts';
+import { ApiClient, type KubeObject } from './cluster/api-client.ts';
 import { type AuditEvent, readAuditLog } from './cluster/audit-log.ts';
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './cluster/control-plane.ts';
 import { kubeconfigYaml } from './cluster/kubeconfig.ts';
 import { type ProgramOutcome, runProgram } from './cluster/run-program.ts';
+
+/** How a Job ended: `Complete` or `Failed`, and for what reason. */
+export interface JobEnd {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface Job {
+  readonly status: { readonly conditions?: readonly JobEnd[] };
+}
 
 /** Starts a private control plane: real etcd, kube-apiserver and kube-controller-manager, on free loopback ports, with RBAC. */
 export async function startClusterRig(options: ControlPlaneOptions = {}): Promise<ClusterRig> {
@@ -82,6 +94,26 @@ export class ClusterRig implements AsyncDisposable {
       return events.some(isMark);
     });
     return events.filter((event) => !isMark(event));
+  }
+
+  /** Looks at one object until `isDone` holds, and returns it as it is then. */
+  async waitFor<T = KubeObject>(path: string, isDone: (object: T) => boolean, timeoutMs?: number): Promise<T> {
+    let object: T | undefined;
+    const look = async (): Promise<boolean> => {
+      object = await this.api.find<T>(path);
+      return object !== undefined && isDone(object);
+    };
+    await this.#plane.processes.waitUntil(`${path} is as awaited`, look, timeoutMs);
+    return object as T;
+  }
+
+  /** Waits for a Job's end and returns the condition that tells it. */
+  async jobEnd(namespace: string, name: string): Promise<JobEnd> {
+    const endOf = ({ status }: Job): JobEnd | undefined =>
+      status.conditions?.find((it) => it.status === 'True' && (it.type === 'Complete' || it.type === 'Failed'));
+    const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`;
+    const job = await this.waitFor<Job>(path, (it) => endOf(it) !== undefined);
+    return endOf(job) as JobEnd;
   }
 
   /** Ends kube-controller-manager at once: from then on only tests change anything. */

@@ -45,6 +45,11 @@ export class ProcessGroup implements AsyncDisposable {
     const log = openSync(this.path(`${name}.log`), 'a');
     const child = spawn(command, args, { cwd: this.directory, stdio: ['ignore', log, log], env });
     closeSync(log);
+    return this.adopt(name, child);
+  }
+
+  /** Makes a process started elsewhere a member, to end with the others. */
+  adopt(name: string, child: ChildProcess): GroupMember {
     const mark = this.path('pids', String(child.pid));
     const exited = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));

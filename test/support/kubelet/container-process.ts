@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+
+/** How a container's process ended, as a container runtime reports it: 128 and the signal's number for a signal. */
+export interface ContainerExit {
+  readonly code: number;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+const SIGNAL_NUMBER: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGTERM: 15,
+};
+
+/** One run of a container, with everything it printed. */
+export class ContainerProcess {
+  readonly child: ChildProcess;
+  readonly startedAt = now();
+  readonly exited: Promise<ContainerExit>;
+  /** Standard output and standard error together, in the order of arrival. */
+  log = '';
+  readonly #printed = new EventEmitter();
+
+  constructor(command: readonly string[], environment: Readonly<Record<string, string>>) {
+    const [program = '', ...args] = command;
+    this.child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.log += text;
+        this.#printed.emit('text');
+      });
+    }
+    this.exited = new Promise((resolve, reject) => {
+      this.child.once('error', reject);
+      this.child.once('close', (code, signal) => {
+        this.#printed.emit('text');
+        resolve({
+          code: code ?? 128 + (SIGNAL_NUMBER[signal ?? ''] ?? 0),
+          startedAt: this.startedAt,
+          finishedAt: now(),
+        });
+      });
+    });
+  }
+
+  /** Resolves when it has printed `text`; throws when it ends without. */
+  async printed(text: string): Promise<void> {
+    while (!this.log.includes(text)) {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+        throw new Error(`The container ended without printing ${JSON.stringify(text)}:\n${this.log}`);
+      }
+      await new Promise((resolve) => this.#printed.once('text', resolve));
+    }
+  }
+}
+
+function now(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`; // the API knows whole seconds
+}
