@@ -35,6 +35,7 @@ export interface RunResult {
   readonly pod?: { readonly name: string; readonly uid: string };
   readonly trigger: Trigger;
   readonly scheduledFor: string;
+  /** When this attempt began; when the first one did, `attempts` tells. */
   readonly startedAt: string;
   readonly completedAt?: string;
   readonly attempt: number;
@@ -67,7 +68,8 @@ export interface Attempt {
   readonly pod?: string;
   readonly startedAt: string;
   readonly endedAt: string;
-  readonly exitCode: number;
+  /** Absent for a Pod that vanished without a word: killed, out of memory, or lost with its node. */
+  readonly exitCode?: number;
   readonly reason: string;
   readonly message: string;
   /** The named step at which it ended. */

@@ -1,0 +1,40 @@
+import { formatTime } from '../time.ts';
+import type { RunResult } from './result.ts';
+
+/** What the cluster knows of the Job that an open record names. */
+export interface JobState {
+  readonly uid: string;
+  /** Its condition `Failed` holds: no Pod will follow. */
+  readonly hasFailed: boolean;
+}
+
+/**
+ * Why an open record will never be finished by its own run, in words; undefined while that is possible, or where it
+ * cannot be told. `job` is undefined when there is no Job of that name any more. A Job that succeeded is left alone:
+ * its run may have ended well and only failed to say so, and `Failed` would be a claim that nobody checked.
+ */
+export function whyAbandoned(result: RunResult, job: JobState | undefined): string | undefined {
+  if (result.terminal || result.job === undefined) return undefined;
+  const { name, uid } = result.job;
+  if (job === undefined) return `Job ${name} is gone and none of its Pods finished this record`;
+  if (job.uid !== uid)
+    return `Job ${name} was replaced by another of that name and none of its Pods finished this record`;
+  return job.hasFailed ? `Job ${name} failed and none of its Pods finished this record` : undefined;
+}
+
+/** The record of a run that died, closed: Failed, without an exit code that nobody saw. */
+export function closeAbandonedResult(result: RunResult, why: string, now: Date): RunResult {
+  const lastExitCode = result.attempts.find(({ attempt }) => attempt === result.attempt)?.exitCode;
+  return {
+    ...result,
+    phase: 'Failed',
+    terminal: true,
+    ...(lastExitCode !== undefined && { exitCode: lastExitCode }),
+    reason: 'run-aborted',
+    message: why,
+    hint: result.backup
+      ? `Run \`lifeboat list\` to see whether backup ${result.backup.name} was committed all the same`
+      : "Read the logs of the Job's Pods, where they are kept",
+    completedAt: formatTime(now),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Phase } from '../phase.ts';
+import { formatTime } from '../time.ts';
+import type { Attempt, RunResult } from './result.ts';
+
+/** The exit codes that a Job answers with another Pod (docs/operations.md): bug, internal, temporary, interrupted. */
+const RETRIED_EXIT_CODES: ReadonlySet<number> = new Set([1, 70, 75, 130, 143]);
+
+/** How a Pod's try ended, as it is known to the process itself. */
+export interface AttemptEnd {
+  readonly phase: Phase;
+  readonly exitCode: number;
+  /** A problem's code where one ended the try, else the code of the first error. */
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+  readonly hint: string | undefined;
+  readonly endedAt: Date;
+}
+
+/**
+ * The result at the end of a try. An end that a Job answers with another Pod leaves the run open, unless its backup
+ * is committed: then nothing is left to do again. Outside a Job there is no other Pod, and every end is final.
+ */
+export function endResult(result: RunResult, end: AttemptEnd): RunResult {
+  const isTriedAgain = RETRIED_EXIT_CODES.has(end.exitCode) && result.job !== undefined && !result.backup?.committed;
+  return isTriedAgain ? withAttempt(result, end) : withEnd(result, end);
+}
+
+function withEnd(result: RunResult, { phase, exitCode, reason, message, hint, endedAt }: AttemptEnd): RunResult {
+  return {
+    ...result,
+    phase,
+    terminal: true,
+    exitCode,
+    ...(reason !== undefined && { reason }),
+    ...(message !== undefined && { message }),
+    ...(hint !== undefined && { hint }),
+    completedAt: formatTime(endedAt),
+  };
+}
+
+/** Notes a try that ended and leaves the run open, as in progress, for the Job's next Pod. */
+export function withAttempt(result: RunResult, end: AttemptEnd): RunResult {
+  const ended: Attempt = {
+    ...attemptOf(result),
+    endedAt: formatTime(end.endedAt),
+    exitCode: end.exitCode,
+    reason: end.reason ?? 'bug',
+    message: end.message ?? 'The attempt ended with an error that Lifeboat does not know',
+  };
+  return { ...result, phase: 'InProgress', terminal: false, attempts: [...result.attempts, ended] };
+}
+
+/** The result of the Job's next Pod: its own facts, with what earlier Pods left in the run's open record. */
+export function continueResult(previous: RunResult, fresh: RunResult): RunResult {
+  const attempts = hasEndedAttempt(previous) ? previous.attempts : [...previous.attempts, vanished(previous, fresh)];
+  return { ...fresh, attempt: previous.attempt + 1, attempts };
+}
+
+/** Whether the try that this result tells of is over, although the run is not. */
+export function hasEndedAttempt(result: RunResult): boolean {
+  return !result.terminal && result.attempts.at(-1)?.attempt === result.attempt;
+}
+
+/** A Pod that never said how it ended; the next Pod's start is the earliest time at which that was known. */
+function vanished(previous: RunResult, fresh: RunResult): Attempt {
+  const { step } = previous.progress;
+  return {
+    ...attemptOf(previous),
+    endedAt: fresh.startedAt,
+    reason: 'run-aborted',
+    message: `The Pod ended without a word; the last step on record is ${step}`,
+  };
+}
+
+function attemptOf({ attempt, pod, startedAt, progress }: RunResult) {
+  return { attempt, ...(pod && { pod: pod.name }), startedAt, step: progress.step };
+}

@@ -1,0 +1,34 @@
+import type { RunResult } from './result.ts';
+
+/** What the pointer to a policy's latest result says. */
+export interface Latest {
+  /** RFC 3339 in UTC. */
+  readonly scheduledFor: string;
+  /** The newest backup that was good when the pointer moved; a bad run that follows leaves it alone. */
+  readonly lastGood: LastGood | undefined;
+}
+
+/** A good backup and the time at which it was completed, RFC 3339 in UTC. */
+export interface LastGood {
+  readonly backup: string;
+  readonly completedAt: string;
+}
+
+/**
+ * What the pointer of the result's policy shall say; undefined where it stays as it is: for runs without a policy,
+ * ad hoc runs, Plans, Skipped and open runs, and for a run that was due before the one the pointer shows.
+ */
+export function latestAfter(current: Latest | undefined, result: RunResult): Latest | undefined {
+  const isAdHoc = (result.overrides ?? []).length > 0;
+  const says = result.terminal && result.phase !== 'Planned' && result.phase !== 'Skipped';
+  if (!says || isAdHoc || result.policy === undefined) return undefined;
+  if (current !== undefined && Date.parse(result.scheduledFor) < Date.parse(current.scheduledFor)) return undefined;
+  return { scheduledFor: result.scheduledFor, lastGood: goodBackupOf(result) ?? current?.lastGood };
+}
+
+/** The good backup that a result tells of: Completed, or partial where the policy's exit code accepts that. */
+function goodBackupOf({ phase, exitCode, backup, completedAt }: RunResult): LastGood | undefined {
+  const isGood = phase === 'Completed' || (phase === 'PartiallyFailed' && exitCode === 0);
+  if (!isGood || !backup?.committed || completedAt === undefined) return undefined;
+  return { backup: backup.name, completedAt };
+}

@@ -1,0 +1,62 @@
+import { byteLength, encodeResult } from './document.ts';
+import type { RunResult } from './result.ts';
+
+/** How much of a result is kept: entries, other lists' members, and characters of every text. */
+interface Budget {
+  readonly entries: number;
+  readonly members: number;
+  readonly characters: number;
+}
+
+/** Bounds the document whatever it holds: no list and no text stays long. */
+const STRICTEST: Budget = { entries: 5, members: 10, characters: 100 };
+
+/** Tried in this order. */
+const BUDGETS: readonly Budget[] = [
+  { entries: 50, members: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY },
+  { entries: 50, members: 200, characters: 1_000 },
+  { entries: 20, members: 50, characters: 300 },
+];
+
+/**
+ * A result whose document is at most `maxBytes` long (256 KiB or more). What is too large keeps its counts and the
+ * first 50 errors and warnings, fewer and shorter ones where even that is too much, and is marked `truncated`.
+ */
+export function truncateResult(result: RunResult, maxBytes: number): RunResult {
+  const fits = (kept: RunResult): boolean => byteLength(encodeResult(kept)) <= maxBytes;
+  if (fits(result)) return result;
+  for (const budget of BUDGETS) {
+    const kept = keepWithin(result, budget);
+    if (fits(kept)) return kept;
+  }
+  return keepWithin(result, STRICTEST);
+}
+
+function keepWithin(result: RunResult, { entries, members, characters }: Budget): RunResult {
+  const shorter = {
+    ...result,
+    errors: result.errors.slice(0, entries),
+    warnings: result.warnings.slice(0, entries),
+    attempts: result.attempts.slice(-members),
+    ...(result.types && { types: result.types.slice(0, members) }),
+    ...(result.verdicts && { verdicts: result.verdicts.slice(0, members) }),
+    ...(result.problems && { problems: result.problems.slice(0, members) }),
+    ...(result.overrides && { overrides: result.overrides.slice(0, members) }),
+    truncated: true,
+  };
+  return clipTexts(shorter, characters) as RunResult;
+}
+
+/** Shortens every text of a document; a character outside the basic plane is never cut in half. */
+function clipTexts(value: unknown, characters: number): unknown {
+  if (typeof value === 'string') return clipText(value, characters);
+  if (Array.isArray(value)) return value.map((member) => clipTexts(member, characters));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clipTexts(member, characters)]));
+}
+
+function clipText(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const kept = text.slice(0, characters - 1);
+  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}

@@ -1,0 +1,121 @@
+import type { RunContext } from '../base/context.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import { hasEndedAttempt } from '../domain/result/attempt.ts';
+import { ApiError, type Cluster, type KubeObject } from '../kube/cluster.ts';
+import { renderHeadline } from '../views/summary.ts';
+import { LABEL, MANAGED_BY } from './annotations.ts';
+import type { ResultSink } from './sink.ts';
+
+/** What Events of a run are about, beside its Job: the CronJob, which `kubectl describe` finds by UID only. */
+export interface CronJobRef {
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** An Event's reason: stable, one word, named in docs/results.md. */
+export type EventReason =
+  | 'BackupStarted'
+  | 'BackupInterrupted'
+  | 'BackupCompleted'
+  | 'BackupPartiallyFailed'
+  | 'BackupFailed'
+  | 'BackupFailedValidation'
+  | 'BackupPlanned'
+  | 'BackupSkipped';
+
+/** More than this many Events a run never makes: they are a signal, and the API server keeps them for an hour. */
+const MAX_EVENTS = 6;
+const MAX_NOTE_CHARACTERS = 340;
+
+/**
+ * Tells the milestones of a run as Events (events.k8s.io/v1) of its Job and its CronJob, where `kubectl describe` shows
+ * them. Says nothing outside a Job.
+ */
+export class Events implements ResultSink {
+  readonly name = 'events';
+  readonly #cluster: Cluster;
+  readonly #cronJob: CronJobRef | undefined;
+  #hasStarted = false;
+  #made = 0;
+
+  constructor(cluster: Cluster, cronJob: CronJobRef | undefined) {
+    this.#cluster = cluster;
+    this.#cronJob = cronJob;
+  }
+
+  async progress(ctx: RunContext, result: RunResult): Promise<void> {
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    await this.#tell(ctx, result, 'BackupStarted');
+  }
+
+  async finished(ctx: RunContext, result: RunResult): Promise<void> {
+    await this.#tell(ctx, result, reasonOf(result));
+  }
+
+  async #tell(ctx: RunContext, result: RunResult, reason: EventReason): Promise<void> {
+    if (result.job === undefined) return;
+    const cronJobs = this.#cronJob === undefined ? [] : [{ kind: 'CronJob', ...this.#cronJob }];
+    for (const regarding of [{ kind: 'Job', ...result.job }, ...cronJobs]) {
+      if (this.#made >= MAX_EVENTS) return;
+      this.#made += 1;
+      const event = renderEvent(result, reason, regarding, { ordinal: this.#made, at: ctx.clock.now() });
+      await this.#create(ctx, event);
+    }
+  }
+
+  /** An Event has one name for ever: a second request for it, after a lost answer, changes nothing. */
+  async #create(ctx: RunContext, event: KubeObject): Promise<void> {
+    const { namespace = '' } = event.metadata;
+    try {
+      await this.#cluster.create(ctx, { group: 'events.k8s.io', version: 'v1', resource: 'events', namespace }, event);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    }
+  }
+}
+
+/** The Event of one milestone, as the API server accepts it: every required field set, the note within 1 KiB. */
+export function renderEvent(
+  result: RunResult,
+  reason: EventReason,
+  regarding: { readonly kind: string; readonly name: string; readonly uid: string },
+  { ordinal, at }: { readonly ordinal: number; readonly at: Date },
+): KubeObject {
+  const namespace = result.job?.namespace ?? '';
+  const { kind, name, uid } = regarding;
+  const instance = result.pod?.name ?? result.runId;
+  return {
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    metadata: {
+      name: `${name}.${(result.pod?.uid ?? result.runId).slice(0, 8)}-${ordinal}`,
+      namespace,
+      labels: { [LABEL.managedBy]: MANAGED_BY },
+    },
+    eventTime: at.toISOString().replace('Z', '000Z'),
+    reportingController: 'lifeboat.dev/runner',
+    reportingInstance: instance.slice(0, 128),
+    action: 'Backup',
+    reason,
+    regarding: { apiVersion: 'batch/v1', kind, namespace, name, uid },
+    note: noteOf(result, reason).slice(0, MAX_NOTE_CHARACTERS).toWellFormed(),
+    type: isWarning(reason) ? 'Warning' : 'Normal',
+  };
+}
+
+function noteOf(result: RunResult, reason: EventReason): string {
+  const backup = result.backup === undefined ? '' : `${result.backup.name}: `;
+  return `${backup}${reason === 'BackupStarted' ? `attempt ${result.attempt} started` : renderHeadline(result)}`;
+}
+
+function reasonOf(result: RunResult): EventReason {
+  const phase: Exclude<Phase, 'InProgress'> | undefined = result.phase === 'InProgress' ? undefined : result.phase;
+  if (phase === undefined || hasEndedAttempt(result)) return 'BackupInterrupted';
+  return `Backup${phase}`;
+}
+
+function isWarning(reason: EventReason): boolean {
+  return !['BackupStarted', 'BackupCompleted', 'BackupPlanned', 'BackupSkipped'].includes(reason);
+}
