@@ -154,6 +154,20 @@ describe('the kubelet stand-in', () => {
     expect(await podsOf('talks')).toMatchObject([terminated({ exitCode: 1, message: 'the last words\n' })]);
   });
 
+  it('hands out logs while the program runs and after its end', async () => {
+    await run('talkative', ['wait']);
+    const pod = await kubelet.podOf(namespace, 'talkative');
+    await pod.printed('waiting');
+    const follow = rig.kubectl(['-n', namespace, 'logs', '--follow', 'job/talkative']);
+
+    await pod.kill('SIGTERM');
+    const followed = await follow;
+    const last = await rig.kubectl(['-n', namespace, 'logs', '--tail=1', pod.name]);
+
+    expect(followed).toMatchObject({ code: 0, stdout: 'waiting\nasked to stop\n' });
+    expect(last).toMatchObject({ code: 0, stdout: 'asked to stop\n' });
+  });
+
   it('waits for a ConfigMap that is not there yet', async () => {
     await run('early', ['exit', '0'], { container: { envFrom: [{ configMapRef: { name: 'late' } }] } });
     const pod = await kubelet.podOf(namespace, 'early');

@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 import type { ClusterRig } from './cluster-rig.ts';
 import { type ApiClient, ApiRefusal } from './cluster/api-client.ts';
 import { ProcessGroup } from './cluster/process-group.ts';
+import { type LogServer, startLogServer } from './kubelet/log-server.ts';
 import { type KubeletOptions, type PodHost, PodRun } from './kubelet/pod-run.ts';
 import type { Pod } from './kubelet/pod.ts';
 
 /**
  * Starts a stand-in for a node and its kubelet: Pods that run to an end (`restartPolicy: Never`, one container) are
- * bound to its node and run here as processes, with real mounts, environment, ServiceAccount token, signals and status.
+ * bound to its node and run here as processes, with real mounts, environment, ServiceAccount token, signals, status and
+ * logs.
  * What Jobs and CronJobs do about them is the real controllers' doing. Other Pods stay Pending.
  */
 export async function startKubelet(rig: ClusterRig, options: KubeletOptions): Promise<Kubelet> {
-  const node = `node-${randomBytes(3).toString('hex')}`;
-  await rig.kubeletApi.create('/api/v1/nodes', {
-    metadata: { name: node, labels: { 'kubernetes.io/hostname': node } },
-  });
-  return new Kubelet(rig, options, node);
+  const kubelet = new Kubelet(rig, options, `node-${randomBytes(3).toString('hex')}`);
+  await kubelet.start();
+  return kubelet;
 }
 
 /** One node without a machine. Ending it kills what runs and says nothing to the API server, like a power cut. */
@@ -25,12 +25,25 @@ export class Kubelet implements AsyncDisposable {
   readonly #host: PodHost;
   readonly #runs = new Map<string, PodRun>();
   readonly #failures: unknown[] = [];
-  readonly #loop: Promise<void>;
+  #loop = Promise.resolve();
+  #logs: LogServer | undefined;
   readonly #waiting = new Set<() => void>();
 
   constructor(rig: ClusterRig, options: KubeletOptions, node: string) {
     this.node = node;
     this.#host = { rig, options, processes: new ProcessGroup('kubelet'), gone: this.#stop.signal };
+  }
+
+  /** Makes the Node, says where its logs are, and begins to run Pods. */
+  async start(): Promise<void> {
+    const { node } = this;
+    const findRun = (namespace: string, pod: string): PodRun | undefined =>
+      this.runs.findLast((run) => run.namespace === namespace && run.name === pod);
+    this.#logs = await startLogServer(findRun);
+    await this.#api.create('/api/v1/nodes', { metadata: { name: node, labels: { 'kubernetes.io/hostname': node } } });
+    const addresses = [{ type: 'InternalIP', address: '127.0.0.1' }];
+    const daemonEndpoints = { kubeletEndpoint: { Port: this.#logs.port } };
+    await this.#api.patch(`/api/v1/nodes/${node}/status`, { status: { addresses, daemonEndpoints } });
     this.#loop = this.#watch().catch((error: unknown) => void this.#failures.push(error));
   }
 
@@ -61,6 +74,7 @@ export class Kubelet implements AsyncDisposable {
     this.#stop.abort();
     this.#wake();
     await this.#loop;
+    this.#logs?.close();
     await this.#host.processes[Symbol.asyncDispose]();
     await Promise.allSettled(this.runs.map(({ done }) => done));
     if (this.#failures.length > 0) throw new AggregateError(this.#failures, `kubelet: ${String(this.#failures[0])}`);

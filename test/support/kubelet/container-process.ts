@@ -25,6 +25,7 @@ export class ContainerProcess {
   /** Standard output and standard error together, in the order of arrival. */
   log = '';
   readonly #printed = new EventEmitter();
+  #isClosed = false;
 
   constructor(command: readonly string[], environment: Readonly<Record<string, string>>) {
     const [program = '', ...args] = command;
@@ -38,6 +39,7 @@ export class ContainerProcess {
     this.exited = new Promise((resolve, reject) => {
       this.child.once('error', reject);
       this.child.once('close', (code, signal) => {
+        this.#isClosed = true;
         this.#printed.emit('text');
         resolve({
           code: code ?? 128 + (SIGNAL_NUMBER[signal ?? ''] ?? 0),
@@ -51,11 +53,18 @@ export class ContainerProcess {
   /** Resolves when it has printed `text`; throws when it ends without. */
   async printed(text: string): Promise<void> {
     while (!this.log.includes(text)) {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        throw new Error(`The container ended without printing ${JSON.stringify(text)}:\n${this.log}`);
-      }
+      if (await this.morePrinted(this.log.length)) continue;
+      throw new Error(`The container ended without printing ${JSON.stringify(text)}:\n${this.log}`);
+    }
+  }
+
+  /** Resolves when more than `length` characters have been printed, or all: false when nothing more will come. */
+  async morePrinted(length: number): Promise<boolean> {
+    while (this.log.length <= length) {
+      if (this.#isClosed) return false;
       await new Promise((resolve) => this.#printed.once('text', resolve));
     }
+    return true;
   }
 }
 

@@ -78,6 +78,11 @@ export class PodRun {
     await process.printed(text);
   }
 
+  /** Resolves when more than `length` characters have been printed; false when nothing more will come. */
+  async morePrinted(length: number): Promise<boolean> {
+    return (await (await this.#started.promise)?.morePrinted(length)) ?? false;
+  }
+
   /** Host path of a volume. */
   async volume(name: string): Promise<string> {
     await this.#started.promise;
