@@ -98,7 +98,7 @@ function makeObject(type: BenchType, index: number, random: Random) {
 
 function managedFields() {
   const owned = Object.fromEntries(
-    ['f:labels', 'f:annotations', 'f:containers', 'f:volumes', 'f:status'].map(
+    ['f:labels', 'f:annotations', 'f:containers'].map(
       (key) => [
         key,
         {
@@ -128,7 +128,7 @@ function podSpec(random: Random, app: string) {
   const container = (name: string) => ({
     name,
     image: `registry.example.com/${app}@sha256:${hex(random, 64)}`,
-    env: Array.from({ length: 8 }, (_, n) => ({ name: `SETTING_${n}`, value: hex(random, 12) })),
+    env: Array.from({ length: 12 }, (_, n) => ({ name: `SETTING_${n}`, value: hex(random, 24) })),
     ports: [{ containerPort: 8080, name: 'http', protocol: 'TCP' }],
     resources: { limits: { cpu: '500m', memory: '512Mi' }, requests: { cpu: '100m', memory: '128Mi' } },
     volumeMounts: [
