@@ -1,0 +1,107 @@
+import type { RunContext } from '../../base/context.ts';
+import { retry, type Handling } from '../../base/retry.ts';
+import { RunError } from '../../domain/problem.ts';
+import { MalformedList } from '../list/item-scanner.ts';
+import type { Gate } from './gate.ts';
+import { LostAnswer } from './lost-answer.ts';
+import { RefusedAnswer } from './refused-answer.ts';
+import type { Question, Transport } from './transport.ts';
+
+/** An answer read to its end and parsed. */
+export interface JsonAnswer {
+  readonly value: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What of a question matters when it failed. */
+type Terms = Pick<Question, 'what' | 'isOnce' | 'attempts'>;
+
+/** A server that says 500 has looked and failed (a dead conversion webhook, say): asked again, but not for minutes. */
+const ATTEMPTS_AT_500 = 5;
+
+/**
+ * Asks until there is an answer, within the call's budget, and parses it: for small things, never for payload.
+ * Throws an `ApiError` for a definite no; for what does not get better, a `RunError` as `explain` words it.
+ */
+export async function askJson(ctx: RunContext, transport: Transport, question: Question): Promise<JsonAnswer> {
+  const attempt = async (): Promise<JsonAnswer> => {
+    const { headers, body } = await transport.askOnce(ctx, question, await transport.others.enter(ctx.signal));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    const value = parseJson(Buffer.concat(chunks).toString('utf8'));
+    transport.others.succeeded();
+    return { value, headers };
+  };
+  try {
+    return await retry(ctx, attempt, newJudge(ctx, transport.others, question));
+  } catch (error) {
+    throw explain(error, transport, question);
+  }
+}
+
+/**
+ * Decides after each failed attempt of one call whether it is asked again: 429 and 5xx, after what `Retry-After` says;
+ * lost answers and broken lists. A question that is asked once is asked again only where it was not acted on.
+ */
+export function newJudge(ctx: RunContext, gate: Gate, question: Terms): (error: unknown) => Handling {
+  let failures = 0;
+  return (error) => {
+    failures += 1;
+    const handling = judge(error, gate, question, failures);
+    if (handling.retry) ctx.log.debug({ what: question.what, reason: reasonOf(error), failures }, 'asking again');
+    return handling;
+  };
+}
+
+function judge(error: unknown, gate: Gate, question: Terms, failures: number): Handling {
+  const { isOnce = false, attempts = Infinity } = question;
+  if (failures >= attempts) return { retry: false };
+  if (error instanceof MalformedList) return { retry: failures < ATTEMPTS_AT_500 };
+  if (error instanceof LostAnswer) return { retry: !error.isUntrusted && !(isOnce && error.mayHaveArrived) };
+  if (!(error instanceof RefusedAnswer)) return { retry: false };
+  const { status, retryAfterMs } = error;
+  if (status === 429) gate.narrow();
+  else if (status < 500 || isOnce || (status === 500 && failures >= ATTEMPTS_AT_500)) return { retry: false };
+  return retryAfterMs === undefined ? { retry: true } : { retry: true, afterMs: retryAfterMs };
+}
+
+/**
+ * What a failed call throws: a definite no (4xx) as it is, `tls-untrusted` for a certificate, `cluster-unavailable`
+ * for whatever another attempt later may cure, with the server's own sentence where there is one.
+ */
+export function explain(error: unknown, transport: Transport, { what, isOnce }: Terms): unknown {
+  const { server } = transport;
+  if (error instanceof LostAnswer && error.isUntrusted) {
+    return new RunError('tls-untrusted', `Cannot ${what}: ${server} is not trusted: ${error.message}`, {
+      hint: 'Check the certificate authority of the kubeconfig, and NODE_EXTRA_CA_CERTS behind a proxy that opens TLS',
+    });
+  }
+  if (error instanceof LostAnswer || error instanceof MalformedList) {
+    const doubt =
+      isOnce && !(error instanceof LostAnswer && !error.mayHaveArrived) ? '; whether it was done is not known' : '';
+    return new RunError('cluster-unavailable', `Cannot ${what} at ${server}: ${error.message}${doubt}`, {
+      hint: 'Check that the API server can be reached from here and is healthy',
+    });
+  }
+  if (error instanceof RefusedAnswer && (error.status >= 500 || error.status === 429)) {
+    return new RunError('cluster-unavailable', `Cannot ${what}: ${server} answers ${error.status}: ${error.message}`, {
+      hint: 'Check the health of the API server, and of webhooks and aggregated APIs that this concerns',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RefusedAnswer) return `${error.status} ${error.reason}`.trim();
+  return error instanceof Error ? error.message : 'unknown';
+}
+
+/** A page or half an object with status 200 is as good as no answer; it is not quoted, because it may hold secrets. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new LostAnswer('the answer was no JSON');
+  }
+}

@@ -1,0 +1,64 @@
+import { ApiError } from '../cluster.ts';
+
+const SENTENCE_LENGTH = 2000;
+
+/** An `ApiError` with what the transport needs to go on after it. */
+export class RefusedAnswer extends ApiError {
+  /** What `Retry-After` asks for; undefined without one. */
+  readonly retryAfterMs: number | undefined;
+  /** `metadata.continue` of the Status: how an expired list may be continued on newer state (HTTP 410). */
+  readonly continueToken: string | undefined;
+
+  constructor(
+    status: number,
+    facts: { reason: string; message: string; retryAfterMs?: number | undefined; continueToken?: string | undefined },
+  ) {
+    super(status, facts.reason, facts.message);
+    this.retryAfterMs = facts.retryAfterMs;
+    this.continueToken = facts.continueToken;
+  }
+}
+
+/** An answer with a status of 300 or more, as an error: what its Status object says, and nothing else of it. */
+export function readRefusal(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string,
+  now: Date,
+): RefusedAnswer {
+  const { kind, reason, message, metadata } = parseStatus(body);
+  const isStatus = kind === 'Status';
+  const sentence = isStatus && typeof message === 'string' && message !== '' ? message : `HTTP ${status}`;
+  const continueToken = metadata?.continue;
+  return new RefusedAnswer(status, {
+    reason: isStatus && typeof reason === 'string' ? reason : '',
+    message: sentence.slice(0, SENTENCE_LENGTH),
+    retryAfterMs: parseRetryAfter(headers['retry-after'], now),
+    continueToken: typeof continueToken === 'string' && continueToken !== '' ? continueToken : undefined,
+  });
+}
+
+/** Seconds or a date (RFC 9110 §10.2.3), as milliseconds from now; undefined where it is neither. */
+export function parseRetryAfter(header: string | string[] | undefined, now: Date): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}
+
+interface StatusObject {
+  readonly kind?: unknown;
+  readonly reason?: unknown;
+  readonly message?: unknown;
+  readonly metadata?: { readonly continue?: unknown };
+}
+
+/** A body that is no JSON object says nothing; proxies answer with pages. */
+function parseStatus(body: string): StatusObject {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
