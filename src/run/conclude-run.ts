@@ -33,7 +33,8 @@ export function endingOf(ctx: RunContext, error: unknown, result: RunResult): En
   if (cause instanceof RunError) {
     const { code, message, hint } = cause;
     ctx.log.error({ code, reason: message, ...(hint === undefined ? {} : { hint }) }, 'the run ended early');
-    return { phase: 'Failed', problem: { code, message, hint } };
+    const phase = code === 'policy-invalid' || code === 'not-supported' ? 'FailedValidation' : 'Failed';
+    return { phase, problem: { code, message, hint } };
   }
   ctx.log.error({ error: cause }, 'the run met an error that nobody foresaw');
   const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

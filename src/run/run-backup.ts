@@ -1,5 +1,5 @@
 import type { BackupStore } from '../archive/backup-store.ts';
-import { lastWords } from '../base/abort.ts';
+import { deadline, lastWords } from '../base/abort.ts';
 import { type RunContext, withSignal } from '../base/context.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
 import { RunError } from '../domain/problem.ts';
@@ -14,47 +14,51 @@ import { concludeRun, type Ending, endingOf } from './conclude-run.ts';
 import { identifyRun, provisionalIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
 import { acquireLock, type HeldLock } from './lock/lock.ts';
-import type { BackupOrder, PodFacts, RunServices } from './services.ts';
+import type { BackupOrder, PodFacts, Prepare, RunServices } from './services.ts';
 
 /**
- * One run of one backup, from its first look at the cluster to its last word: Lease, claim, backup, publication.
+ * One run of one backup, from its first look at the policy to its last word: Lease, claim, backup, publication.
  * Returns the result as published and throws nothing: whatever went wrong is in it. `pod` is undefined outside a Job;
  * then neither Lease nor record is written.
  */
 export async function runBackup(
   ctx: RunContext,
   services: RunServices,
-  order: BackupOrder,
+  prepare: Prepare,
   pod: PodFacts | undefined,
 ): Promise<RunResult> {
-  const run = new Attempt(ctx, services, order, pod);
-  const ending = await run.act(ctx);
-  return run.conclude(ctx, ending);
+  const attempt = new Attempt(ctx, services, pod);
+  const ending = await attempt.act(ctx, prepare);
+  return attempt.conclude(ctx, ending);
 }
 
 /** What one Pod's try of a run holds while it is under way, and gives back at its end. */
 class Attempt {
   readonly #services: RunServices;
-  readonly #order: BackupOrder;
   readonly #pod: PodFacts | undefined;
   readonly #journal: Journal;
   #identity: RunIdentity;
+  #order: BackupOrder | undefined;
   #lock: HeldLock | undefined;
   #claim: RecordClaim | undefined;
   #backups: BackupStore | undefined;
 
-  constructor(ctx: RunContext, services: RunServices, order: BackupOrder, pod: PodFacts | undefined) {
+  constructor(ctx: RunContext, services: RunServices, pod: PodFacts | undefined) {
     this.#services = services;
-    this.#order = order;
     this.#pod = pod;
     this.#identity = provisionalIdentity(ctx, pod);
-    this.#journal = new Journal(firstResult(ctx, services, order, this.#identity), services.publish);
+    this.#journal = new Journal(firstResult(ctx, services, this.#identity), services.publish);
   }
 
-  /** From Lease to commit. Never throws: what ended it early is its ending. */
-  async act(ctx: RunContext): Promise<Ending> {
+  /** From policy to commit. Never throws: what ended it early is its ending. */
+  async act(ctx: RunContext, prepare: Prepare): Promise<Ending> {
     try {
-      return await this.#perform(ctx);
+      await this.#journal.reached(ctx, 'started');
+      if (this.#pod !== undefined) await this.#identify(ctx, this.#pod);
+      const order = await this.#prepare(ctx, prepare);
+      if (order.timeoutMs === undefined) return await this.#perform(ctx, order);
+      using limit = deadline(ctx, order.timeoutMs, () => timeUp(order));
+      return await this.#perform(limit.ctx, order);
     } catch (error) {
       return endingOf(ctx, error, this.#journal.result);
     }
@@ -66,30 +70,51 @@ class Attempt {
     try {
       if (this.#claim === undefined) await this.#claimLate(last.ctx);
       if (this.#claim?.outcome === 'terminal') return await this.#repeat(last.ctx, this.#claim.recorded);
-      const { onPartial } = this.#order.policy;
-      return await concludeRun(last.ctx, { ...this.#services, backups: this.#backups }, this.#journal, {
-        ending,
-        onPartial,
-      });
+      const services = { ...this.#services, backups: this.#backups };
+      const onPartial = this.#order?.policy.onPartial ?? 'Fail';
+      return await concludeRun(last.ctx, services, this.#journal, { ending, onPartial });
     } finally {
       await this.#lock?.release(last.ctx);
       await this.#backups?.close();
     }
   }
 
-  async #perform(ctx: RunContext): Promise<Ending> {
+  async #prepare(ctx: RunContext, prepare: Prepare): Promise<BackupOrder> {
+    const prepared = await prepare(ctx);
+    if ('problems' in prepared) {
+      const { problems, policy } = prepared;
+      this.#journal.update({ problems, ...(policy === undefined ? {} : { policy }) });
+      throw new RunError(
+        'policy-invalid',
+        problems.length === 1
+          ? problems[0]!
+          : `The policies have ${problems.length} problems; the first: ${problems[0]}`,
+        {
+          hint: 'Run `lifeboat validate` on the files to see all of them',
+        },
+      );
+    }
+    const { order } = prepared;
+    this.#order = order;
+    this.#journal.update({
+      location: { name: order.location.name, root: formatLocationRoot(order.location) },
+      ...(order.source === undefined ? {} : { policy: order.source }),
+      ...(order.overrides.length === 0 ? {} : { overrides: order.overrides }),
+    });
+    return order;
+  }
+
+  async #perform(ctx: RunContext, order: BackupOrder): Promise<Ending> {
     const { cluster, openBackups, recordedLog } = this.#services;
     const journal = this.#journal;
-    await journal.reached(ctx, 'started');
-    if (this.#pod !== undefined) await this.#identify(ctx, this.#pod);
-    this.#lock = await this.#acquireLock(ctx);
+    this.#lock = await this.#acquireLock(ctx, order);
     await journal.reached(ctx, 'locked');
     await this.#claimRecord(ctx);
     if (this.#claim?.outcome === 'terminal') return { phase: this.#claim.recorded.phase, problem: undefined };
     const locked = this.#lock === undefined ? ctx : withSignal(ctx, AbortSignal.any([ctx.signal, this.#lock.signal]));
     await journal.reached(locked, 'claimed');
-    this.#backups = await openBackups(locked);
-    const run = { order: this.#order, identity: this.#identity };
+    this.#backups = await openBackups(locked, order.location);
+    const run = { order, identity: this.#identity };
     const isLocked = this.#lock !== undefined;
     const hasWaited = (this.#lock?.waitedMs ?? 0) > 0;
     const work = { cluster, backups: this.#backups, journal, run, recordedLog, isLocked, hasWaited };
@@ -99,14 +124,14 @@ class Attempt {
   async #identify(ctx: RunContext, pod: PodFacts): Promise<void> {
     this.#identity = await identifyRun(ctx, this.#services.cluster, pod);
     const { trigger, scheduledFor, job } = this.#identity;
-    const cronJob = job?.cronJob === undefined ? {} : { cronJob: job.cronJob };
+    const owner = job?.cronJob;
+    const cronJob = owner === undefined ? {} : { cronJob: owner.name, cronJobUid: owner.uid };
     const facts = { namespace: pod.namespace, name: pod.jobName, uid: pod.jobUid, ...cronJob };
     this.#journal.update({ trigger, scheduledFor: formatTime(scheduledFor), job: facts });
   }
 
   /** Only runs of a policy inside a Job lock: outside, nothing is written to the cluster. */
-  async #acquireLock(ctx: RunContext): Promise<HeldLock | undefined> {
-    const { source, policy } = this.#order;
+  async #acquireLock(ctx: RunContext, { source, policy }: BackupOrder): Promise<HeldLock | undefined> {
     if (this.#pod === undefined || source === undefined) return undefined;
     const { namespace, podUid } = this.#pod;
     const wish = { namespace, policy: source.name, holder: `${this.#identity.runId}/${podUid}`, onBusy: policy.onBusy };
@@ -119,10 +144,11 @@ class Attempt {
     const { record } = this.#services;
     if (record === undefined) return;
     this.#claim = await record.claim(ctx, this.#journal.result);
-    if (this.#claim.outcome !== 'terminal') this.#journal.goPublic();
+    if (this.#claim.outcome === 'terminal') return;
+    this.#journal.goPublic();
     if (this.#claim.outcome === 'reopened')
       this.#journal.update(continueResult(this.#claim.previous, this.#journal.result));
-    if (this.#claim.outcome === 'terminal' || this.#lock === undefined) return;
+    if (this.#lock === undefined || this.#order === undefined) return;
     const closed = await record.closeAbandoned(ctx, this.#order.policy.name);
     if (closed.length > 0) ctx.log.info({ records: closed }, 'closed the records of runs that died');
   }
@@ -144,14 +170,13 @@ class Attempt {
   }
 }
 
-function firstResult(ctx: RunContext, services: RunServices, order: BackupOrder, identity: RunIdentity): RunResult {
-  const start = newResult({
-    ...identity,
-    job: undefined,
-    startedAt: ctx.clock.now(),
-    version: services.version,
-    policy: order.source,
-    overrides: order.overrides,
+function timeUp({ timeoutMs }: BackupOrder): RunError {
+  return new RunError('deadline-exceeded', `The run passed its own deadline of ${(timeoutMs ?? 0) / 1_000} s`, {
+    hint: 'Raise the timeout of the policy, and activeDeadlineSeconds of the Job above it',
   });
-  return { ...start, location: { name: order.location.name, root: formatLocationRoot(order.location) } };
+}
+
+function firstResult(ctx: RunContext, services: RunServices, identity: RunIdentity): RunResult {
+  const nothing = { job: undefined, policy: undefined, overrides: [] };
+  return newResult({ ...identity, ...nothing, startedAt: ctx.clock.now(), version: services.version });
 }

@@ -13,7 +13,7 @@ import type { RunRecord } from '../report/sink.ts';
 /** What a run is given; wired in `cli/compose.ts`. Whatever can fail to open is opened by the run, so that it is reported. */
 export interface RunServices {
   readonly cluster: Cluster;
-  readonly openBackups: (ctx: RunContext) => Promise<BackupStore>;
+  readonly openBackups: (ctx: RunContext, location: StorageLocation) => Promise<BackupStore>;
   /** The run's record in the cluster; undefined outside a Job, where a backup writes nothing to the cluster. */
   readonly record: RunRecord | undefined;
   readonly publish: Publish;
@@ -51,17 +51,34 @@ export interface PodFacts {
   readonly podUid: string;
 }
 
+/** What is to be done, worked out as the run's first step, so that whatever is wrong with it is published. */
+export type Prepare = (ctx: RunContext) => Promise<Prepared>;
+
+/** An order, or every problem of the policies at once, as `file:line:column: text`. */
+export type Prepared =
+  | { readonly order: BackupOrder }
+  | { readonly problems: readonly string[]; readonly policy: PolicyText | undefined };
+
+/** Which text a run obeys: its bytes are pinned by their hash. */
+export interface PolicyText {
+  readonly name: string;
+  readonly source: string;
+  readonly sha256: string;
+}
+
 /** One backup to be made: the effective policy and everything that was decided outside the cluster. */
 export interface BackupOrder {
   readonly policy: BackupPolicy;
   /** Where the policy's text came from; undefined for a backup without a policy. */
-  readonly source: { readonly name: string; readonly source: string; readonly sha256: string } | undefined;
+  readonly source: PolicyText | undefined;
   /** Flags and variables by which the effective policy differs from its text. */
   readonly overrides: readonly string[];
   readonly location: StorageLocation;
   /** `--name`; undefined for a name made from policy and time. */
   readonly backupName: string | undefined;
   readonly clusterName: string;
+  /** The run's own deadline, from its start; undefined for none. */
+  readonly timeoutMs: number | undefined;
   /** A person says that this cluster continues the history of another with the same name. */
   readonly adopt: boolean;
 }

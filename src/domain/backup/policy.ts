@@ -19,6 +19,8 @@ export interface BackupPolicy {
   readonly allowEmpty: boolean;
   /** Writes `status.expiration` for Velero, which deletes on it whatever else was promised. */
   readonly allowVeleroExpiry: boolean;
+  /** Labels of the Backup object that each run makes: `metadata.labels` of Velero's spec. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Velero's BackupSpec with Velero's defaults, as it is stored in `velero-backup.json`. */
   readonly veleroSpec: Readonly<Record<string, unknown>>;
   /** Fields about volume data that the policy sets and no run honours yet: each is a warning in the result. */

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { formatLabelSelector } from '../../../../src/domain/selection/label-selector.ts';
+import { parseLabelSelector } from '../../../../src/domain/selection/parse-label-selector.ts';
+
+describe('parseLabelSelector', () => {
+  it.each([
+    ['app=web', 'app in (web)'],
+    ['app==web', 'app in (web)'],
+    ['app!=web', 'app notin (web)'],
+    ['tier in (a, b),app=web', 'tier in (a,b),app in (web)'],
+    ['tier notin (a)', 'tier notin (a)'],
+    ['app.kubernetes.io/name', 'app.kubernetes.io/name'],
+    ['!old', '!old'],
+    ['empty=', 'empty in ()'],
+  ])('reads %s', (text, expected) => {
+    const selector = parseLabelSelector(text);
+
+    expect(selector && formatLabelSelector(selector)).toBe(expected);
+  });
+
+  it.each(['', 'app=we b', 'a in b', 'a in (b', 'app=web,', '=web', 'a>3'])('does not read %j', (text) => {
+    expect(parseLabelSelector(text)).toBeUndefined();
+  });
+});
