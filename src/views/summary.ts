@@ -1,4 +1,4 @@
-import { hasEndedAttempt } from '../domain/result/attempt.ts';
+import { hasEndedAttempt, RUN_ABORTED } from '../domain/result/attempt.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { oneLine } from './one-line.ts';
 import { formatBytes, formatCount, formatDuration } from './units.ts';
@@ -77,7 +77,7 @@ function next(result: RunResult): string {
 /** Said only where the run itself knows it: of a run that died without a word nobody does. */
 function fateOfTheBackup({ phase, reason }: RunResult): string {
   const hasFailed = phase === 'Failed' || phase === 'FailedValidation';
-  return hasFailed && reason !== 'run-aborted' ? 'No backup was made: ' : '';
+  return hasFailed && reason !== RUN_ABORTED ? 'No backup was made: ' : '';
 }
 
 function advice({ message, hint, phase }: RunResult): string {

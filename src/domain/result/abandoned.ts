@@ -1,4 +1,5 @@
 import { formatTime } from '../time.ts';
+import { RUN_ABORTED } from './attempt.ts';
 import type { RunResult } from './result.ts';
 
 /** What the cluster knows of the Job that an open record names. */
@@ -30,7 +31,7 @@ export function closeAbandonedResult(result: RunResult, why: string, now: Date):
     phase: 'Failed',
     terminal: true,
     ...(lastExitCode !== undefined && { exitCode: lastExitCode }),
-    reason: 'run-aborted',
+    reason: RUN_ABORTED,
     message: why,
     hint: result.backup
       ? `Run \`lifeboat list\` to see whether backup ${result.backup.name} was committed all the same`

@@ -5,6 +5,9 @@ import type { Attempt, RunResult } from './result.ts';
 /** The exit codes that a Job answers with another Pod (docs/operations.md): bug, internal, temporary, interrupted. */
 const RETRIED_EXIT_CODES: ReadonlySet<number> = new Set([1, 70, 75, 130, 143]);
 
+/** The reason of a try, or a run, that died without a word. */
+export const RUN_ABORTED = 'run-aborted';
+
 /** How a Pod's try ended, as it is known to the process itself. */
 export interface AttemptEnd {
   readonly phase: Phase;
@@ -21,7 +24,7 @@ export interface AttemptEnd {
  * is committed: then nothing is left to do again. Outside a Job there is no other Pod, and every end is final.
  */
 export function endResult(result: RunResult, end: AttemptEnd): RunResult {
-  const isTriedAgain = RETRIED_EXIT_CODES.has(end.exitCode) && result.job !== undefined && !result.backup?.committed;
+  const isTriedAgain = RETRIED_EXIT_CODES.has(end.exitCode) && result.pod !== undefined && !result.backup?.committed;
   return isTriedAgain ? withAttempt(result, end) : withEnd(result, end);
 }
 
@@ -67,7 +70,7 @@ function vanished(previous: RunResult, fresh: RunResult): Attempt {
   return {
     ...attemptOf(previous),
     endedAt: fresh.startedAt,
-    reason: 'run-aborted',
+    reason: RUN_ABORTED,
     message: `The Pod ended without a word; the last step on record is ${step}`,
   };
 }

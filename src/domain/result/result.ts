@@ -31,7 +31,13 @@ export interface RunResult {
   readonly policy?: { readonly name: string; readonly source: string; readonly sha256: string };
   /** The flags and variables by which this run differed from its policy; such a run is left out of history. */
   readonly overrides?: readonly string[];
-  readonly job?: { readonly namespace: string; readonly name: string; readonly uid: string; readonly cronJob?: string; readonly cronJobUid?: string };
+  readonly job?: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly cronJob?: string;
+    readonly cronJobUid?: string;
+  };
   readonly pod?: { readonly name: string; readonly uid: string };
   readonly trigger: Trigger;
   readonly scheduledFor: string;

@@ -1,0 +1,246 @@
+import { apiVersionOf, formatGroupResource, type GroupResource, type ResourceType } from '../../src/domain/resource.ts';
+import type { RunContext } from '../../src/base/context.ts';
+import {
+  type AccessCheck,
+  ApiError,
+  type Cluster,
+  type Discovery,
+  type KubeObject,
+  type ListedItem,
+  type ListFacts,
+  type ListRequest,
+  type ObjectPath,
+  type ServerVersion,
+} from '../../src/kube/cluster.ts';
+import { type FakeRequest, type FakeVerb, type Fault, meets } from './fake-cluster/fault.ts';
+import { mergePatch } from './fake-cluster/merge-patch.ts';
+import { matchesSelectors } from './fake-cluster/selectors.ts';
+
+/** What a test may say about its cluster; everything has a default. */
+export interface FakeClusterOptions {
+  readonly types?: readonly ResourceType[];
+  readonly failedGroups?: Discovery['failedGroups'];
+  readonly mayI?: (check: AccessCheck) => boolean;
+}
+
+/**
+ * A cluster in memory with the manners of an API server that our own objects meet: UIDs, resourceVersions, conflicts,
+ * merge patches, immutable ConfigMaps, selectors. A test scripts the faults and reads the requests. Payload lists are
+ * one page. Not a judge of fidelity: that is the in-memory API server's part, and the real one's.
+ */
+export class FakeCluster implements Cluster {
+  readonly server = 'https://fake.invalid:6443';
+  readonly defaultNamespace = 'lifeboat';
+  /** Every request so far, in order. */
+  readonly requests: FakeRequest[] = [];
+  readonly #options: FakeClusterOptions;
+  readonly #objects = new Map<string, KubeObject>();
+  readonly #faults: { readonly fault: Fault; left: number }[] = [];
+  #revision = 1000;
+  #uids = 0;
+
+  constructor(options: FakeClusterOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Scripts a fault. */
+  fault(fault: Fault): this {
+    this.#faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+    return this;
+  }
+
+  /** Puts an object as somebody else does, past faults and requests; returns it as stored. */
+  put(path: ObjectPath, object: KubeObject): KubeObject {
+    const key = keyOf(path, object.metadata.name);
+    return this.#store(key, path, object, this.#objects.get(key));
+  }
+
+  /** The object as stored; undefined where there is none. */
+  peek(path: ObjectPath, name: string): KubeObject | undefined {
+    return this.#objects.get(keyOf(path, name));
+  }
+
+  /** Removes an object as somebody else does. */
+  remove(path: ObjectPath, name: string): void {
+    this.#objects.delete(keyOf(path, name));
+  }
+
+  /** The requests of one verb, in order. */
+  requestsOf(verb: FakeVerb, resource?: string): FakeRequest[] {
+    return this.requests.filter((request) => request.verb === verb && [undefined, request.resource].includes(resource));
+  }
+
+  async version(ctx: RunContext): Promise<ServerVersion> {
+    const version = { gitVersion: 'v1.36.3', major: '1', minor: '36', clockOffsetMs: 0 };
+    return this.#answer(ctx, { verb: 'version' }, () => version);
+  }
+
+  async discover(ctx: RunContext): Promise<Discovery> {
+    const { types = [], failedGroups = [] } = this.#options;
+    return this.#answer(ctx, { verb: 'discover' }, () => ({ types, failedGroups }));
+  }
+
+  async *list(ctx: RunContext, request: ListRequest): AsyncGenerator<readonly ListedItem[], ListFacts, void> {
+    const { type, namespace, labelSelector, fieldSelector } = request;
+    const path: ObjectPath = { ...type, ...(namespace === undefined ? {} : { namespace }) };
+    const objects = await this.#answer(ctx, { verb: 'list', path }, () =>
+      this.#select(path, labelSelector, fieldSelector),
+    );
+    if (objects.length > 0) yield objects.map((object) => listedItem(type, object));
+    return { resourceVersion: String(this.#revision), listedAt: ctx.clock.now(), isRelaxed: false, refused: [] };
+  }
+
+  async listObjects(ctx: RunContext, path: ObjectPath, labelSelector = '', fieldSelector = ''): Promise<KubeObject[]> {
+    return this.#answer(ctx, { verb: 'listObjects', path }, () => this.#select(path, labelSelector, fieldSelector));
+  }
+
+  async read(ctx: RunContext, path: ObjectPath, name: string): Promise<KubeObject | undefined> {
+    return this.#answer(ctx, { verb: 'read', path, name }, () => this.peek(path, name));
+  }
+
+  async create(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject> {
+    const { name } = object.metadata;
+    return this.#answer(ctx, { verb: 'create', path, name, body: object }, () => {
+      const key = keyOf(path, name);
+      if (this.#objects.has(key)) throw new ApiError(409, 'AlreadyExists', `${path.resource} "${name}" already exists`);
+      return this.#store(key, path, object, undefined);
+    });
+  }
+
+  async update(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject> {
+    const { name } = object.metadata;
+    return this.#answer(ctx, { verb: 'update', path, name, body: object }, () => {
+      const current = this.#existing(path, name);
+      return this.#replace(path, name, current, object);
+    });
+  }
+
+  async patch(
+    ctx: RunContext,
+    path: ObjectPath,
+    name: string,
+    patch: Readonly<Record<string, unknown>>,
+  ): Promise<KubeObject> {
+    return this.#answer(ctx, { verb: 'patch', path, name, body: patch }, () => {
+      const current = this.#existing(path, name);
+      return this.#replace(path, name, current, mergePatch(current, patch) as KubeObject);
+    });
+  }
+
+  async delete(ctx: RunContext, path: ObjectPath, name: string): Promise<void> {
+    await this.#answer(ctx, { verb: 'delete', path, name }, () => this.remove(path, name));
+  }
+
+  mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]> {
+    ctx.signal.throwIfAborted();
+    return Promise.resolve(checks.map((check) => this.#options.mayI?.(check) ?? true));
+  }
+
+  rules(ctx: RunContext) {
+    ctx.signal.throwIfAborted();
+    return Promise.resolve({ rules: [], isComplete: false });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #answer<T>(
+    ctx: RunContext,
+    request: { readonly verb: FakeVerb; readonly path?: ObjectPath; readonly name?: string; readonly body?: unknown },
+    act: () => T,
+  ): Promise<T> {
+    ctx.signal.throwIfAborted();
+    const { verb, path, name, body } = request;
+    const resource = path === undefined ? '' : formatGroupResource(path);
+    this.requests.push({ verb, resource, namespace: path?.namespace, name, body });
+    const scripted = this.#faults.find(({ fault, left }) => left > 0 && meets(fault, { verb, resource, name }));
+    if (scripted === undefined) return structuredClone(act());
+    scripted.left -= 1;
+    const { meanwhile, error, afterwards = false } = scripted.fault;
+    await meanwhile?.();
+    if (error !== undefined && !afterwards) throw error;
+    const answer = act();
+    if (error !== undefined) throw error;
+    return structuredClone(answer);
+  }
+
+  #existing(path: ObjectPath, name: string): KubeObject {
+    const current = this.peek(path, name);
+    if (current === undefined) throw new ApiError(404, 'NotFound', `${path.resource} "${name}" not found`);
+    return current;
+  }
+
+  #replace(path: ObjectPath, name: string, current: KubeObject, next: KubeObject): KubeObject {
+    const { resourceVersion } = next.metadata;
+    if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
+      throw new ApiError(409, 'Conflict', `the object ${path.resource} "${name}" has been modified`);
+    }
+    if (current['immutable'] === true && !isSame(frozenPart(current), frozenPart(next))) {
+      throw new ApiError(422, 'Invalid', `ConfigMap "${name}" is invalid: data: Forbidden: field is immutable`);
+    }
+    return this.#store(keyOf(path, name), path, next, current);
+  }
+
+  #store(key: string, path: ObjectPath, object: KubeObject, current: KubeObject | undefined): KubeObject {
+    this.#revision += 1;
+    this.#uids += 1;
+    const uid =
+      current?.metadata.uid ?? object.metadata.uid ?? `00000000-0000-4000-8000-${String(this.#uids).padStart(12, '0')}`;
+    const creationTimestamp =
+      current?.metadata.creationTimestamp ?? object.metadata.creationTimestamp ?? '2026-11-21T02:17:00Z';
+    const namespace = path.namespace === undefined ? {} : { namespace: path.namespace };
+    const metadata = {
+      ...object.metadata,
+      ...namespace,
+      uid,
+      creationTimestamp,
+      resourceVersion: String(this.#revision),
+    };
+    const stored = structuredClone({ ...object, metadata }) as KubeObject;
+    this.#objects.set(key, stored);
+    return stored;
+  }
+
+  #select(path: ObjectPath, labelSelector: string, fieldSelector: string): KubeObject[] {
+    return [...this.#objects]
+      .filter(([key, object]) => isUnder(path, key, object) && matchesSelectors(object, labelSelector, fieldSelector))
+      .map(([, object]) => object)
+      .toSorted((a, b) =>
+        `${a.metadata.namespace}/${a.metadata.name}` < `${b.metadata.namespace}/${b.metadata.name}` ? -1 : 1,
+      );
+  }
+}
+
+function keyOf(path: ObjectPath, name: string): string {
+  return `${prefixOf(path)}${path.namespace ?? ''}/${name}`;
+}
+
+function prefixOf(type: GroupResource): string {
+  return `${formatGroupResource(type)}/`;
+}
+
+function isUnder(path: ObjectPath, key: string, { metadata }: KubeObject): boolean {
+  return key.startsWith(prefixOf(path)) && [undefined, metadata.namespace].includes(path.namespace);
+}
+
+function listedItem(type: ResourceType, object: KubeObject): ListedItem {
+  const { name, namespace, uid = '', deletionTimestamp } = object.metadata;
+  const document = { apiVersion: apiVersionOf(type), kind: type.kind, ...object };
+  return {
+    ref: { group: type.group, resource: type.resource, namespace, name },
+    version: type.version,
+    kind: type.kind,
+    bytes: Buffer.from(JSON.stringify(document)),
+    uid,
+    isTerminating: deletionTimestamp !== undefined,
+  };
+}
+
+function frozenPart({ data, binaryData, immutable }: Readonly<Record<string, unknown>>): unknown {
+  return { data, binaryData, immutable };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
