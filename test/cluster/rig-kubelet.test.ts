@@ -155,7 +155,7 @@ describe('the kubelet stand-in', () => {
   });
 
   it('hands out logs while the program runs and after its end', async () => {
-    await run('talkative', ['wait']);
+    await run('talkative', ['wait'], { job: { backoffLimit: 0 } });
     const pod = await kubelet.podOf(namespace, 'talkative');
     await pod.printed('waiting');
     const follow = rig.kubectl(['-n', namespace, 'logs', '--follow', 'job/talkative']);
