@@ -1,0 +1,59 @@
+import type { SelectionOverrides } from '../../../domain/backup/override.ts';
+import { RunError } from '../../../domain/problem.ts';
+import type { LabelSelector } from '../../../domain/selection/label-selector.ts';
+import { parseLabelSelector } from '../../../domain/selection/parse-label-selector.ts';
+import { namespaceFault, resourceFault } from '../../../policy/patterns.ts';
+import type { OptionSpecs, OptionValues } from '../../arguments/option.ts';
+
+/** What a call may say about the selection. */
+export const SELECTION_OPTIONS = {
+  includeNamespaces: {
+    type: 'list',
+    valueName: 'NAMES',
+    description: 'Only these namespaces; patterns with *, ? and [abc]',
+  },
+  excludeNamespaces: { type: 'list', valueName: 'NAMES', description: 'All but these namespaces' },
+  includeResources: { type: 'list', valueName: 'TYPES', description: 'Only these types: pods, deployments.apps' },
+  excludeResources: { type: 'list', valueName: 'TYPES', description: 'All but these types' },
+  includeClusterResources: {
+    type: 'boolean',
+    description: 'All cluster-scoped objects, or with --no- none; else those that belong',
+  },
+  selector: { type: 'string', short: 'l', valueName: 'LABELS', description: 'Only objects with these labels: app=web' },
+} as const satisfies OptionSpecs;
+
+/** The values of those options as overrides; `usage` names the flag and what is wrong with its value. */
+export function overridesOf(
+  options: OptionValues<typeof SELECTION_OPTIONS>,
+  given: ReadonlyMap<string, string>,
+): SelectionOverrides {
+  const list = (
+    key: keyof typeof options,
+    entries: readonly string[],
+    fault: (entry: string) => string | undefined,
+  ) => {
+    if (!given.has(key)) return undefined;
+    for (const entry of entries) {
+      const wrong = fault(entry);
+      if (wrong !== undefined) throw new RunError('usage', `${given.get(key)}: ${JSON.stringify(entry)} ${wrong}`);
+    }
+    return entries;
+  };
+  return {
+    includedNamespaces: list('includeNamespaces', options.includeNamespaces, namespaceFault),
+    excludedNamespaces: list('excludeNamespaces', options.excludeNamespaces, namespaceFault),
+    includedResources: list('includeResources', options.includeResources, resourceFault),
+    excludedResources: list('excludeResources', options.excludeResources, resourceFault),
+    includeClusterResources: options.includeClusterResources,
+    labelSelector: selectorOf(options.selector, given),
+  };
+}
+
+function selectorOf(text: string | undefined, given: ReadonlyMap<string, string>): LabelSelector | undefined {
+  if (text === undefined) return undefined;
+  const selector = parseLabelSelector(text);
+  if (selector !== undefined) return selector;
+  throw new RunError('usage', `${given.get('selector')}: ${JSON.stringify(text)} is not a label selector`, {
+    hint: 'Write it as kubectl takes it: app=web,tier in (a,b),!old',
+  });
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { Tally } from '../../../../src/run/backup/tally.ts';
+import { aListedItem, aResourceType } from '../../../support/builders.ts';
+
+const FACTS = { resourceVersion: '42', listedAt: new Date('2026-11-21T02:17:03Z'), isRelaxed: false, refused: [] };
+
+describe('Tally', () => {
+  it('adds the lists of a type up, with the resourceVersion of the first', () => {
+    const tally = new Tally();
+
+    tally.listed(aResourceType(), 2, FACTS);
+    tally.listed(aResourceType(), 3, { ...FACTS, resourceVersion: '43', isRelaxed: true });
+    tally.listed(aResourceType({ resource: 'pods' }), 0, FACTS);
+
+    expect(tally.types()).toEqual([
+      {
+        type: 'configmaps',
+        version: 'v1',
+        items: 5,
+        resourceVersion: '42',
+        listedAt: '2026-11-21T02:17:03Z',
+        consistency: 'relaxed',
+      },
+    ]);
+  });
+
+  it('knows the claims with their volumes, and warns of each that its data is not there', () => {
+    const tally = new Tally();
+    const ref = { resource: 'persistentvolumeclaims', name: 'data' };
+
+    tally.stored(aListedItem({ ref, object: { spec: { volumeName: 'pv-1' } } }));
+    tally.stored(aListedItem());
+
+    expect(tally.claims).toEqual([{ namespace: 'shop', name: 'data', volume: 'pv-1' }]);
+    expect(tally.claimWarnings()).toMatchObject([
+      { code: 'volume-data-not-covered', item: { name: 'data', namespace: 'shop' } },
+    ]);
+    expect(tally.items).toBe(2);
+  });
+
+  it('row 23: counts what was being deleted in one warning per type', () => {
+    const tally = new Tally();
+
+    tally.terminating(aListedItem());
+    tally.terminating(aListedItem({ ref: { name: 'other' } }));
+
+    expect(tally.terminatingWarnings()).toMatchObject([
+      { code: 'terminating-left-out', message: '2 of configmaps were being deleted and are not in this backup' },
+    ]);
+  });
+});
