@@ -48,13 +48,19 @@ function readSchema(path: string): Schema {
 /** One compilation for all, so that a definition that several schemas share becomes one type. */
 async function typesOf(schemas: readonly Schema[]): Promise<string> {
   const definitions: Record<string, unknown> = {};
-  for (const [name, definition] of schemas.flatMap((schema) => Object.entries((schema['definitions'] ?? {}) as Schema))) {
+  for (const [name, definition] of schemas.flatMap((schema) =>
+    Object.entries((schema['definitions'] ?? {}) as Schema),
+  )) {
     if (name in definitions && JSON.stringify(definitions[name]) !== JSON.stringify(definition)) {
       throw new Error(`Schemas define ${name} in different ways`);
     }
     definitions[name] = definition;
   }
-  const all = { title: 'Document', oneOf: schemas.map(({ definitions: _, $id: __, ...schema }) => schema), definitions };
+  const all = {
+    title: 'Document',
+    oneOf: schemas.map((schema) => omit(schema, ['definitions', '$id'])),
+    definitions,
+  };
   const types = await compile(forTypes(all) as JSONSchema, 'Document', {
     additionalProperties: true,
     bannerComment: '',
@@ -69,7 +75,7 @@ async function typesOf(schemas: readonly Schema[]): Promise<string> {
 function forTypes(node: unknown): unknown {
   return mapSchema(node, (schema) => {
     if ('$ref' in schema) return { $ref: schema['$ref'] };
-    const { patternProperties: _, examples: __, default: ___, oneOf, title, ...rest } = schema;
+    const { oneOf, title, ...rest } = omit(schema, ['patternProperties', 'examples', 'default']);
     const isOnlyRequired = Array.isArray(oneOf) && oneOf.every((schema) => Object.keys(schema).join() === 'required');
     return {
       ...rest,
@@ -92,14 +98,20 @@ function validatorsOf(schemas: readonly Schema[]): string {
     logger: false, // ajv calls that option deprecated on every start
     code: { source: true, esm: true, lines: true },
   });
-  const names = Object.fromEntries(schemas.map((schema) => [`validate${String(schema['title'])}`, String(schema['$id'])]));
+  const names = Object.fromEntries(
+    schemas.map((schema) => [`validate${String(schema['title'])}`, String(schema['$id'])]),
+  );
   const code = standalone.default(ajv, names);
   if (/\brequire\(|\bimport\b/.test(code)) throw new Error('The generated validators need a package at run time');
   return `// @ts-nocheck\n${BANNER}${code.replace('"use strict";\n', '')}`;
 }
 
 function forValidators(node: unknown): unknown {
-  return mapSchema(node, ({ description: _, examples: __, default: ___, ...rest }) => rest);
+  return mapSchema(node, (schema) => omit(schema, ['description', 'examples', 'default']));
+}
+
+function omit(schema: Schema, keys: readonly string[]): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
 }
 
 /** Rewrites every schema inside a schema; what merely has a keyword's name, such as a property, is left alone. */

@@ -30,6 +30,11 @@ export function invalid(path: Path, message: string, suggestion?: string): Findi
   return { severity: 'error', code: 'invalid-value', message, path, suggestion };
 }
 
+/** An error about a key of a map whose keys are names. */
+export function invalidKey(path: Path, message: string): Finding {
+  return { severity: 'error', code: 'invalid-value', message, path, at: 'key' };
+}
+
 /** An error about fields that cannot stand together; shown at the key of the one that should go. */
 export function conflict(path: Path, message: string): Finding {
   return { severity: 'error', code: 'conflict', message, path, at: 'key' };

@@ -78,7 +78,7 @@ function fault(text: string): Result<never, DurationFault> {
 
 /** `30d` → `720h`, `1w2d` → `216h`: what people write who expect days. */
 function inHours(text: string): string | undefined {
-  if (!/^\s*(\d{1,6}\s*(hours?|days?|weeks?|[hdw])\s*)+$/i.test(text)) return undefined;
+  if (text.length > LONGEST_TEXT || !/^\s*(\d{1,6}\s*(hours?|days?|weeks?|[hdw])\s*)+$/i.test(text)) return undefined;
   let hours = 0;
   for (const [, count, unit = ''] of text.matchAll(/(\d{1,6})\s*([hdw])/gi)) {
     hours += Number(count) * HOURS_PER_UNIT[unit.toLowerCase()]!;

@@ -118,6 +118,7 @@ export function aBackupPolicy(overrides: Partial<BackupPolicy> = {}): BackupPoli
     onBusy: 'Wait',
     allowEmpty: false,
     allowVeleroExpiry: false,
+    labels: {},
     veleroSpec: aVeleroSpec(),
     volumeDataFields: [],
     ...overrides,

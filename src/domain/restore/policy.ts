@@ -2,9 +2,29 @@
 export interface RestorePolicy {
   readonly kind: 'RestorePolicy';
   readonly name: string;
+  /** Name of a `StorageLocation`. */
   readonly storageLocation: string;
+  /** One backup by its name, or the newest one of a policy or Velero Schedule that was started at or before a time. */
+  readonly source:
+    | { readonly type: 'backup'; readonly name: string }
+    | {
+        readonly type: 'schedule';
+        readonly name: string;
+        readonly at: Date | 'latest';
+        readonly allowPartial: boolean;
+      };
   readonly mode: 'Plan' | 'Apply';
+  /** Whether a plan only compares, or also asks the server with dry runs. */
+  readonly planWith: 'Compare' | 'DryRun';
+  /** What becomes of a claim whose data cannot come back. */
+  readonly emptyVolumes: 'Skip' | 'Allow';
+  /** Cluster-scoped types that grant power and may be restored all the same; `*`: all. */
+  readonly allowKinds: readonly string[];
+  /** Protected namespaces that may be restored into all the same; `*`: all. */
+  readonly allowNamespaces: readonly string[];
   readonly timeoutMs: number | undefined;
   /** Velero's RestoreSpec as written, with Velero's defaults. */
   readonly veleroSpec: Readonly<Record<string, unknown>>;
+  /** Fields about volume data that the policy sets and no run honours yet. */
+  readonly volumeDataFields: readonly string[];
 }

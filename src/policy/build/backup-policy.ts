@@ -1,0 +1,76 @@
+import type { BackupPolicy } from '../../domain/backup/policy.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
+import type { ResourceFilter, Selection } from '../../domain/selection/selection.ts';
+import { DEFAULTS } from '../defaults.ts';
+import { formatPath } from '../finding.ts';
+import type { BackupPolicyDocument, BackupPolicySpec } from '../generated/documents.ts';
+import { goDurationMs } from '../go-duration.ts';
+import { VOLUME_DATA_FIELDS } from '../rules/backup-policy.ts';
+import { unbuiltIn } from '../rules/unbuilt.ts';
+import { veleroBackupSpec } from './velero-spec.ts';
+
+/**
+ * A backup policy with every default in place. The document must have passed schema and rules; `defaultLocation` is the
+ * location for a policy that names none.
+ */
+export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, defaultLocation: string): BackupPolicy {
+  const storageLocation = spec.storageLocation ?? defaultLocation;
+  return {
+    kind: 'BackupPolicy',
+    name: metadata.name,
+    storageLocation,
+    selection: selectionOf(spec),
+    retention: retentionOf(spec),
+    schedule: spec.schedule?.trim(),
+    timeZone: spec.timeZone ?? DEFAULTS.timeZone,
+    timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
+    onPartial: spec.onPartial ?? DEFAULTS.onPartial,
+    onBusy: spec.onBusy ?? DEFAULTS.onBusy,
+    allowEmpty: spec.allowEmpty ?? DEFAULTS.allowEmpty,
+    allowVeleroExpiry: spec.allowVeleroExpiry ?? DEFAULTS.allowVeleroExpiry,
+    labels: spec.metadata?.labels ?? {},
+    veleroSpec: veleroBackupSpec(spec, storageLocation),
+    volumeDataFields: unbuiltIn(spec, VOLUME_DATA_FIELDS).map(formatPath),
+  };
+}
+
+function selectionOf(spec: BackupPolicySpec): Selection {
+  return {
+    includedNamespaces: withoutStar(spec.includedNamespaces),
+    excludedNamespaces: spec.excludedNamespaces ?? [],
+    resources: filterOf(spec),
+    labelSelectors: spec.labelSelector === undefined ? (spec.orLabelSelectors ?? []) : [spec.labelSelector],
+  };
+}
+
+function filterOf(spec: BackupPolicySpec): ResourceFilter {
+  const scoped = {
+    style: 'scoped' as const,
+    includedClusterScoped: spec.includedClusterScopedResources ?? [],
+    excludedClusterScoped: spec.excludedClusterScopedResources ?? [],
+    includedNamespaceScoped: spec.includedNamespaceScopedResources ?? [],
+    excludedNamespaceScoped: spec.excludedNamespaceScopedResources ?? [],
+  };
+  const { style: _, ...lists } = scoped;
+  if (Object.values(lists).some((list) => list.length > 0)) return scoped;
+  return {
+    style: 'unscoped',
+    included: withoutStar(spec.includedResources),
+    excluded: spec.excludedResources ?? [],
+    includeClusterResources: spec.includeClusterResources,
+  };
+}
+
+/** One spelling for "everything": the empty list. */
+function withoutStar(list: readonly string[] | undefined): readonly string[] {
+  return list === undefined || list.includes('*') ? [] : list;
+}
+
+/** Without a term of its own a policy with a keep rule keeps what that rule says, and no more; else Velero's term holds. */
+function retentionOf({ ttl, retention }: BackupPolicySpec): Retention {
+  const keepLast = retention?.keepLast ?? DEFAULTS.keepLast;
+  const written = ttl === undefined ? 0 : goDurationMs(ttl);
+  const isRuled = ttl === undefined && keepLast > 0;
+  const ttlMs = written > 0 || isRuled ? written : goDurationMs(DEFAULTS.ttl);
+  return { ttlMs, keepLast, minGood: retention?.minGood ?? DEFAULTS.minGood };
+}

@@ -1,0 +1,101 @@
+import { DEFAULTS, NEVER_BACKED_UP, NON_RESTORABLE_RESOURCES } from '../defaults.ts';
+import type { BackupPolicySpec, RestorePolicySpec } from '../generated/documents.ts';
+import { formatGoDuration, parseGoDuration } from '../go-duration.ts';
+
+/**
+ * Velero's BackupSpec as its server stores it in `velero-backup.json`: its own fields only, in the order of its Go type,
+ * defaults written out, the two snapshot types excluded.
+ */
+export function veleroBackupSpec(spec: BackupPolicySpec, storageLocation: string): Readonly<Record<string, unknown>> {
+  const labels = spec.metadata?.labels;
+  return withoutUnset({
+    metadata: labels === undefined ? {} : { labels },
+    includedNamespaces: nonEmpty(spec.includedNamespaces) ?? DEFAULTS.includedNamespaces,
+    excludedNamespaces: nonEmpty(spec.excludedNamespaces),
+    ...filters(spec),
+    labelSelector: spec.labelSelector,
+    orLabelSelectors: nonEmpty(spec.orLabelSelectors),
+    snapshotVolumes: spec.snapshotVolumes,
+    ttl: duration(spec.ttl, DEFAULTS.ttl),
+    volumeGroupSnapshotLabelKey: spec.volumeGroupSnapshotLabelKey ?? DEFAULTS.volumeGroupSnapshotLabelKey,
+    includeClusterResources: spec.includeClusterResources,
+    hooks: {},
+    storageLocation,
+    volumeSnapshotLocations: nonEmpty(spec.volumeSnapshotLocations),
+    defaultVolumesToRestic: spec.defaultVolumesToRestic,
+    defaultVolumesToFsBackup:
+      spec.defaultVolumesToFsBackup ?? spec.defaultVolumesToRestic ?? DEFAULTS.defaultVolumesToFsBackup,
+    csiSnapshotTimeout: duration(spec.csiSnapshotTimeout, DEFAULTS.csiSnapshotTimeout),
+    itemOperationTimeout: duration(spec.itemOperationTimeout, DEFAULTS.itemOperationTimeout),
+    snapshotMoveData: spec.snapshotMoveData ?? DEFAULTS.snapshotMoveData,
+    datamover: spec.datamover === '' ? undefined : spec.datamover,
+    uploaderConfig: spec.uploaderConfig,
+    backupType: spec.backupType,
+  });
+}
+
+/** Without any filter Velero takes the newer generation (`collections.UseOldResourceFilters`). */
+function filters(spec: BackupPolicySpec): Record<string, unknown> {
+  const { namespaced, clusterScoped } = NEVER_BACKED_UP;
+  const isOld =
+    nonEmpty(spec.includedResources) !== undefined ||
+    nonEmpty(spec.excludedResources) !== undefined ||
+    spec.includeClusterResources !== undefined;
+  if (isOld) {
+    const excluded = withAdded(spec.excludedResources, [namespaced, clusterScoped]);
+    return { includedResources: without(spec.includedResources, excluded), excludedResources: excluded };
+  }
+  const excludedCluster = withAdded(spec.excludedClusterScopedResources, [clusterScoped]);
+  const excludedNamespaced = withAdded(spec.excludedNamespaceScopedResources, [namespaced]);
+  return {
+    includedClusterScopedResources: without(spec.includedClusterScopedResources, excludedCluster),
+    excludedClusterScopedResources: excludedCluster,
+    includedNamespaceScopedResources: without(spec.includedNamespaceScopedResources, excludedNamespaced),
+    excludedNamespaceScopedResources: excludedNamespaced,
+  };
+}
+
+/** Velero's RestoreSpec as its controller completes it: its own fields only, defaults written out. */
+export function veleroRestoreSpec(spec: RestorePolicySpec): Readonly<Record<string, unknown>> {
+  return withoutUnset({
+    backupName: spec.backupName,
+    scheduleName: spec.scheduleName,
+    includedNamespaces: nonEmpty(spec.includedNamespaces),
+    excludedNamespaces: nonEmpty(spec.excludedNamespaces),
+    includedResources: nonEmpty(spec.includedResources),
+    excludedResources: withAdded(spec.excludedResources, NON_RESTORABLE_RESOURCES),
+    namespaceMapping: spec.namespaceMapping,
+    labelSelector: spec.labelSelector,
+    orLabelSelectors: nonEmpty(spec.orLabelSelectors),
+    restorePVs: spec.restorePVs,
+    restoreStatus: spec.restoreStatus,
+    preserveNodePorts: spec.preserveNodePorts,
+    includeClusterResources: spec.includeClusterResources,
+    existingResourcePolicy: spec.existingResourcePolicy,
+    itemOperationTimeout: duration(spec.itemOperationTimeout, DEFAULTS.itemOperationTimeout),
+    uploaderConfig: spec.uploaderConfig,
+  });
+}
+
+function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
+
+function withAdded(list: readonly string[] | undefined, added: readonly string[]): readonly string[] {
+  return [...new Set([...(list ?? []), ...added])];
+}
+
+function without(list: readonly string[] | undefined, excluded: readonly string[]): readonly string[] | undefined {
+  return nonEmpty(list?.filter((entry) => !excluded.includes(entry)));
+}
+
+/** In Go's spelling; like Velero, 0 is taken for "not said". */
+function duration(text: string | undefined, standard: string): string {
+  const written = text === undefined ? undefined : parseGoDuration(text);
+  const parsed = written?.ok === true && written.value > 0n ? written : parseGoDuration(standard);
+  return formatGoDuration(parsed.ok ? parsed.value : 0n);
+}
+
+function withoutUnset(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,151 @@
+import type { Diagnostic, Place } from '../domain/diagnostic.ts';
+import { nearestName } from '../domain/nearest-name.ts';
+import { type Finding, formatPath, type Path } from './finding.ts';
+import { KIND_STEPS, type Policy } from './kinds.ts';
+import { checkSchema } from './schema/check-schema.ts';
+import { API_VERSION, KINDS, RESERVED_KINDS, type VELERO_KINDS } from './source/classify.ts';
+import { type PolicyText, toDiagnostics } from './source/read-stream.ts';
+import { translate } from './velero/translate.ts';
+
+/** A document with everything that is wrong with it alone. */
+export interface CheckedDocument {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly place: Place;
+  /** The document in our form, as written. */
+  readonly document: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined where there are errors. */
+  readonly policy: Policy | undefined;
+  /** Gives a finding about the document in our form its place. */
+  readonly locate: (finding: Finding) => Diagnostic;
+}
+
+/** What checking needs beside the document. */
+export interface CheckFacts {
+  readonly now: Date;
+  /** Location of policies that name none. */
+  readonly defaultLocation: string;
+}
+
+/** Takes one document through schema, rules and defaults. */
+export function checkDocument(text: PolicyText, facts: CheckFacts): CheckedDocument {
+  const own = text.sort === 'velero' ? fromVelero(text) : fromOurs(text);
+  const { kind, document, findings, sourcePath } = own;
+  const name = nameOf(document);
+  const label = kind === undefined ? undefined : `${kind}/${name ?? '?'}`;
+  const locate = (finding: Finding): Diagnostic => located(text, finding, sourcePath(finding.path), label);
+  const known = KINDS.find((one) => one === kind);
+  const steps = known === undefined || text.value === undefined ? undefined : KIND_STEPS[known];
+  const refused = steps === undefined ? [] : checkSchema(steps.validate, document);
+  const rest = withoutRefused(document, refused);
+  const broken =
+    steps === undefined || rest === undefined
+      ? []
+      : steps.check(rest.document, { now: facts.now, refused: rest.fields });
+  const inOurForm = [...refused, ...broken].map(locate);
+  const inWrittenForm = findings.map((finding) => located(text, finding, finding.path, label));
+  const diagnostics = [...toDiagnostics(text.faults, label), ...inWrittenForm, ...inOurForm];
+  const isValid = steps !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
+  const policy = isValid ? steps.build(document, facts.defaultLocation) : undefined;
+  return { kind, name, place: text.place, document, diagnostics, policy, locate };
+}
+
+interface OwnForm {
+  readonly kind: string | undefined;
+  readonly document: unknown;
+  /** Paths are those of the text. */
+  readonly findings: readonly Finding[];
+  readonly sourcePath: (path: Path) => Path;
+}
+
+function fromVelero({ head, value }: PolicyText): OwnForm {
+  return value === undefined
+    ? { kind: undefined, document: undefined, findings: [], sourcePath: (path) => path }
+    : translate(head.kind as (typeof VELERO_KINDS)[number], value);
+}
+
+function fromOurs({ head, value }: PolicyText): OwnForm {
+  const kind = typeof head.kind === 'string' ? head.kind : undefined;
+  const isReadable = kind !== undefined && KINDS.some((one) => one === kind) && head.apiVersion === API_VERSION;
+  const findings = isReadable || value === undefined ? [] : headFindings(head.apiVersion, kind);
+  return { kind, document: findings.length > 0 ? undefined : value, findings, sourcePath: (path) => path };
+}
+
+function headFindings(apiVersion: unknown, kind: string | undefined): Finding[] {
+  const findings: Finding[] = [];
+  if (apiVersion === undefined) {
+    findings.push({
+      severity: 'error',
+      code: 'missing-field',
+      message: 'apiVersion is missing',
+      path: [],
+      suggestion: API_VERSION,
+    });
+  } else if (apiVersion !== API_VERSION) {
+    const message = `${JSON.stringify(apiVersion)} is not known to this release, which reads ${API_VERSION}`;
+    findings.push({ severity: 'error', code: 'unknown-version', message, path: ['apiVersion'] });
+  }
+  if (kind === undefined) {
+    findings.push({ severity: 'error', code: 'missing-field', message: 'kind is missing', path: [] });
+  } else if (RESERVED_KINDS.includes(kind)) {
+    findings.push({
+      severity: 'error',
+      code: 'not-supported',
+      message: `${kind} is not in this release`,
+      path: ['kind'],
+    });
+  } else if (!KINDS.some((one) => one === kind)) {
+    const message = `there is no kind ${JSON.stringify(kind)}`;
+    findings.push({
+      severity: 'error',
+      code: 'unknown-kind',
+      message,
+      path: ['kind'],
+      suggestion: nearestName(kind, KINDS),
+    });
+  }
+  return findings;
+}
+
+function nameOf(document: unknown): string | undefined {
+  const name = (document as { metadata?: { name?: unknown } } | undefined | null)?.metadata?.name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function located(text: PolicyText, finding: Finding, path: Path, document: string | undefined): Diagnostic {
+  const { severity, code, message, suggestion, at = 'value' } = finding;
+  return {
+    severity,
+    code,
+    message,
+    path: formatPath(path),
+    ...text.placeOf(path, at),
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(document === undefined ? {} : { document }),
+  };
+}
+
+/**
+ * The document without the fields that its schema refuses, so that rules can speak about the others at the same time.
+ * Undefined where what is refused is not a field of `spec`.
+ */
+function withoutRefused(
+  document: unknown,
+  refused: readonly Finding[],
+): { readonly document: unknown; readonly fields: ReadonlySet<string> } | undefined {
+  const fields = new Set<string>();
+  for (const { path } of refused) {
+    const [root, field] = path;
+    if (root === 'metadata' || root?.toString().startsWith('x-')) continue;
+    if (root === 'spec' && typeof field === 'string') fields.add(field);
+    else if (root !== 'spec' || !isMap((document as { spec?: unknown }).spec)) return undefined;
+  }
+  if (!isMap(document) || !isMap(document['spec'])) return undefined;
+  const spec = Object.fromEntries(Object.entries(document['spec']).filter(([key]) => !fields.has(key)));
+  return { document: { ...document, spec }, fields };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

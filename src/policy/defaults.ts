@@ -1,0 +1,60 @@
+/**
+ * Every default of every document, in the schemas' spelling. Velero's defaults are those of its server's configuration
+ * (`pkg/cmd/server/config`); ours are the careful choice.
+ */
+export const DEFAULTS = {
+  // Velero's
+  storageLocation: 'default',
+  includedNamespaces: ['*'],
+  ttl: '720h',
+  volumeGroupSnapshotLabelKey: 'velero.io/volume-group',
+  csiSnapshotTimeout: '10m',
+  itemOperationTimeout: '4h',
+  defaultVolumesToFsBackup: false,
+  snapshotMoveData: false,
+  existingResourcePolicy: 'none',
+  accessMode: 'ReadWrite',
+
+  // A backup outlives `ttl` only where the policy says so: a term may be somebody's obligation.
+  keepLast: 0,
+  // A policy whose runs fail must not lose its last good backup to time alone.
+  minGood: 1,
+  prune: 'Never',
+  allowVeleroExpiry: false,
+  // What is missing from a backup is noticed now, not at the restore.
+  onPartial: 'Fail',
+  allowEmpty: false,
+  onBusy: 'Wait',
+  // Kubernetes' own default depends on where its controller runs; a policy's must not.
+  timeZone: 'Etc/UTC',
+
+  prefix: '',
+  checksum: 'auto',
+  insecureSkipTLSVerify: false,
+
+  // A restore writes nothing until somebody says so.
+  mode: 'Plan',
+  planWith: 'Compare',
+  emptyVolumes: 'Skip',
+  at: 'latest',
+  allowPartial: false,
+} as const;
+
+/** Types that Velero leaves out of every backup since 1.17: snapshots are made anew by their own machinery. */
+export const NEVER_BACKED_UP = {
+  namespaced: 'volumesnapshots.snapshot.storage.k8s.io',
+  clusterScoped: 'volumesnapshotcontents.snapshot.storage.k8s.io',
+} as const;
+
+/** Types that Velero never restores (`restore_controller.go`). */
+export const NON_RESTORABLE_RESOURCES: readonly string[] = [
+  'nodes',
+  'events',
+  'events.events.k8s.io',
+  'backups.velero.io',
+  'restores.velero.io',
+  'resticrepositories.velero.io',
+  'csinodes.storage.k8s.io',
+  'volumeattachments.storage.k8s.io',
+  'backuprepositories.velero.io',
+];

@@ -1,0 +1,52 @@
+import type { BackupPolicy } from '../domain/backup/policy.ts';
+import type { RestorePolicy } from '../domain/restore/policy.ts';
+import type { StorageLocation } from '../domain/storage-location.ts';
+import { backupPolicyOf } from './build/backup-policy.ts';
+import { restorePolicyOf } from './build/restore-policy.ts';
+import { storageLocationOf } from './build/storage-location.ts';
+import type { Finding } from './finding.ts';
+import type { BackupPolicyDocument, RestorePolicyDocument, StorageLocationDocument } from './generated/documents.ts';
+import {
+  validateBackupPolicyDocument,
+  validateRestorePolicyDocument,
+  validateStorageLocationDocument,
+} from './generated/validators.ts';
+import { BACKUP_POLICY_RULES } from './rules/backup-policy.ts';
+import { RESTORE_POLICY_RULES } from './rules/restore-policy.ts';
+import type { Rule, RuleFacts } from './rules/rule.ts';
+import { STORAGE_LOCATION_RULES } from './rules/storage-location.ts';
+import type { Validator } from './schema/schema-error.ts';
+import { type KINDS } from './source/classify.ts';
+
+/** What a valid document becomes. */
+export type Policy = StorageLocation | BackupPolicy | RestorePolicy;
+
+/** The three steps of a kind, schema → rules → defaults. The last two take documents that passed what is before them. */
+export interface KindSteps {
+  readonly validate: Validator;
+  readonly check: (document: unknown, facts: RuleFacts) => Finding[];
+  readonly build: (document: unknown, defaultLocation: string) => Policy;
+}
+
+/** A kind here is a kind that can be read. */
+export const KIND_STEPS: Readonly<Record<(typeof KINDS)[number], KindSteps>> = {
+  StorageLocation: {
+    validate: validateStorageLocationDocument as Validator,
+    check: checks<StorageLocationDocument>(STORAGE_LOCATION_RULES),
+    build: (document) => storageLocationOf(document as StorageLocationDocument),
+  },
+  BackupPolicy: {
+    validate: validateBackupPolicyDocument as Validator,
+    check: checks<BackupPolicyDocument>(BACKUP_POLICY_RULES),
+    build: (document, defaultLocation) => backupPolicyOf(document as BackupPolicyDocument, defaultLocation),
+  },
+  RestorePolicy: {
+    validate: validateRestorePolicyDocument as Validator,
+    check: checks<RestorePolicyDocument>(RESTORE_POLICY_RULES),
+    build: (document, defaultLocation) => restorePolicyOf(document as RestorePolicyDocument, defaultLocation),
+  },
+};
+
+function checks<D>(rules: readonly Rule<D>[]): KindSteps['check'] {
+  return (document, facts) => rules.flatMap((rule) => rule(document as D, facts));
+}

@@ -1,0 +1,25 @@
+import { doubtful, type Finding, invalid, type Path } from '../finding.ts';
+import { parseGoDuration } from '../go-duration.ts';
+
+/** A duration that must be longer than nothing. */
+export function checkPositive(text: string | undefined, path: Path): Finding[] {
+  return isValue(text, (ns) => ns === 0n) ? [invalid(path, 'is no time at all')] : checkCountable(text, path);
+}
+
+/** A duration of Velero's, where 0 means Velero's default: allowed, and worth a word. */
+export function checkVeleroDefault(text: string | undefined, path: Path, standard: string): Finding[] {
+  if (!isValue(text, (ns) => ns === 0n)) return checkCountable(text, path);
+  return [doubtful(path, `0 means Velero's default here, ${standard}; say that`, standard)];
+}
+
+/** What the schema's pattern lets through and Go could not hold. */
+function checkCountable(text: string | undefined, path: Path): Finding[] {
+  const parsed = text === undefined ? undefined : parseGoDuration(text);
+  if (parsed === undefined || parsed.ok) return [];
+  return [invalid(path, `${JSON.stringify(text)} ${parsed.error.message}`, parsed.error.suggestion)];
+}
+
+function isValue(text: string | undefined, test: (ns: bigint) => boolean): boolean {
+  const parsed = text === undefined ? undefined : parseGoDuration(text);
+  return parsed?.ok === true && test(parsed.value);
+}

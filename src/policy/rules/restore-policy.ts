@@ -1,0 +1,133 @@
+import { conflict, type Finding, invalid, invalidKey } from '../finding.ts';
+import type { RestorePolicyDocument } from '../generated/documents.ts';
+import { NON_RESTORABLE_RESOURCES } from '../defaults.ts';
+import { isDnsLabel } from '../names.ts';
+import { resourceFault } from '../patterns.ts';
+import { checkPositive, checkVeleroDefault } from './durations.ts';
+import { checkNamespaces, checkResources } from './includes-excludes.ts';
+import { checkLabelSelector } from './labels.ts';
+import type { Rule, RuleFacts } from './rule.ts';
+import { isDuration, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
+
+/** Fields about volume data, which no run honours yet. */
+export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
+  { path: ['restorePVs'], isInert: isNothing },
+  { path: ['uploaderConfig'], isInert: isNothing },
+  { path: ['itemOperationTimeout'], isInert: isDuration('4h') },
+];
+
+/** Fields about objects and runs that are not in this release. */
+const UNBUILT_FIELDS: readonly UnbuiltField[] = [
+  { path: ['hooks'], isInert: isNothing },
+  { path: ['resourceModifier'], isInert: () => false },
+  { path: ['resourcePolicy'], isInert: () => false },
+  { path: ['ifEmpty'], isInert: isNothing },
+  { path: ['stopApps'], isInert: isNothing },
+  { path: ['replace'], isInert: isNothing },
+  { path: ['successConditions'], isInert: isNothing },
+];
+
+/** Everything about a restore policy that its schema cannot say. */
+export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
+  nonRestorable,
+  lists,
+  selectors,
+  oneSource,
+  pointInTime,
+  namespaceMapping,
+  allowances,
+  durations,
+  ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
+  ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
+];
+
+function nonRestorable({ spec }: RestorePolicyDocument): Finding[] {
+  return (spec.includedResources ?? []).flatMap((entry, i) =>
+    NON_RESTORABLE_RESOURCES.includes(entry)
+      ? [conflict(['spec', 'includedResources', i], `${entry} are non-restorable resources`)]
+      : [],
+  );
+}
+
+function lists({ spec }: RestorePolicyDocument): Finding[] {
+  return [
+    ...checkResources({
+      included: spec.includedResources,
+      excluded: spec.excludedResources,
+      includedPath: ['spec', 'includedResources'],
+      excludedPath: ['spec', 'excludedResources'],
+      prefix: 'Invalid included/excluded resource lists',
+    }),
+    ...checkNamespaces({
+      included: spec.includedNamespaces,
+      excluded: spec.excludedNamespaces,
+      includedPath: ['spec', 'includedNamespaces'],
+      excludedPath: ['spec', 'excludedNamespaces'],
+      prefix: 'Invalid included/excluded namespace lists',
+    }),
+    ...checkResources({
+      included: spec.restoreStatus?.includedResources,
+      excluded: spec.restoreStatus?.excludedResources,
+      includedPath: ['spec', 'restoreStatus', 'includedResources'],
+      excludedPath: ['spec', 'restoreStatus', 'excludedResources'],
+      prefix: 'Invalid included/excluded resource lists',
+    }),
+  ];
+}
+
+function selectors({ spec }: RestorePolicyDocument): Finding[] {
+  const several = spec.orLabelSelectors ?? [];
+  const message = 'encountered labelSelector as well as orLabelSelectors in restore spec, only one can be specified';
+  const isBoth = spec.labelSelector !== undefined && spec.orLabelSelectors !== undefined;
+  return [
+    ...(isBoth ? [conflict(['spec', 'orLabelSelectors'], message)] : []),
+    ...checkLabelSelector(spec.labelSelector, ['spec', 'labelSelector']),
+    ...several.flatMap((selector, i) => checkLabelSelector(selector, ['spec', 'orLabelSelectors', i])),
+  ];
+}
+
+function oneSource({ spec }: RestorePolicyDocument, { refused }: RuleFacts): Finding[] {
+  if (refused.has('backupName') || refused.has('scheduleName')) return [];
+  if ((spec.backupName === undefined) !== (spec.scheduleName === undefined)) return [];
+  const message = 'Either a backup or schedule must be specified as a source for the restore, but not both';
+  return [conflict(['spec', ...(spec.backupName === undefined ? [] : ['scheduleName'])], message)];
+}
+
+function pointInTime({ spec }: RestorePolicyDocument): Finding[] {
+  const { at } = spec.from ?? {};
+  const path = ['spec', 'from', 'at'];
+  if (at !== undefined && at !== 'latest' && Number.isNaN(Date.parse(at))) return [invalid(path, `${at} is no date`)];
+  if (at === undefined || at === 'latest' || spec.backupName === undefined) return [];
+  return [conflict(path, 'goes with scheduleName; backupName names one backup already')];
+}
+
+function namespaceMapping({ spec }: RestorePolicyDocument): Finding[] {
+  const findings: Finding[] = [];
+  for (const [source, target] of Object.entries(spec.namespaceMapping ?? {})) {
+    const path = ['spec', 'namespaceMapping', source];
+    if (!isDnsLabel(source)) findings.push(invalidKey(path, `${JSON.stringify(source)} ${NO_NAMESPACE}`));
+    if (!isDnsLabel(target)) findings.push(invalid(path, `${JSON.stringify(target)} ${NO_NAMESPACE}`));
+  }
+  return findings;
+}
+
+const NO_NAMESPACE = 'is not a namespace name (a DNS label)';
+
+function allowances({ spec }: RestorePolicyDocument): Finding[] {
+  const kinds = (spec.allowKinds ?? []).flatMap((entry, i) => {
+    const fault = resourceFault(entry);
+    return fault === undefined ? [] : [invalid(['spec', 'allowKinds', i], `${JSON.stringify(entry)} ${fault}`)];
+  });
+  const namespaces = (spec.allowNamespaces ?? []).flatMap((entry, i) => {
+    const isName = entry === '*' || isDnsLabel(entry);
+    return isName ? [] : [invalid(['spec', 'allowNamespaces', i], `${JSON.stringify(entry)} ${NO_NAMESPACE}, nor "*"`)];
+  });
+  return [...kinds, ...namespaces];
+}
+
+function durations({ spec }: RestorePolicyDocument): Finding[] {
+  return [
+    ...checkVeleroDefault(spec.itemOperationTimeout, ['spec', 'itemOperationTimeout'], '4h'),
+    ...checkPositive(spec.timeout, ['spec', 'timeout']),
+  ];
+}

@@ -1,0 +1,61 @@
+import { doubtful, type Finding, invalid } from '../finding.ts';
+import type { BackupPolicySpec } from '../generated/documents.ts';
+import { formatGoDuration, parseGoDuration } from '../go-duration.ts';
+import { findClockHazard, longestInterval, nextDue } from '../schedule/cadence.ts';
+import { type CronFields, parseCron } from '../schedule/cron.ts';
+import { timeZoneFault } from '../schedule/time-zone.ts';
+import { DEFAULTS } from '../defaults.ts';
+import type { RuleFacts } from './rule.ts';
+
+const SCHEDULE = ['spec', 'schedule'];
+
+/** A schedule that a CronJob takes, that is due some day, and that means what it says when clocks change. */
+export function checkSchedule(spec: BackupPolicySpec, { now }: RuleFacts): Finding[] {
+  if (spec.schedule === undefined) return [];
+  const parsed = parseCron(spec.schedule);
+  if (!parsed.ok) {
+    return [invalid(SCHEDULE, `${JSON.stringify(spec.schedule)} ${parsed.error.message}`, parsed.error.suggestion)];
+  }
+  const timeZone = zoneOf(spec);
+  if (nextDue(parsed.value, 'Etc/UTC', now, 1).length === 0) {
+    return [invalid(SCHEDULE, `${JSON.stringify(spec.schedule)} is never due`)];
+  }
+  return timeZone === undefined ? [] : warnClockChange(parsed.value, timeZone, now);
+}
+
+function warnClockChange(fields: CronFields, timeZone: string, now: Date): Finding[] {
+  const hazard = findClockHazard(fields, timeZone, now);
+  if (hazard === undefined) return [];
+  const what =
+    hazard.kind === 'skipped'
+      ? 'there is no such time, and Kubernetes leaves that run out'
+      : 'clocks show that time twice, and the run may come twice';
+  return [
+    doubtful(SCHEDULE, `at ${hazard.localTime} in ${timeZone} ${what}; choose another hour, or timeZone: Etc/UTC`),
+  ];
+}
+
+/** A zone that Kubernetes knows under this very name. */
+export function checkTimeZone(spec: BackupPolicySpec): Finding[] {
+  if (spec.timeZone === undefined) return [];
+  const fault = timeZoneFault(spec.timeZone);
+  if (fault === undefined) return [];
+  return [invalid(['spec', 'timeZone'], `${JSON.stringify(spec.timeZone)} ${fault.message}`, fault.suggestion)];
+}
+
+/** Backups that expire before the next one is made leave a time without any. */
+export function checkTtlAgainstSchedule(spec: BackupPolicySpec, { now, refused }: RuleFacts): Finding[] {
+  const timeZone = zoneOf(spec);
+  const parsed = spec.schedule === undefined ? undefined : parseCron(spec.schedule);
+  const ttl = spec.ttl === undefined ? undefined : parseGoDuration(spec.ttl);
+  if (parsed?.ok !== true || ttl?.ok !== true || ttl.value === 0n || timeZone === undefined || refused.has('retention'))
+    return [];
+  const interval = longestInterval(parsed.value, timeZone, now);
+  if (interval === undefined || Number(ttl.value) / 1e6 >= interval) return [];
+  const between = formatGoDuration(BigInt(interval) * 1_000_000n);
+  return [doubtful(['spec', 'ttl'], `a backup expires before the next one is due: up to ${between} lie between two`)];
+}
+
+function zoneOf({ timeZone = DEFAULTS.timeZone }: BackupPolicySpec): string | undefined {
+  return timeZoneFault(timeZone) === undefined ? timeZone : undefined;
+}

@@ -1,0 +1,56 @@
+import { nearestName } from '../../domain/nearest-name.ts';
+
+/** The version of documents that this release reads. */
+export const API_VERSION = 'lifeboat.dev/v1alpha1';
+
+/** Kinds that this release reads. */
+export const KINDS = ['StorageLocation', 'BackupPolicy', 'RestorePolicy'] as const;
+
+/** Kinds with a meaning, and not in this release. */
+export const RESERVED_KINDS: readonly string[] = ['PrunePolicy', 'VerifyPolicy', 'DrillPolicy'];
+
+/** Velero's kinds that are read as policies. */
+export const VELERO_KINDS = ['BackupStorageLocation', 'Backup', 'Schedule', 'Restore'] as const;
+
+/** What a document in a stream is to us: ours, Velero's, a ConfigMap to look into, another object, or nothing at all. */
+export type Sort = 'lifeboat' | 'velero' | 'config-map' | 'foreign' | 'unknown';
+
+/** What every Kubernetes-like document begins with; values as found. */
+export interface Head {
+  readonly apiVersion: unknown;
+  readonly kind: unknown;
+}
+
+/**
+ * Tells documents apart by their head. Kinds of ours under another API group are foreign (others have a BackupPolicy,
+ * too), unless the group is ours misspelt.
+ */
+export function sortOf({ apiVersion, kind }: Head): Sort {
+  const version = typeof apiVersion === 'string' ? apiVersion : undefined;
+  if (version?.startsWith('lifeboat.dev/')) return 'lifeboat';
+  const isOurKind = [...KINDS, ...RESERVED_KINDS].some((known) => known === kind);
+  const isNearlyOurs = version === undefined || nearestName(version, [API_VERSION]) !== undefined;
+  if (isOurKind && isNearlyOurs) return 'lifeboat';
+  if (version === undefined || typeof kind !== 'string') return 'unknown';
+  if (version.startsWith('velero.io/') && VELERO_KINDS.some((known) => known === kind)) return 'velero';
+  return version === 'v1' && kind === 'ConfigMap' ? 'config-map' : 'foreign';
+}
+
+/** The head of a value that YAML gave; undefined keys where it has none. */
+export function headOf(value: unknown): Head {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { apiVersion: undefined, kind: undefined };
+  const own = (key: string): unknown =>
+    Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  return { apiVersion: own('apiVersion'), kind: own('kind') };
+}
+
+/**
+ * The head of a document in block style, without parsing it: in such a document a word at the start of a line is a key of
+ * the outermost map. So the large objects of others in a rendered stream cost nothing and break no limit.
+ */
+export function headOfText(text: string): Head {
+  const find = (key: string): string | undefined =>
+    new RegExp(`^${key}:[ \\t]+["']?([^\\s"'#]+)["']?[ \\t]*(#.*)?\\r?$`, 'm').exec(text)?.[1];
+  return { apiVersion: find('apiVersion'), kind: find('kind') };
+}

@@ -1,0 +1,108 @@
+import type { Diagnostic, Place } from '../../domain/diagnostic.ts';
+import type { Path } from '../finding.ts';
+import { type Head, headOf, headOfText, type Sort, sortOf } from './classify.ts';
+import { textsOfConfigMap } from './config-map.ts';
+import { LIMITS } from './limits.ts';
+import { type ReadDocument, readYaml, type TextFault } from './read-yaml.ts';
+import { type RawDocument, splitDocuments } from './split-documents.ts';
+import { fileSource, type TextSource } from './text-source.ts';
+
+/** One policy document of a stream, ours or Velero's. */
+export interface PolicyText {
+  readonly sort: 'lifeboat' | 'velero';
+  readonly head: Head;
+  /** As YAML gave it; undefined where its syntax left nothing. */
+  readonly value: unknown;
+  /** What is wrong with the text itself. */
+  readonly faults: readonly TextFault[];
+  readonly place: Place;
+  readonly placeOf: (path: Path, at: 'key' | 'value') => Place;
+}
+
+/** What a stream holds. */
+export interface StreamContents {
+  readonly texts: readonly PolicyText[];
+  /** Problems of documents that belong to no policy. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Other Kubernetes objects. */
+  readonly ignored: number;
+}
+
+/** Finds the policies in a text, also inside ConfigMap manifests, and reads their YAML. */
+export function readStream(file: string, text: string): StreamContents {
+  return readSource(fileSource(file, text), 'outer');
+}
+
+function readSource(source: TextSource, level: 'outer' | 'inner'): StreamContents {
+  return joined(splitDocuments(source.text).map((raw) => readDocument(source, raw, level)));
+}
+
+function joined(parts: readonly StreamContents[]): StreamContents {
+  return {
+    texts: parts.flatMap(({ texts }) => texts),
+    diagnostics: parts.flatMap(({ diagnostics }) => diagnostics),
+    ignored: parts.reduce((sum, { ignored }) => sum + ignored, 0),
+  };
+}
+
+const NOTHING: StreamContents = { texts: [], diagnostics: [], ignored: 0 };
+const FOREIGN: StreamContents = { ...NOTHING, ignored: 1 };
+
+function readDocument(source: TextSource, raw: RawDocument, level: 'outer' | 'inner'): StreamContents {
+  const glance = headOfText(raw.text);
+  const guess = sortOf(glance);
+  if (guess === 'foreign') return FOREIGN;
+  const read = readYaml(source, raw, guess === 'config-map' ? LIMITS.configMapLength : LIMITS.length);
+  const { apiVersion, kind } = headOf(read.value);
+  const head = { apiVersion: apiVersion ?? glance.apiVersion, kind: kind ?? glance.kind };
+  return sorted(sortOf(head), { head, read, source, raw, level });
+}
+
+interface Found {
+  readonly head: Head;
+  readonly read: ReadDocument;
+  readonly source: TextSource;
+  readonly raw: RawDocument;
+  readonly level: 'outer' | 'inner';
+}
+
+function sorted(sort: Sort, found: Found): StreamContents {
+  const { head, read, source, raw, level } = found;
+  switch (sort) {
+    case 'lifeboat':
+    case 'velero':
+      return { ...NOTHING, texts: [{ ...read, sort, head, place: read.placeOf([], 'value') }] };
+    case 'config-map':
+      if (level === 'inner') return FOREIGN;
+      if (read.tree === undefined || read.value === undefined)
+        return { ...NOTHING, diagnostics: toDiagnostics(read.faults) };
+      return joined([
+        FOREIGN,
+        ...textsOfConfigMap(source, raw.start, read.tree).map((text) => readSource(text, 'inner')),
+      ]);
+    case 'foreign':
+      return FOREIGN;
+    case 'unknown':
+      if (level === 'inner') return FOREIGN;
+      return { ...NOTHING, diagnostics: read.faults.length > 0 ? toDiagnostics(read.faults) : [notAPolicy(found)] };
+  }
+}
+
+function notAPolicy({ head, read }: Found): Diagnostic {
+  const missing = (['apiVersion', 'kind'] as const).filter((key) => typeof head[key] !== 'string');
+  const message = `is not a policy: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`;
+  return { severity: 'error', code: 'not-a-policy', message, path: '', ...read.placeOf([], 'value') };
+}
+
+/** Faults of a text as diagnostics; `document` where they are known to be a policy's. */
+export function toDiagnostics(faults: readonly TextFault[], document?: string): Diagnostic[] {
+  return faults.map(({ code, message, place, suggestion }) => ({
+    severity: 'error',
+    code,
+    message,
+    path: '',
+    ...place,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(document === undefined ? {} : { document }),
+  }));
+}

@@ -1,0 +1,41 @@
+import { fieldsOf, type Fields, metadataOf, pick, refuseOthers, type Translation } from './translation.ts';
+
+/** The fields of Velero's RestoreSpec (`pkg/apis/velero/v1/restore_types.go`). */
+const RESTORE_SPEC_FIELDS: readonly string[] = [
+  'backupName',
+  'scheduleName',
+  'includedNamespaces',
+  'excludedNamespaces',
+  'includedResources',
+  'excludedResources',
+  'namespaceMapping',
+  'labelSelector',
+  'orLabelSelectors',
+  'restorePVs',
+  'restoreStatus',
+  'preserveNodePorts',
+  'includeClusterResources',
+  'hooks',
+  'existingResourcePolicy',
+  'itemOperationTimeout',
+  'resourceModifier',
+  'resourcePolicy',
+  'uploaderConfig',
+];
+
+/** Velero's Restore as a policy; it plans, as every restore does unless it is told otherwise. */
+export function fromRestore(document: Fields): Translation {
+  const spec = fieldsOf(document['spec']);
+  const known = Object.entries(pick(spec, RESTORE_SPEC_FIELDS)).filter(([, value]) => value !== '');
+  return {
+    kind: 'RestorePolicy',
+    document: {
+      apiVersion: 'lifeboat.dev/v1alpha1',
+      kind: 'RestorePolicy',
+      metadata: metadataOf(document),
+      spec: Object.fromEntries(known), // Go writes an empty text for "not set"
+    },
+    findings: refuseOthers(document['spec'], RESTORE_SPEC_FIELDS, ['spec']),
+    sourcePath: (path) => path,
+  };
+}
