@@ -58,7 +58,11 @@ export interface Attachments {
   /** The run's log so far: JSON lines. */
   readonly log: Uint8Array;
   /** Claims without data, for Velero's volume list. */
-  readonly claims: readonly { readonly namespace: string; readonly name: string; readonly volume: string | undefined }[];
+  readonly claims: readonly {
+    readonly namespace: string;
+    readonly name: string;
+    readonly volume: string | undefined;
+  }[];
 }
 
 /** What the commit object says: Velero's Backup. */

@@ -1,0 +1,56 @@
+import { formatTimestamp } from '../domain/time.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import type { BackupFile } from './backup-store.ts';
+
+/** Where Velero keeps backups, below the location's root; with `metadata/` the only folders of ours it tolerates. */
+export const BACKUPS = 'backups/';
+
+const RUNS = 'metadata/lifeboat/runs/';
+
+/** The folder of a backup, with a slash at the end. */
+export function folderOf(backup: string): string {
+  return `${BACKUPS}${backup}/`;
+}
+
+/** The object whose existence makes a backup. */
+export function metadataKey(backup: string): string {
+  return `${folderOf(backup)}velero-backup.json`;
+}
+
+export function archiveKey(backup: string): string {
+  return `${folderOf(backup)}${backup}.tar.gz`;
+}
+
+/** Every other object of a backup is called after the backup. */
+const SUFFIXES = {
+  claim: '-claim.json',
+  logs: '-logs.gz',
+  manifest: '-manifest.json.gz',
+  results: '-results.gz',
+  'resource-list': '-resource-list.json.gz',
+  volumeinfo: '-volumeinfo.json.gz',
+  podvolumebackups: '-podvolumebackups.json.gz',
+  volumesnapshots: '-volumesnapshots.json.gz',
+  itemoperations: '-itemoperations.json.gz',
+} as const;
+
+/** The files beside an archive: those that people read, and the lists that a Velero server asks for. */
+export type SideFile = BackupFile | keyof typeof SUFFIXES;
+
+export function fileKey(backup: string, file: SideFile): string {
+  return `${folderOf(backup)}${backup}${SUFFIXES[file]}`;
+}
+
+/** Where the record of a run is kept; the runs of a policy sort by the time they were due. */
+export function runRecordKey(result: Pick<RunResult, 'policy' | 'scheduledFor' | 'runId'>): string {
+  const due = formatTimestamp(new Date(result.scheduledFor));
+  return `${RUNS}${result.policy?.name ?? 'manual'}/${due}-${result.runId.slice(0, 8)}.json`;
+}
+
+/**
+ * Whether a text can be the name of a backup: a DNS subdomain, as Velero needs it for the Backup object that it makes.
+ * Everything else must not become part of a key.
+ */
+export function isBackupName(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
+}

@@ -1,0 +1,144 @@
+import { mapConcurrent } from '../base/concurrent.ts';
+import type { RunContext } from '../base/context.ts';
+import type { Backup } from '../domain/backup/backup.ts';
+import { RunError } from '../domain/problem.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { StoredBackupDraft } from './backup-draft.ts';
+import type { BackupDraft, BackupFile, BackupListing, BackupStore, Claim, ClaimOutcome } from './backup-store.ts';
+import { parseMetadata } from './files/parse-metadata.ts';
+import { GzipReader } from './gzip/gzip-reader.ts';
+import { BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
+import { FILE_LIMITS } from './read/archive-limits.ts';
+import { readBytes } from './read/read-bytes.ts';
+import { secureClaim, sweepFolder } from './store/claims.ts';
+import { readDocument } from './store/read-document.ts';
+import { DraftFolder } from './write/draft-folder.ts';
+
+/** Metadata files read at a time for a listing. */
+const PARALLEL = 16;
+
+/** Settings of a `VeleroBackupStore`. */
+export interface BackupStoreOptions {
+  /** Where drafts spool archive and manifest: room for one compressed archive. */
+  readonly workDirectory: string;
+}
+
+/** Backups in Velero's layout on any object store; this folder knows the format, the store knows keys and bytes. */
+export class VeleroBackupStore implements BackupStore {
+  readonly #store: ObjectStore;
+  readonly #options: BackupStoreOptions;
+
+  constructor(store: ObjectStore, options: BackupStoreOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  get root(): string {
+    return this.#store.root;
+  }
+
+  async list(ctx: RunContext, options: { readonly namePrefix?: string } = {}): Promise<BackupListing> {
+    const { namePrefix = '' } = options;
+    const folders = await this.#store.listFolders(ctx, BACKUPS);
+    const names = folders.filter((name) => name.startsWith(namePrefix));
+    const backups: Backup[] = [];
+    const uncommitted: string[] = [];
+    const unreadable: { name: string; message: string }[] = [];
+    await mapConcurrent(names, PARALLEL, async (name) => {
+      const found = await this.#read(ctx, name);
+      if (found === undefined) uncommitted.push(name);
+      else if (typeof found === 'string') unreadable.push({ name, message: found });
+      else backups.push(found);
+    });
+    const startOf = ({ startedAt }: Backup) => startedAt?.getTime() ?? 0;
+    return {
+      backups: backups.toSorted((a, b) => startOf(b) - startOf(a) || compare(b.name, a.name)),
+      uncommitted: uncommitted.toSorted(),
+      unreadable: unreadable.toSorted((a, b) => compare(a.name, b.name)),
+    };
+  }
+
+  async find(ctx: RunContext, name: string): Promise<Backup | undefined> {
+    if (!isBackupName(name)) return undefined;
+    const found = await this.#read(ctx, name);
+    if (typeof found === 'string') throw new RunError('archive-unreadable', `Cannot read backup ${name}: ${found}`);
+    return found;
+  }
+
+  async readFile(ctx: RunContext, backup: string, file: BackupFile): Promise<Uint8Array | undefined> {
+    if (!isBackupName(backup)) return undefined;
+    const key = fileKey(backup, file);
+    if (file === 'claim') return readDocument(ctx, this.#store, key);
+    const source = await this.#store.get(ctx, key);
+    return source === undefined ? undefined : readBytes(new GzipReader(source, FILE_LIMITS), FILE_LIMITS.totalBytes);
+  }
+
+  async claim(ctx: RunContext, claim: Claim, options: { readonly mayTakeOver: boolean }): Promise<ClaimOutcome> {
+    const { backup } = claim;
+    if (!isBackupName(backup)) {
+      throw new RunError('usage', `Cannot call a backup ${JSON.stringify(backup)}`, {
+        hint: 'Use lower-case letters, digits, hyphens and dots, at most 253, as for any Kubernetes object',
+      });
+    }
+    const found = await this.#read(ctx, backup);
+    if (typeof found === 'string') throw new RunError('backup-exists', `Cannot create backup ${backup}: ${found}`);
+    if (found !== undefined) return { outcome: 'committed', backup: found };
+    const secured = await secureClaim(ctx, this.#store, claim, options.mayTakeOver);
+    if (secured.outcome === 'refused') return secured;
+    if (secured.cleaned.length > 0)
+      ctx.log.info({ backup, cleaned: secured.cleaned }, 'leftovers of a dead run deleted');
+    return { outcome: 'claimed', draft: await this.#open(ctx, claim), cleaned: secured.cleaned };
+  }
+
+  async sweep(ctx: RunContext, origin: Claim['origin'], names: readonly string[]): Promise<readonly string[]> {
+    const swept: string[] = [];
+    for (const name of names.filter(isBackupName)) {
+      try {
+        if (await sweepFolder(ctx, this.#store, name, origin)) swept.push(name);
+      } catch (error) {
+        ctx.signal.throwIfAborted();
+        if (!(error instanceof RunError)) throw error;
+        ctx.log.warn({ backup: name, code: error.code, reason: error.message }, 'leftovers kept');
+      }
+    }
+    return swept;
+  }
+
+  async putRunRecord(ctx: RunContext, result: RunResult): Promise<void> {
+    const record = Buffer.from(`${JSON.stringify(result, undefined, 2)}\n`);
+    await this.#store.put(ctx, runRecordKey(result), record, { metadata: { 'run-id': result.runId } });
+  }
+
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+
+  /** The backup, undefined where nothing is committed, or a sentence about why it cannot be read. */
+  async #read(ctx: RunContext, name: string): Promise<Backup | string | undefined> {
+    if (!isBackupName(name)) return 'its folder’s name is not one that a backup can have';
+    try {
+      const bytes = await readDocument(ctx, this.#store, metadataKey(name));
+      if (bytes === undefined) return undefined;
+      const parsed = parseMetadata(name, bytes);
+      return parsed.ok ? parsed.value : parsed.error;
+    } catch (error) {
+      if (error instanceof RunError && error.code === 'archive-unreadable') return error.message;
+      throw error;
+    }
+  }
+
+  /** Opens the spool for a claim that stands; where that fails, the claim does not stay behind. */
+  async #open(ctx: RunContext, claim: Claim): Promise<BackupDraft> {
+    try {
+      return new StoredBackupDraft(this.#store, claim, await DraftFolder.create(ctx, this.#options.workDirectory));
+    } catch (error) {
+      await this.#store.delete(ctx, fileKey(claim.backup, 'claim'));
+      throw error;
+    }
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Item } from '../../domain/item.ts';
+import { MANIFEST_SCHEMA } from '../files/manifest.ts';
+import { FORMAT_VERSION } from '../files/metadata.ts';
+import { OneMemberGzip } from '../gzip/one-member-gzip.ts';
+import { VERSION_PATH } from '../paths.ts';
+import { TarWriter } from '../tar/tar-writer.ts';
+import { ItemIndex } from './item-index.ts';
+import { ItemLedger } from './item-ledger.ts';
+import { ManifestWriter } from './manifest-writer.ts';
+import { SpoolFile, type SpooledFile } from './spool-file.ts';
+
+/** gzip's own default, and Velero's. */
+const ARCHIVE_LEVEL = 6;
+/** Hashes do not compress, paths do at any level. */
+const MANIFEST_LEVEL = 1;
+/** As many as libuv has threads by default; more gains nothing. */
+const LARGEST_WIDTH = 4;
+
+/** An archive that has been ended, with the manifest's file still open for facts. */
+export interface EndedArchive extends SpooledFile {
+  readonly items: number;
+}
+
+/**
+ * An archive in the making, in two local files: items go through tar and gzip into the one, their paths and SHA-256
+ * into the manifest. Items are never parsed. Memory is bounded by the largest item, the names, and 32 bytes an item.
+ */
+export class ArchiveSpool {
+  readonly index = new ItemIndex();
+  readonly ledger = new ItemLedger();
+  readonly #archive: SpoolFile;
+  readonly #manifestFile: SpoolFile;
+  readonly #gzip: OneMemberGzip;
+  readonly #tar: TarWriter;
+  readonly #manifest: ManifestWriter;
+  #bytes = 0;
+
+  private constructor(archive: SpoolFile, manifest: SpoolFile, mtime: Date) {
+    this.#archive = archive;
+    this.#manifestFile = manifest;
+    const width = Math.min(availableParallelism(), LARGEST_WIDTH);
+    const release = (chunk: Uint8Array) => this.#tar.release(chunk);
+    this.#gzip = new OneMemberGzip((bytes) => archive.write(bytes), { level: ARCHIVE_LEVEL, width, release });
+    this.#tar = new TarWriter((chunk) => this.#gzip.write(chunk), mtime);
+    const manifestGzip = new OneMemberGzip((bytes) => manifest.write(bytes), { level: MANIFEST_LEVEL, width });
+    this.#manifest = new ManifestWriter(manifestGzip, MANIFEST_SCHEMA);
+    void this.#tar.add(VERSION_PATH, Buffer.from(`${FORMAT_VERSION}\n`));
+  }
+
+  /** Opens both files in a folder of their own. Every entry of the archive gets the time `mtime`. */
+  static async create(folder: string, mtime: Date): Promise<ArchiveSpool> {
+    const archive = await SpoolFile.create(join(folder, 'archive.tar.gz'));
+    return new ArchiveSpool(archive, await SpoolFile.create(join(folder, 'manifest.json.gz')), mtime);
+  }
+
+  /** Items and bytes of JSON so far. */
+  get progress(): { readonly items: number; readonly bytes: number } {
+    return { items: this.ledger.items, bytes: this.#bytes };
+  }
+
+  /**
+   * Adds an item: the main copy and right after it that of its version, within reach of gzip's window. An item whose
+   * name is taken is left out.
+   */
+  add(item: Item): Promise<void> | undefined {
+    const paths = this.index.register(item);
+    if (paths === undefined) return undefined;
+    const { bytes } = item;
+    const sha256 = hash('sha256', bytes, 'buffer');
+    this.ledger.note(paths.main, bytes.length, sha256);
+    this.#bytes += bytes.length;
+    const first = this.#tar.add(paths.main, bytes);
+    const second = this.#tar.add(paths.copy, bytes);
+    const third = this.#manifest.add(paths.main, sha256.toString('hex'));
+    return second ?? first ?? third;
+  }
+
+  /** Writes the archive's end and closes it. */
+  async endArchive(): Promise<EndedArchive> {
+    await this.#tar.end();
+    await this.#gzip.end();
+    return { ...(await this.#archive.finish()), items: this.ledger.items };
+  }
+
+  /** Writes the manifest's facts and closes it. */
+  async endManifest(facts: Readonly<Record<string, unknown>>): Promise<SpooledFile> {
+    await this.#manifest.end(facts);
+    return this.#manifestFile.finish();
+  }
+
+  /** Lets go of both files. */
+  async close(): Promise<void> {
+    await Promise.all([this.#archive.close(), this.#manifestFile.close()]);
+  }
+}

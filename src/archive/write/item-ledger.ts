@@ -1,0 +1,56 @@
+import { crc32 } from 'node:zlib';
+
+const HASH_BYTES = 32;
+const FIRST_SLOTS = 1024;
+
+/**
+ * What was written, for the proof of what is read back: every item's SHA-256 in order, 32 bytes each, and one checksum
+ * over all names. A megabyte and a half for 50 000 items, where hex strings would take ten times that.
+ */
+export class ItemLedger {
+  #hashes = Buffer.allocUnsafeSlow(FIRST_SLOTS * HASH_BYTES);
+  #items = 0;
+  #pathsCrc = 0;
+  #largest = 0;
+
+  /** Items noted so far. */
+  get items(): number {
+    return this.#items;
+  }
+
+  /** Bytes of the largest item. */
+  get largest(): number {
+    return this.#largest;
+  }
+
+  /** CRC-32 over the paths, each ended by a newline. */
+  get pathsCrc(): number {
+    return this.#pathsCrc;
+  }
+
+  /** Notes the next item. */
+  note(path: string, size: number, sha256: Uint8Array): void {
+    const at = this.#items * HASH_BYTES;
+    if (at === this.#hashes.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * at);
+      larger.set(this.#hashes);
+      this.#hashes = larger;
+    }
+    this.#hashes.set(sha256, at);
+    this.#pathsCrc = advancePathsCrc(this.#pathsCrc, path);
+    this.#largest = Math.max(this.#largest, size);
+    this.#items++;
+  }
+
+  /** Whether the item of this index has these 32 bytes of SHA-256; false beyond the last one. */
+  has(index: number, sha256: Uint8Array): boolean {
+    if (index >= this.#items) return false;
+    const at = index * HASH_BYTES;
+    return this.#hashes.compare(sha256, 0, HASH_BYTES, at, at + HASH_BYTES) === 0;
+  }
+}
+
+/** `ItemLedger.pathsCrc` with one more path. */
+export function advancePathsCrc(crc: number, path: string): number {
+  return crc32(`${path}\n`, crc);
+}
