@@ -9,6 +9,8 @@ export interface CatalogEntry {
 
 /** Every command, in the order of help. */
 export const CATALOG: readonly CatalogEntry[] = [
+  { names: ['run'], load: async () => (await import('./run/run.ts')).run },
+  { names: ['backup'], load: async () => (await import('./run/backup.ts')).backup },
   { names: ['version'], load: async () => (await import('./about/version.ts')).version },
   { names: ['completion'], load: async () => (await import('./about/completion.ts')).completion },
   { names: ['help'], load: async () => (await import('./about/help.ts')).help },
