@@ -1,4 +1,65 @@
-import type { ProxyAnswer, SeenRequest } from './fault-proxy.ts';
+import { expect } from 'vitest';
+import type { RunContext } from '../../src/base/context.ts';
+import type { ResourceType } from '../../src/domain/resource.ts';
+import type { ListedItem, ListFacts, ListRequest } from '../../src/kube/cluster.ts';
+import { openThrough } from './fault-proxy-cluster.ts';
+import type { FaultProxy, ProxyAnswer, SeenRequest } from './fault-proxy.ts';
+
+/** ConfigMaps as discovery names them. */
+export const CONFIG_MAPS: ResourceType = {
+  group: '',
+  version: 'v1',
+  resource: 'configmaps',
+  kind: 'ConfigMap',
+  singular: 'configmap',
+  shortNames: ['cm'],
+  namespaced: true,
+  verbs: ['list'],
+};
+
+/** All ConfigMaps of the cluster. */
+export const REQUEST: ListRequest = { type: CONFIG_MAPS, namespace: undefined, labelSelector: '', fieldSelector: '' };
+
+/** Everything one list gives. */
+export interface Listed {
+  readonly items: readonly ListedItem[];
+  readonly facts: ListFacts;
+}
+
+/** Lists to the end, through a proxy, with a cluster of its own. */
+export async function listThrough(ctx: RunContext, proxy: FaultProxy, request: ListRequest = REQUEST): Promise<Listed> {
+  await using opened = openThrough(ctx, proxy);
+  const list = opened.cluster.list(ctx, request);
+  const items: ListedItem[] = [];
+  for (;;) {
+    const { done, value } = await list.next();
+    if (done) return { items, facts: value };
+    items.push(...value);
+  }
+}
+
+/** As many ConfigMaps as JSON, in the order of their names. */
+export function objects(count: number, padding = 0): string[] {
+  return Array.from({ length: count }, (_, number) => configMapJson(number, padding));
+}
+
+/** The names of `objects(count)`: nothing lost, nothing twice. */
+export function allNames(count: number): string[] {
+  return Array.from({ length: count }, (_, number) => `cm-${String(number).padStart(5, '0')}`);
+}
+
+/** The names of items, in their order. */
+export function namesOf(items: readonly ListedItem[]): string[] {
+  return items.map(({ ref }) => ref.name);
+}
+
+/** What a promise is rejected with; a promise that is not rejected fails the test. */
+export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => expect.fail('this should have failed'),
+    (error: unknown) => error,
+  );
+}
 
 /** A ConfigMap as a list holds it, without `apiVersion` and `kind`; names sort as their numbers do. */
 export function configMapJson(number: number, padding = 0): string {

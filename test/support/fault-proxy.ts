@@ -194,7 +194,7 @@ const OWN_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'c
 function forwardTo(url: string, ca: string): (request: SeenRequest) => Promise<ProxyAnswer> {
   const agent = new Agent({ ca, keepAlive: false });
   return async ({ method, path, query, headers, body }) => {
-    const search = query.size > 0 ? `?${query}` : '';
+    const search = query.size > 0 ? `?${query.toString()}` : '';
     const outgoing = httpsRequest(url + path + search, { method, agent, headers: kept(headers) });
     outgoing.end(body);
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
