@@ -17,7 +17,7 @@ export function checkKey(key: string): void {
 /** Refuses a prefix that no key can start with. It may be empty, and need not end at a slash. */
 export function checkPrefix(prefix: string): void {
   const { folder, start } = splitPrefix(prefix);
-  if (folder !== '') checkKey(folder);
+  if (prefix.includes('/')) checkKey(folder);
   if (FORBIDDEN_CHARACTERS.test(start)) throw new RunError('internal', `Cannot list ${JSON.stringify(prefix)}`);
 }
 

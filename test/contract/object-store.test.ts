@@ -1,12 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilesystemObjectStore } from '../../src/storage/filesystem.ts';
 import { RetryingObjectStore } from '../../src/storage/retrying.ts';
-import { S3ObjectStore } from '../../src/storage/s3.ts';
 import { FaultyObjectStore } from '../support/faulty-object-store.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
-import { ScriptedS3 } from '../support/scripted-s3.ts';
+import { openScriptedStore } from '../support/scripted-s3-store.ts';
 import { describeObjectStore, type OpenedStore } from './object-store.ts';
 
 describeObjectStore('memory', async () => ({
@@ -32,16 +31,7 @@ describeObjectStore('S3', () => openScripted(''));
 describeObjectStore('S3, below a prefix and page by page', () => openScripted('team/production', 2));
 
 async function openScripted(prefix: string, pageSize = 1000): Promise<OpenedStore> {
-  const s3 = await ScriptedS3.start();
-  s3.content.pageSize = pageSize;
-  const folder = await mkdtemp(join(tmpdir(), 'lifeboat-credentials-'));
-  const credentialsFile = join(folder, 'cloud');
-  await writeFile(credentialsFile, '[default]\naws_access_key_id = test\naws_secret_access_key = test-secret\n');
-  return {
-    store: await S3ObjectStore.open(s3.location({ prefix, credentialsFile }), { env: {} }),
-    [Symbol.asyncDispose]: async () => {
-      await s3[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
-    },
-  };
+  const scripted = await openScriptedStore({ prefix });
+  scripted.s3.content.pageSize = pageSize;
+  return scripted;
 }

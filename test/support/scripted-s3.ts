@@ -27,7 +27,8 @@ export type S3Fault =
 
 type Script = (request: S3Request) => S3Fault | undefined;
 
-interface ServerOptions {
+/** How the server listens. */
+export interface ServerOptions {
   /** Speak TLS with this certificate. */
   readonly tls?: { readonly certPem: string; readonly keyPem: string };
 }
@@ -59,23 +60,7 @@ export class ScriptedS3 implements AsyncDisposable {
 
   /** The location that is this server. */
   location(overrides: Partial<S3Location> = {}): S3Location {
-    return {
-      type: 's3',
-      bucket: 'bucket',
-      prefix: '',
-      region: 'us-east-1',
-      endpoint: this.endpoint,
-      forcePathStyle: true,
-      caCert: undefined,
-      insecureSkipTLSVerify: false,
-      checksum: 'auto',
-      serverSideEncryption: undefined,
-      kmsKeyId: undefined,
-      credentialsFile: undefined,
-      profile: undefined,
-      publicEndpoint: undefined,
-      ...overrides,
-    };
+    return anS3Location(this.endpoint, overrides);
   }
 
   /** The next requests of an operation meet these faults in turn; `undefined` lets one through. */
@@ -138,6 +123,27 @@ export class ScriptedS3 implements AsyncDisposable {
     const answer = this.content.answer({ ...request, body: flipBit(request.body) }, true);
     return request.operation === 'GetObject' && answer.body ? { ...answer, body: flipBit(answer.body) } : answer;
   }
+}
+
+/** A location at an endpoint, with every other field as a policy's defaults have it for a store that is not AWS. */
+export function anS3Location(endpoint: string | undefined, overrides: Partial<S3Location> = {}): S3Location {
+  return {
+    type: 's3',
+    bucket: 'bucket',
+    prefix: '',
+    region: 'us-east-1',
+    endpoint,
+    forcePathStyle: endpoint !== undefined,
+    caCert: undefined,
+    insecureSkipTLSVerify: false,
+    checksum: 'auto',
+    serverSideEncryption: undefined,
+    kmsKeyId: undefined,
+    credentialsFile: undefined,
+    profile: undefined,
+    publicEndpoint: undefined,
+    ...overrides,
+  };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<S3Request> {

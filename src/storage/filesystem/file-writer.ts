@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../base/context.ts';
 import { hashBody, hashChunks, readBody, sizeOf } from '../object-body.ts';
@@ -13,7 +14,7 @@ import { tempNameFor } from './temp-name.ts';
 const FILE_MODE = 0o600;
 
 /** How often a folder is made anew that a concurrent delete of its last object removed under our hands. */
-const FOLDER_ATTEMPTS = 5;
+const FOLDER_ATTEMPTS = 20;
 
 /** Answers of filesystems that have no hard links (SMB, FAT, some FUSE mounts). */
 const WITHOUT_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -41,8 +42,9 @@ export class FileWriter {
   async write(ctx: RunContext, place: FilePlace, body: ObjectBody, ifAbsent: boolean): Promise<PutOutcome> {
     await makeRoot(this.#files, this.#root);
     const temp = join(place.folder, tempNameFor(place.name));
+    const handle = await this.#create(temp, place.segments);
     try {
-      await this.#fill(ctx, temp, place.segments, body);
+      await fill(ctx, handle, body);
       ctx.signal.throwIfAborted();
       const outcome = await this.#moveInto(ctx, temp, place.path, body, ifAbsent);
       if (outcome === 'stored') await syncFolder(this.#files, place.folder);
@@ -52,20 +54,10 @@ export class FileWriter {
     }
   }
 
-  async #fill(ctx: RunContext, temp: string, segments: readonly string[], body: ObjectBody): Promise<void> {
-    const handle = await this.#create(temp, segments);
-    try {
-      for await (const chunk of readBody(ctx.signal, body)) await handle.writeFile(chunk);
-      await sync(handle);
-    } finally {
-      await handle.close();
-    }
-  }
-
-  async #create(temp: string, segments: readonly string[]) {
+  async #create(temp: string, segments: readonly string[]): Promise<FileHandle> {
     for (let attempt = 1; ; attempt++) {
-      await makeFolders(this.#files, this.#root, segments);
       try {
+        await makeFolders(this.#files, this.#root, segments);
         return await this.#files.open(temp, 'wx', FILE_MODE);
       } catch (error) {
         if (errorCode(error) !== 'ENOENT' || attempt === FOLDER_ATTEMPTS) throw error;
@@ -125,5 +117,14 @@ export class FileWriter {
     } catch (error) {
       if (!isMissing(error)) ctx.log.warn({ file: temp, error }, 'Cannot remove a temporary file');
     }
+  }
+}
+
+async function fill(ctx: RunContext, handle: FileHandle, body: ObjectBody): Promise<void> {
+  try {
+    for await (const chunk of readBody(ctx.signal, body)) await handle.writeFile(chunk);
+    await sync(handle);
+  } finally {
+    await handle.close();
   }
 }

@@ -53,8 +53,12 @@ export async function openObject(
       : explained(ctx, connection, key, readStream(ctx.signal, found.Body as Readable, found.ContentLength));
   } catch (error) {
     const { status, code } = answerOf(error);
-    if (status === 404 && code !== 'NoSuchBucket') return undefined;
-    throw await connection.explain(ctx, error, { name: 'GetObject', key });
+    if (code === 'NoSuchKey') return undefined;
+    if (status !== 404 || code === 'NoSuchBucket') {
+      throw await connection.explain(ctx, error, { name: 'GetObject', key });
+    }
+    await connection.requireBucket(ctx); // whoever said 404 may know nothing of buckets
+    return undefined;
   }
 }
 

@@ -66,8 +66,8 @@ function judge(
   operation: S3Operation,
   situation: S3Situation,
 ): Judged {
-  const told = said === '' || said === code ? code : `${said} (${code})`;
-  const untrusted = tlsReason(fieldsOf(error).code);
+  const told = said === '' ? code : said.includes(code) ? said : `${said} (${code})`;
+  const untrusted = tlsReason(fieldsOf(error).code, said);
   if (untrusted !== undefined) {
     return {
       problem: 'tls-untrusted',
@@ -78,6 +78,9 @@ function judge(
   if (code === 'RequestTimeTooSkewed') return skewed(error, situation.now);
   if (MISSING.test(code)) {
     return { problem: 'location-not-found', reason: told, hint: 'Correct s3.bucket, or create the bucket' };
+  }
+  if (code === 'ERR_INVALID_URL') {
+    return { problem: 'location-not-found', reason: 'the endpoint is no URL', hint: 'Correct s3.endpoint' };
   }
   if (ELSEWHERE.test(code) || status === 301) return elsewhere(error, situation.region);
   if (said.startsWith('Region is missing')) {

@@ -18,16 +18,17 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the authority that signed its certificate is unknown',
 };
 
-const NOT_TLS: ReadonlySet<string> = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
+const WITHOUT_TLS = /wrong version number|packet length too long|http request/;
 
 /**
  * Why a TLS connection was refused, in words, or undefined for a failure of another kind. Only what cannot pass by
  * itself counts: a handshake that was cut is no reason.
  */
-export function tlsReason(code: string | undefined): string | undefined {
+export function tlsReason(code: string | undefined, message: string): string | undefined {
   if (code === undefined) return undefined;
-  if (NOT_TLS.has(code)) return 'it does not speak TLS';
-  if (code.startsWith('ERR_SSL_')) return `it offers no TLS that we accept (${code})`;
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
+    return WITHOUT_TLS.test(message) ? 'it does not speak TLS' : `it offers no TLS that we accept (${code})`;
+  }
   const reason = REASONS[code];
   return reason === undefined ? undefined : `${reason} (${code})`;
 }

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { S3Location } from '../../src/domain/storage-location.ts';
+import { S3ObjectStore } from '../../src/storage/s3.ts';
+import { ScriptedS3, type ServerOptions } from './scripted-s3.ts';
+
+/** How long a silent connection is waited for in tests: long for a process under load, short for a person. */
+const STALL_MS = 400;
+
+/** An S3 store whose server does what the test says, with credentials from a file that the test may replace. */
+export interface ScriptedStore extends AsyncDisposable {
+  readonly s3: ScriptedS3;
+  readonly store: S3ObjectStore;
+  readonly credentialsFile: string;
+}
+
+/** The text of a credentials file with one pair of keys, and a session token where one is given. */
+export function credentialsText(secretAccessKey: string, sessionToken?: string): string {
+  const token = sessionToken === undefined ? '' : `aws_session_token = ${sessionToken}\n`;
+  return `[default]\naws_access_key_id = test-access-key\naws_secret_access_key = ${secretAccessKey}\n${token}`;
+}
+
+/** Starts a scripted server and opens a store on it. */
+export async function openScriptedStore(
+  overrides: Partial<S3Location> = {},
+  options: ServerOptions = {},
+): Promise<ScriptedStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'lifeboat-scripted-s3-'));
+  const credentialsFile = join(folder, 'cloud');
+  await writeFile(credentialsFile, credentialsText('test-secret'), { mode: 0o600 });
+  const s3 = await ScriptedS3.start(options);
+  const location = s3.location({ credentialsFile, ...overrides });
+  const store = await S3ObjectStore.open(location, { env: {}, timings: { stallMs: STALL_MS } });
+  return {
+    s3,
+    store,
+    credentialsFile,
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      await s3[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

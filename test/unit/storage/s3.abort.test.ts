@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RunError } from '../../../src/domain/problem.ts';
+import { aContext, type TestContext } from '../../support/context.ts';
+import { refusal } from '../../support/scripted-s3-bucket.ts';
+import { openScriptedStore, type ScriptedStore } from '../../support/scripted-s3-store.ts';
+
+const MIB = 1024 * 1024;
+const INTERNAL = refusal(500, 'InternalError', 'We encountered an internal error. Please try again.');
+
+let scripted: ScriptedStore;
+let ctx: TestContext;
+
+beforeEach(async () => {
+  scripted = await openScriptedStore();
+  ctx = aContext();
+});
+
+afterEach(() => scripted[Symbol.asyncDispose]());
+
+describe('an abort', () => {
+  const reason = new RunError('terminated', 'stopped');
+
+  it.each([
+    ['CreateUpload', 'while the upload begins'],
+    ['UploadPart', 'while a part is under way'],
+    ['CompleteUpload', 'while the upload is completed'],
+  ])('at %s, %s, leaves no parts and no object', async (operation) => {
+    const { s3, store } = scripted;
+    s3.script((request) => {
+      if (request.operation !== operation) return undefined;
+      ctx.controller.abort(reason);
+      return operation === 'CreateUpload' ? undefined : 'hang';
+    });
+
+    const put = store.put(ctx, 'backups/b/b.tar.gz', Buffer.alloc(20 * MIB, 1));
+
+    await expect(put).rejects.toBe(reason);
+    expect(s3.operations().at(-1)).toBe('AbortUpload');
+    expect(s3.content.uploads.size).toBe(0);
+    expect(s3.content.objects.size).toBe(0);
+  });
+
+  it('ends a request that hangs', async () => {
+    const { s3, store } = scripted;
+    s3.script(() => {
+      ctx.controller.abort(reason);
+      return 'hang';
+    });
+
+    await expect(store.head(ctx, 'key')).rejects.toBe(reason);
+    expect(s3.operations()).toEqual(['HeadObject']);
+  });
+
+  it('ends the pauses between the attempts of a part', async () => {
+    const { s3, store } = scripted;
+    s3.script(({ operation }) => {
+      if (operation !== 'UploadPart') return undefined;
+      ctx.controller.abort(reason);
+      return INTERNAL;
+    });
+
+    await expect(store.put(ctx, 'backups/b/b.tar.gz', Buffer.alloc(20 * MIB, 1))).rejects.toBe(reason);
+    expect(s3.operations().filter((operation) => operation === 'UploadPart').length).toBeLessThanOrEqual(2);
+    expect(s3.operations().at(-1)).toBe('AbortUpload');
+  });
+
+  it('leaves an upload that cannot be aborted to a later run, and says so', async () => {
+    const { s3, store } = scripted;
+    s3.fail('UploadPart', refusal(403, 'AccessDenied', 'Access Denied'));
+    s3.script(({ operation }) =>
+      operation === 'AbortUpload' ? refusal(403, 'AccessDenied', 'Access Denied') : undefined,
+    );
+
+    const put = store.put(ctx, 'backups/b/b.tar.gz', Buffer.alloc(20 * MIB, 1));
+
+    await expect(put).rejects.toMatchObject({ code: 'permission-denied' });
+    expect(ctx.logLines.map(({ msg }) => msg)).toContain('Cannot abort an unfinished upload; a later run removes it');
+  });
+});
