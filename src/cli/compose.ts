@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os';
 import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import type { Cluster } from '../kube/cluster.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
 import type { OptionSpecs, OptionValues } from './arguments/option.ts';
 
 /** Which cluster, and as whom; kubectl's words. */
@@ -14,23 +16,42 @@ export const CLUSTER_OPTIONS = {
     description: 'Kubeconfig to use',
   },
   context: { type: 'string', valueName: 'NAME', topic: 'cluster', description: 'Context in the kubeconfig' },
+  as: { type: 'string', valueName: 'USER', topic: 'cluster', description: 'Act as this user, if the server allows it' },
 } as const satisfies OptionSpecs;
 
 /** The values of those options. */
 export type ClusterOptions = OptionValues<typeof CLUSTER_OPTIONS>;
 
-/** Opens the backups at a location. The implementations are loaded here and nowhere else, when they are needed. */
-export async function openBackupStore(ctx: RunContext, location: StorageLocation): Promise<BackupStore> {
+/** A storage location with its store open, seen as keys and as backups; `close` ends both. */
+export interface OpenLocation {
+  readonly location: StorageLocation;
+  readonly objects: ObjectStore;
+  readonly backups: BackupStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a storage location as its access mode allows: a folder that may be written is made if need be. Drafts spool in
+ * `workDirectory`. Implementations are named here and nowhere else, and loaded when they are needed.
+ */
+export async function openLocation(
+  ctx: RunContext,
+  location: StorageLocation,
+  { workDirectory = tmpdir() }: { readonly workDirectory?: string } = {},
+): Promise<OpenLocation> {
   const [{ openObjectStore }, { VeleroBackupStore }] = await Promise.all([
     import('../storage/open.ts'),
     import('../archive/velero-backup-store.ts'),
   ]);
   ctx.signal.throwIfAborted();
-  return new VeleroBackupStore(openObjectStore(location));
+  const objects = await openObjectStore(location, { forWriting: true, timings: ctx.timings });
+  const backups = new VeleroBackupStore(objects, { workDirectory });
+  return { location, objects, backups, close: () => backups.close() };
 }
 
 /** Connects to the cluster that the options, else the Pod or the kubeconfig name. */
-export async function openCluster(ctx: RunContext, options: ClusterOptions): Promise<Cluster> {
+export async function openCluster(ctx: RunContext, { kubeconfig, context, as }: ClusterOptions): Promise<Cluster> {
   const kube = await import('../kube/open.ts');
-  return kube.openCluster(ctx, options);
+  ctx.signal.throwIfAborted();
+  return kube.openCluster(ctx, { kubeconfig, context, as });
 }

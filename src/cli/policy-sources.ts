@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunContext } from '../base/context.ts';
+import type { DiagnosticCode } from '../domain/diagnostic.ts';
 import { RunError } from '../domain/problem.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { readConfigMap } from './policies/config-map.ts';
@@ -22,6 +23,7 @@ export interface PolicyFile {
 /** A file that holds no readable text, and why. */
 export interface UnreadableFile {
   readonly name: string;
+  readonly code: Extract<DiagnosticCode, 'syntax' | 'too-large'>;
   readonly message: string;
 }
 

@@ -11,6 +11,9 @@ export interface CatalogEntry {
 export const CATALOG: readonly CatalogEntry[] = [
   { names: ['run'], load: async () => (await import('./run/run.ts')).run },
   { names: ['backup'], load: async () => (await import('./run/backup.ts')).backup },
+  { names: ['list', 'ls', 'get', 'snapshots'], load: async () => (await import('./find/list.ts')).list },
+  { names: ['describe'], load: async () => (await import('./find/describe.ts')).describe },
+  { names: ['logs'], load: async () => (await import('./find/logs.ts')).logs },
   { names: ['version'], load: async () => (await import('./about/version.ts')).version },
   { names: ['completion'], load: async () => (await import('./about/completion.ts')).completion },
   { names: ['help'], load: async () => (await import('./about/help.ts')).help },

@@ -22,7 +22,9 @@ export async function readConfigMap(
   const binaries = entriesOf(object, 'binaryData').filter(([key]) => isPolicyName(key));
   const files: (PolicyFile | UnreadableFile)[] = [
     ...texts.map(([key, text]) => decodeFile(`${source}/${key}`, Buffer.from(text))),
-    ...binaries.map(([key]) => ({ name: `${source}/${key}`, message: 'is binary data, not text' })),
+    ...binaries.map(
+      ([key]) => ({ name: `${source}/${key}`, code: 'syntax', message: 'The key is binary data, not text' }) as const,
+    ),
   ];
   const ignored = [...entriesOf(object, 'data'), ...entriesOf(object, 'binaryData')]
     .map(([key]) => key)

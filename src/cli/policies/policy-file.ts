@@ -14,12 +14,12 @@ export function isPolicyName(name: string): boolean {
 /** The text of a file, or why it has none: too large, or not UTF-8. */
 export function decodeFile(name: string, bytes: Uint8Array): PolicyFile | UnreadableFile {
   if (bytes.byteLength > MAX_FILE_BYTES) return tooLarge(name, bytes.byteLength);
-  if (bytes.includes(0)) return { name, message: 'is not text: it holds a NUL byte' };
+  if (bytes.includes(0)) return { name, code: 'syntax', message: 'The file is not text: it holds a NUL byte' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { name, text, sha256: createHash('sha256').update(bytes).digest('hex') };
   } catch {
-    return { name, message: 'is not UTF-8 text' };
+    return { name, code: 'syntax', message: 'The file is not UTF-8 text' };
   }
 }
 
@@ -37,7 +37,7 @@ export async function readCapped(stream: AsyncIterable<Uint8Array>): Promise<Uin
 
 /** Why a file of this size is not read. */
 export function tooLarge(name: string, size: number): UnreadableFile {
-  return { name, message: `holds ${size} bytes; policies end at ${MAX_FILE_BYTES}` };
+  return { name, code: 'too-large', message: `The file holds ${size} bytes; at most ${MAX_FILE_BYTES} are read` };
 }
 
 /** Parts what was read from what could not be. */

@@ -1,0 +1,52 @@
+import { type BackupFacts, renderBackupDescription } from '../../../views/backup-description.ts';
+import { backupDocument } from '../../../views/backup-list.ts';
+import { defineCommand } from '../../command.ts';
+import { OUTPUT_OPTIONS, printAs } from '../../output.ts';
+import { readBackupFacts } from './backup-facts.ts';
+import { findBackup } from './find-backup.ts';
+import { openPlaces, PLACE_OPTIONS } from './places.ts';
+
+/** `lifeboat describe <backup>`. */
+export const describe = defineCommand({
+  name: 'describe',
+  summary: 'Show everything a storage location tells of a backup',
+  examples: [
+    { title: 'A backup in a folder', line: 'describe nightly-20261121021700 --from ./backups' },
+    { title: 'With every item and every message', line: 'describe nightly-20261121021700 --details' },
+  ],
+  positionals: { backup: { required: true, description: 'Name of the backup' } },
+  options: {
+    ...PLACE_OPTIONS,
+    details: { type: 'boolean', default: false, description: 'Name every item, message and claim' },
+    output: OUTPUT_OPTIONS.output,
+    noHeaders: OUTPUT_OPTIONS.noHeaders,
+  },
+  run: async (call) => {
+    const { ctx, options, positionals } = call;
+    await using places = await openPlaces(call);
+    const facts = await readBackupFacts(ctx, await findBackup(ctx, places, positionals.backup));
+    const text = (details: boolean) => renderBackupDescription(facts, ctx.clock.now(), { details });
+    await printAs(call, {
+      table: () => text(options.details),
+      wide: () => text(true),
+      document: () => descriptionDocument(facts),
+      names: () => [facts.backup.name],
+    });
+    return 0;
+  },
+});
+
+function descriptionDocument(facts: BackupFacts): unknown {
+  return {
+    apiVersion: 'lifeboat.dev/v1alpha1',
+    kind: 'BackupDescription',
+    ...backupDocument(facts),
+    root: facts.root,
+    errorMessages: facts.errors,
+    warningMessages: facts.warnings,
+    volumes: facts.volumes,
+    resources: facts.resources,
+    files: facts.files,
+    document: facts.backup.document,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Backup } from '../../../domain/backup/backup.ts';
+import { nearestName } from '../../../domain/nearest-name.ts';
+import { RunError } from '../../../domain/problem.ts';
+import type { RunContext } from '../../../base/context.ts';
+import type { OpenLocation } from '../../compose.ts';
+import type { OpenPlaces } from './places.ts';
+
+/** A backup and the open location that holds it. */
+export interface FoundBackup {
+  readonly backup: Backup;
+  readonly place: OpenLocation;
+}
+
+/**
+ * The backup of a name in the open locations; `backup-not-found` suggests the nearest name, or says that there is
+ * only an unfinished one. A name that several locations hold is `usage`: nobody could tell which one was meant.
+ */
+export async function findBackup(ctx: RunContext, { open }: OpenPlaces, name: string): Promise<FoundBackup> {
+  const found: FoundBackup[] = [];
+  for (const place of open) {
+    const backup = await place.backups.find(ctx, name);
+    if (backup !== undefined) found.push({ backup, place });
+  }
+  const [only, ...more] = found;
+  if (only === undefined) throw await notFound(ctx, open, name);
+  if (more.length === 0) return only;
+  const names = found.map(({ place }) => place.location.name);
+  throw new RunError('usage', `${name} is in several locations: ${names.join(', ')}`, {
+    hint: 'Say which with --location.',
+  });
+}
+
+async function notFound(ctx: RunContext, open: readonly OpenLocation[], name: string): Promise<RunError> {
+  const listings = await Promise.all(open.map(({ backups }) => backups.list(ctx)));
+  const roots = open.map(({ backups }) => backups.root).join(', ');
+  if (listings.some(({ uncommitted }) => uncommitted.includes(name))) {
+    return new RunError('backup-not-found', `${name} in ${roots} was never finished, or is being made now`);
+  }
+  const names = listings.flatMap(({ backups }) => backups.map((backup) => backup.name));
+  const nearest = nearestName(name, names);
+  const there = names.length === 0 ? 'There are none.' : 'See lifeboat list.';
+  return new RunError('backup-not-found', `There is no backup ${name} in ${roots}`, {
+    hint: nearest === undefined ? there : `Did you mean ${nearest}?`,
+  });
+}

@@ -1,0 +1,38 @@
+import type { RunContext } from '../../base/context.ts';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { type ParsedPolicies, parsePolicies } from '../../policy/parse.ts';
+import type { OptionSpec } from '../arguments/option.ts';
+import { DEFAULT_POLICIES, type PolicySource, readPolicySource, type SourceWorld } from '../policy-sources.ts';
+
+/** Where policies come from; every command that reads policies takes it. */
+export const POLICIES_OPTION = {
+  type: 'string',
+  valueName: 'WHERE',
+  default: DEFAULT_POLICIES,
+  complete: 'file',
+  description: 'Folder or file of policies, - for standard input, configmap:<namespace>/<name>',
+} as const satisfies OptionSpec;
+
+/** Policies as a source holds them. */
+export interface ReadPolicies {
+  readonly source: PolicySource;
+  readonly parsed: ParsedPolicies;
+  /** Everything that is wrong: with files that are no text, then with what the texts say. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a source and parses it. Throws where there is nothing to read; what is wrong with the policies is returned. */
+export async function readPolicies(ctx: RunContext, where: string, world: SourceWorld): Promise<ReadPolicies> {
+  const source = await readPolicySource(ctx, where, world);
+  const parsed = parsePolicies(source.files, ctx.clock.now());
+  const unreadable = source.unreadable.map(({ name, code, message }): Diagnostic => ({
+    severity: 'error',
+    code,
+    file: name,
+    line: 1,
+    column: 1,
+    message,
+    path: '',
+  }));
+  return { source, parsed, diagnostics: [...unreadable, ...parsed.diagnostics] };
+}

@@ -1,0 +1,154 @@
+import { expect, it } from 'vitest';
+import type { OptionSpecs } from '../../../../src/cli/arguments/option.ts';
+import { parseArguments } from '../../../../src/cli/arguments/parse-arguments.ts';
+import { RunError } from '../../../../src/domain/problem.ts';
+
+const OPTIONS = {
+  clusterName: { type: 'string', description: '' },
+  output: { type: 'choice', choices: ['table', 'json'], default: 'table', short: 'o', description: '' },
+  includeNamespaces: { type: 'list', description: '' },
+  clusterResources: { type: 'boolean', description: '' },
+  adopt: { type: 'boolean', default: false, description: '' },
+  retries: { type: 'integer', minimum: 1, description: '' },
+  timeout: { type: 'duration', description: '' },
+  runJobName: { type: 'string', environmentOnly: true, description: '' },
+} as const satisfies OptionSpecs;
+
+const POSITIONALS = { policy: { description: '', required: true }, more: { description: '', variadic: true } } as const;
+
+function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return parseArguments({ options: OPTIONS, positionals: POSITIONALS }, args, env);
+}
+
+function problem(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunError {
+  try {
+    parse(args, env);
+  } catch (error) {
+    if (error instanceof RunError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+it('gives every option its default, and undefined where there is none', () => {
+  const { options } = parse(['nightly']);
+
+  expect(options).toEqual({
+    clusterName: undefined,
+    output: 'table',
+    includeNamespaces: [],
+    clusterResources: undefined,
+    adopt: false,
+    retries: undefined,
+    timeout: undefined,
+    runJobName: undefined,
+  });
+});
+
+it('reads every type from flags, in any order with the words', () => {
+  const { options, positionals } = parse(
+    '--cluster-name prod nightly -ojson --include-namespaces a,b --include-namespaces=c x --no-cluster-resources --adopt --retries 3 --timeout 1h30m y'.split(
+      ' ',
+    ),
+  );
+
+  expect(options).toMatchObject({
+    clusterName: 'prod',
+    output: 'json',
+    includeNamespaces: ['a', 'b', 'c'],
+    clusterResources: false,
+    adopt: true,
+    retries: 3,
+    timeout: 5_400_000,
+  });
+  expect(positionals).toEqual({ policy: 'nightly', more: ['x', 'y'] });
+});
+
+it('reads the twin of every flag from the environment', () => {
+  const { options } = parse(['nightly'], {
+    LIFEBOAT_CLUSTER_NAME: 'prod',
+    LIFEBOAT_OUTPUT: 'json',
+    LIFEBOAT_INCLUDE_NAMESPACES: 'a, b,',
+    LIFEBOAT_CLUSTER_RESOURCES: 'no',
+    LIFEBOAT_ADOPT: 'TRUE',
+    LIFEBOAT_RETRIES: '3',
+    LIFEBOAT_TIMEOUT: '90s',
+    LIFEBOAT_RUN_JOB_NAME: 'nightly-now',
+  });
+
+  expect(options).toEqual({
+    clusterName: 'prod',
+    output: 'json',
+    includeNamespaces: ['a', 'b'],
+    clusterResources: false,
+    adopt: true,
+    retries: 3,
+    timeout: 90_000,
+    runJobName: 'nightly-now',
+  });
+});
+
+it('prefers the flag over the variable, takes an empty variable for none, and tells which one spoke', () => {
+  const { options, given } = parse(['nightly', '--cluster-name=flag'], {
+    LIFEBOAT_CLUSTER_NAME: 'variable',
+    LIFEBOAT_OUTPUT: '',
+    LIFEBOAT_RETRIES: '2',
+  });
+
+  expect(options).toMatchObject({ clusterName: 'flag', output: 'table', retries: 2 });
+  expect([...given]).toEqual([
+    ['clusterName', '--cluster-name'],
+    ['retries', 'LIFEBOAT_RETRIES'],
+  ]);
+});
+
+it('takes a boolean with its value in the flag', () => {
+  expect(parse(['nightly', '--adopt=false']).options['adopt']).toBe(false);
+});
+
+it('takes what follows two dashes for words', () => {
+  expect(parse(['nightly', '--', '--adopt']).positionals).toEqual({ policy: 'nightly', more: ['--adopt'] });
+});
+
+it.each([
+  [['nightly', '--cluster-nam', 'x'], 'Unknown flag --cluster-nam', 'Did you mean --cluster-name?'],
+  [['nightly', '-x'], 'Unknown flag -x', undefined],
+  [['nightly', '--no-output'], 'Unknown flag --no-output', 'Did you mean --output?'],
+  [['nightly', '--run-job-name', 'x'], 'Unknown flag --run-job-name', undefined],
+  [['nightly', '--cluster-name'], '--cluster-name needs a value', 'Write --cluster-name VALUE.'],
+  [
+    ['nightly', '--cluster-name', '--adopt'],
+    '--cluster-name needs a value',
+    'Write --cluster-name=--adopt if that is the value.',
+  ],
+  [['nightly', '--no-adopt=x'], '--no-adopt takes no value', undefined],
+  [['nightly', '-o', 'jsn'], '--output is one of table, json, not "jsn"', 'Did you mean json?'],
+  [['nightly', '--adopt=maybe'], '--adopt is true or false, not "maybe"', undefined],
+  [['nightly', '--retries', '0'], '--retries is a whole number from 1, not "0"', undefined],
+  [['nightly', '--retries', '1e3'], '--retries is a whole number from 1, not "1e3"', undefined],
+  [
+    ['nightly', '--timeout', '30d'],
+    '--timeout: "30d" is not a duration such as 720h, 90m or 1h30m',
+    'Did you mean 720h?',
+  ],
+  [['nightly', '--output=json', '-o', 'table'], '--output is given twice: json and table', 'Give it once.'],
+  [[], '<policy> is missing', undefined],
+] as const)('refuses %j', (args, message, hint) => {
+  expect(problem(args)).toMatchObject({ code: 'usage', message, hint });
+});
+
+it('names the variable, not the flag, where the variable is wrong', () => {
+  expect(problem(['nightly'], { LIFEBOAT_RETRIES: 'many' }).message).toBe(
+    'LIFEBOAT_RETRIES is a whole number from 1, not "many"',
+  );
+});
+
+it('accepts the same value twice', () => {
+  expect(parse(['nightly', '-o', 'json', '--output', 'json']).options['output']).toBe('json');
+});
+
+it('refuses a word that has no place', () => {
+  const parseNoWords = () => parseArguments({ options: {}, positionals: {} }, ['stray'], {});
+
+  expect(parseNoWords).toThrow('Unexpected argument "stray"');
+});
