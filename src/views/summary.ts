@@ -42,13 +42,13 @@ function what(result: RunResult): string {
 
 function when(result: RunResult): string {
   const attempt = result.attempt === 1 ? '' : `, attempt ${result.attempt}`;
-  const took = durationText(result);
-  const end = took === undefined ? 'still running' : `took ${took}`;
-  return `Due ${result.scheduledFor}, started ${result.startedAt}${attempt}, ${end}`;
+  return `Due ${result.scheduledFor}, started ${result.startedAt}${attempt}, ${endText(result)}`;
 }
 
 function howMuch(result: RunResult): string {
-  if (result.backup?.items === undefined) return `So far: ${progressText(result)}`;
+  if (result.backup?.items === undefined) {
+    return `${result.terminal ? `Reached step ${result.progress.step}` : 'So far'}: ${progressText(result)}`;
+  }
   const types = result.types === undefined || result.truncated ? '' : ` of ${formatCount(result.types.length, 'type')}`;
   const archive = archiveText(result);
   const cluster = result.cluster === undefined ? '' : `, from cluster ${result.cluster.name}`;
@@ -63,7 +63,8 @@ function volumeData({ claims }: RunResult): string {
 }
 
 function trouble(result: RunResult): string {
-  const found = [problemsText(result), ...troubles(result)].filter((part) => part !== undefined);
+  const end = hasFailed(result) && result.reason !== undefined ? `Ended by ${result.reason}` : undefined;
+  const found = [end, problemsText(result), ...troubles(result)].filter((part) => part !== undefined);
   return found.length === 0 ? 'No errors, no warnings' : found.join('; ');
 }
 
@@ -75,9 +76,12 @@ function next(result: RunResult): string {
 }
 
 /** Said only where the run itself knows it: of a run that died without a word nobody does. */
-function fateOfTheBackup({ phase, reason }: RunResult): string {
-  const hasFailed = phase === 'Failed' || phase === 'FailedValidation';
-  return hasFailed && reason !== RUN_ABORTED ? 'No backup was made: ' : '';
+function fateOfTheBackup(result: RunResult): string {
+  return hasFailed(result) && result.reason !== RUN_ABORTED ? 'No backup was made: ' : '';
+}
+
+function hasFailed({ phase }: RunResult): boolean {
+  return phase === 'Failed' || phase === 'FailedValidation';
 }
 
 function advice({ message, hint, phase }: RunResult): string {
@@ -85,9 +89,9 @@ function advice({ message, hint, phase }: RunResult): string {
   return said.length === 0 ? phase : said.join('. ');
 }
 
-/** Where the backup's files are, for people: `s3://bucket/prefix/backups/<name>/`; undefined before that is known. */
+/** Where the backup's files are, for people: `s3://bucket/prefix/backups/<name>/`; undefined while there is none. */
 export function backupRoot({ location, backup }: RunResult): string | undefined {
-  return location && backup ? `${location.root.replace(/\/$/, '')}/${backup.folder}` : undefined;
+  return location && backup?.committed ? `${location.root.replace(/\/$/, '')}/${backup.folder}` : undefined;
 }
 
 function endedAttempt(result: RunResult): string {
@@ -107,6 +111,12 @@ function itemsText(result: RunResult): string {
 
 function archiveText({ backup }: RunResult): string | undefined {
   return backup?.archiveBytes === undefined ? undefined : formatBytes(backup.archiveBytes);
+}
+
+function endText(result: RunResult): string {
+  if (result.reason === RUN_ABORTED) return `closed by another run ${result.completedAt ?? ''}`;
+  const took = durationText(result);
+  return took === undefined ? 'still running' : `took ${took}`;
 }
 
 function durationText(result: RunResult): string | undefined {

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { endResult } from '../../../src/domain/result/attempt.ts';
+import { byteLength } from '../../../src/domain/result/document.ts';
+import { Events } from '../../../src/report/events.ts';
+import type { KubeObject } from '../../../src/kube/cluster.ts';
+import { aRunResult } from '../../support/builders.ts';
+import { aContext } from '../../support/context.ts';
+import { forbidden } from '../../support/fake-cluster/fault.ts';
+import { FakeCluster } from '../../support/fake-cluster.ts';
+import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } from '../../support/run-results.ts';
+
+const CRON_JOB = { name: 'backup-nightly', uid: 'cron-uid' };
+const INTERRUPTED = endResult(aJobResult(), {
+  phase: 'Failed',
+  exitCode: 143,
+  reason: 'terminated',
+  message: 'The run was told to stop (SIGTERM)',
+  hint: undefined,
+  endedAt: new Date('2026-11-21T02:17:20Z'),
+});
+
+const eventsOf = (cluster: FakeCluster) =>
+  cluster.requestsOf('create', 'events.events.k8s.io').map(({ body }) => body as KubeObject);
+
+describe('the Events of a run', () => {
+  it('tell its start and its end, on the Job', async () => {
+    const cluster = new FakeCluster();
+    const events = new Events(cluster, undefined);
+
+    await events.progress(aContext(), aJobResult());
+    await events.progress(aContext(), aJobResult());
+    await events.finished(aContext(), aCompletedJobResult());
+
+    expect(eventsOf(cluster)).toEqual([
+      {
+        apiVersion: 'events.k8s.io/v1',
+        kind: 'Event',
+        metadata: {
+          name: 'backup-nightly-29920457.a1c5d8e2-1',
+          namespace: 'lifeboat',
+          labels: { 'app.kubernetes.io/managed-by': 'lifeboat' },
+        },
+        eventTime: '2026-11-21T02:17:00.000000Z',
+        reportingController: 'lifeboat.dev/runner',
+        reportingInstance: 'backup-nightly-29920457-x7k2p',
+        action: 'Backup',
+        reason: 'BackupStarted',
+        regarding: {
+          apiVersion: 'batch/v1',
+          kind: 'Job',
+          namespace: 'lifeboat',
+          name: 'backup-nightly-29920457',
+          uid: '3f9c21ab-5d1e-4a8e-9a52-0d8a8c6f7e10',
+        },
+        note: 'nightly-20261121021700: attempt 1 started',
+        type: 'Normal',
+      },
+      expect.objectContaining({
+        reason: 'BackupCompleted',
+        type: 'Normal',
+        note: expect.stringMatching(/^nightly-20261121021700: 412 items, 3.1 MiB, 38 s; /),
+      }),
+    ]);
+  });
+
+  it('are told of the CronJob too, where it is known', async () => {
+    const cluster = new FakeCluster();
+
+    await new Events(cluster, CRON_JOB).finished(aContext(), aCompletedJobResult());
+
+    expect(eventsOf(cluster).map((event) => event['regarding'])).toMatchObject([
+      { kind: 'Job' },
+      { kind: 'CronJob', uid: 'cron-uid' },
+    ]);
+  });
+
+  it.each([
+    ['BackupCompleted', 'Normal', aCompletedJobResult()],
+    ['BackupPartiallyFailed', 'Warning', aPartialJobResult()],
+    ['BackupFailed', 'Warning', aFailedJobResult()],
+    ['BackupFailedValidation', 'Warning', aFailedJobResult({ phase: 'FailedValidation' })],
+    ['BackupSkipped', 'Normal', aCompletedJobResult({ phase: 'Skipped' })],
+    ['BackupInterrupted', 'Warning', INTERRUPTED],
+  ])('say %s as %s', async (reason, type, result) => {
+    const cluster = new FakeCluster();
+
+    await new Events(cluster, undefined).finished(aContext(), result);
+
+    expect(eventsOf(cluster)).toMatchObject([{ reason, type }]);
+  });
+
+  it('are at most six, with notes of at most 1 KiB', async () => {
+    const cluster = new FakeCluster();
+    const events = new Events(cluster, CRON_JOB);
+
+    for (let n = 0; n < 5; n++) await events.finished(aContext(), aFailedJobResult({ message: '€'.repeat(3_000) }));
+
+    expect(eventsOf(cluster)).toHaveLength(6);
+    expect(eventsOf(cluster).every((event) => byteLength(String(event['note'])) <= 1_024)).toBe(true);
+  });
+
+  it('are not made outside a Job', async () => {
+    const cluster = new FakeCluster();
+
+    await new Events(cluster, undefined).finished(aContext(), aRunResult());
+
+    expect(cluster.requests).toEqual([]);
+  });
+
+  it('are not told twice when an answer was lost, and fail aloud when forbidden', async () => {
+    const cluster = new FakeCluster();
+    await new Events(cluster, undefined).finished(aContext(), aCompletedJobResult());
+
+    await new Events(cluster, undefined).finished(aContext(), aCompletedJobResult());
+    cluster.fault({ verb: 'create', error: forbidden('events.events.k8s.io is forbidden') });
+
+    await expect(new Events(cluster, undefined).finished(aContext(), aCompletedJobResult())).rejects.toMatchObject({
+      status: 403,
+    });
+  });
+});
