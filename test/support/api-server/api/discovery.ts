@@ -1,6 +1,7 @@
 import { headerOf, jsonReply, textReply, valueReply, type ApiRequest, type Reply } from '../http/reply.ts';
 import { encodeJson, type JsonObject } from '../objects/json.ts';
 import type { ApiType } from '../types/api-type.ts';
+import { subresourceOf } from '../types/subresource.ts';
 import type { ApiVersion, TypeRegistry } from '../types/type-registry.ts';
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -60,11 +61,11 @@ function versionDiscovery({ version, types, isAvailable }: ApiVersion): JsonObje
     shortNames: orNone(type.shortNames),
     categories: orNone(type.categories),
     subresources: orNone(
-      type.subresources.map((subresource) => ({
-        subresource,
-        responseKind: responseKind(type),
-        verbs: subresourceVerbs(subresource),
-      })),
+      type.subresources.map((name) => {
+        const { group = '', version = '', kind, verbs } = subresourceOf(type, name);
+        const own = kind === type.kind ? responseKind(type) : { group, version, kind };
+        return { subresource: name, responseKind: own, verbs };
+      }),
     ),
   }));
   return { version, resources: orNone(resources), freshness: isAvailable ? 'Current' : 'Stale' };
@@ -80,38 +81,20 @@ function resourceList({ groupVersion, types }: ApiVersion): JsonObject {
     const { resource: name, singular: singularName, namespaced, kind, verbs } = type;
     const further = { shortNames: orNone(type.shortNames), categories: orNone(type.categories) };
     const main = { name, singularName, namespaced, kind, verbs, ...further };
-    const sub = type.subresources.map((subresource) => ({
-      name: `${name}/${subresource}`,
-      singularName: '',
-      namespaced,
-      kind,
-      verbs: subresourceVerbs(subresource),
-    }));
+    const sub = type.subresources.map((subresource) => {
+      const { group, version, kind, verbs } = subresourceOf(type, subresource);
+      return { name: `${name}/${subresource}`, singularName: '', namespaced, group, version, kind, verbs };
+    });
     return [main, ...sub];
   });
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
+  const apiVersion = groupVersion === 'v1' ? undefined : 'v1'; // the core group leaves it out
+  return { kind: 'APIResourceList', apiVersion, groupVersion, resources };
 }
 
 function apiGroup(versions: readonly ApiVersion[]): JsonObject {
   const [first] = versions;
   const entries = versions.map(({ groupVersion, version }) => ({ groupVersion, version }));
   return { name: first?.group, versions: entries, preferredVersion: entries[0] };
-}
-
-function subresourceVerbs(subresource: string): readonly string[] {
-  const usual = ['get', 'patch', 'update'];
-  const others: Readonly<Record<string, readonly string[]>> = {
-    attach: ['create', 'get'],
-    binding: ['create'],
-    eviction: ['create'],
-    exec: ['create', 'get'],
-    finalize: ['update'],
-    log: ['get'],
-    portforward: ['create', 'get'],
-    proxy: ['create', 'delete', 'get', 'patch', 'update'],
-    token: ['create'],
-  };
-  return others[subresource] ?? usual;
 }
 
 function orNone<T>(values: readonly T[]): readonly T[] | undefined {

@@ -127,8 +127,10 @@ function perform(call: Call): Written {
         return { status: 201, json: answerReview(state, user, type, readDocument(request)) };
       return createObject(call);
     case 'update':
+      if (info.name === undefined) throw methodNotAllowed();
       return updateObject(call);
     case 'patch':
+      if (info.name === undefined) throw methodNotAllowed();
       return patchObject(call);
     case 'delete':
       return { status: 200, json: deleteObject(call) };

@@ -92,11 +92,13 @@ export function invalid(
   const texts = problems.map(({ field, message }) => `${field}: ${message}`);
   const message = `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${joined(texts)}`;
   const causes = problems.map(({ field, reason, message }) => ({ reason, message, field }));
-  return new StatusError(422, 'Invalid', message, { name: name || undefined, group: group || undefined, kind, causes });
+  const details = { name: name || undefined, group: group || undefined, kind: kind || undefined, causes };
+  return new StatusError(422, 'Invalid', message, details);
 }
 
 function joined(texts: readonly string[]): string {
-  return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  const different = [...new Set(texts)];
+  return different.length === 1 ? (different[0] ?? '') : `[${different.join(', ')}]`;
 }
 
 export function forbidden(type: TypeNames, name: string, why: string, causes?: JsonObject[]): StatusError {

@@ -34,7 +34,7 @@ export function decodeContent(type: ApiType, object: ApiObject): ApiObject {
     const outer = object[parent];
     checkMicroTime(type, child === undefined ? outer : isJsonObject(outer) ? outer[child] : undefined);
   }
-  const filled = Object.entries(object).filter(([, value]) => value !== null);
+  const filled = Object.entries(object).filter(([key, value]) => value !== null || key === 'rules');
   const kept = type.isCustom ? object : (Object.fromEntries(filled) as ApiObject);
   return type.name === 'secrets' ? decodeSecret(type, kept) : kept;
 }
@@ -66,23 +66,26 @@ function undecodable(type: ApiType, why: string) {
 
 /** A new object with what the server itself fills in before it stores it. */
 export function completeNew(type: ApiType, object: ApiObject): ApiObject {
-  const hasStatus = type.subresources.includes('status');
-  const status = type.isCustom ? undefined : (FIRST_STATUS[type.resource] ?? {});
-  const completed = hasStatus ? withContent(object, { status }) : object;
+  const completed = completeContent(type, object);
+  if (type.name === 'customresourcedefinitions.apiextensions.k8s.io' || !type.subresources.includes('status')) {
+    return completed;
+  }
+  return withContent(completed, { status: type.isCustom ? undefined : (FIRST_STATUS[type.resource] ?? {}) });
+}
+
+function completeContent(type: ApiType, object: ApiObject): ApiObject {
   switch (type.name) {
     case 'customresourcedefinitions.apiextensions.k8s.io':
-      return completeDefinition(completed);
+      return completeDefinition(object);
     case 'namespaces':
-      return completeNamespace(completed);
+      return completeNamespace(object);
     case 'persistentvolumeclaims':
     case 'persistentvolumes':
-      return withMetadata(completed, {
-        finalizers: withValue(object.metadata.finalizers, PROTECTION[type.name] ?? ''),
-      });
+      return withMetadata(object, { finalizers: withValue(object.metadata.finalizers, PROTECTION[type.name] ?? '') });
     case 'secrets':
-      return withContent(completed, { type: completed['type'] ?? 'Opaque' });
+      return withContent(object, { type: object['type'] ?? 'Opaque' });
     default:
-      return completed;
+      return object;
   }
 }
 
@@ -112,11 +115,15 @@ function completeDefinition(definition: ApiObject): ApiObject {
   const names = objectAt(spec, 'names');
   const kind = textAt(names, 'kind');
   const stored = objectsAt(spec, 'versions').filter((version) => version['storage'] === true);
+  const [singular, listKind] = [
+    textAt(names, 'singular') || kind.toLowerCase(),
+    textAt(names, 'listKind') || `${kind}List`,
+  ];
   return withContent(definition, {
     spec: {
-      conversion: { strategy: 'None' },
       ...spec,
-      names: { singular: kind.toLowerCase(), listKind: `${kind}List`, ...names },
+      names: { ...names, singular, listKind },
+      conversion: spec['conversion'] ?? { strategy: 'None' },
     },
     status: {
       conditions: null,

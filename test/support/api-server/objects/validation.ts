@@ -116,7 +116,8 @@ function validateFinalizers(before: ApiObject, after: ApiObject): FieldProblem[]
   if (before.metadata.deletionTimestamp === undefined || added.length === 0) return [];
   const names = added.map((finalizer) => `"${finalizer}"`).join(', ');
   const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${names}}`;
-  return [{ field: 'metadata.finalizers', reason: 'FieldValueForbidden', message }];
+  const problem = { field: 'metadata.finalizers', reason: 'FieldValueForbidden', message } as const;
+  return [problem, problem]; // the real server looks twice
 }
 
 function validateImmutable(type: ApiType, before: ApiObject, after: ApiObject): FieldProblem[] {

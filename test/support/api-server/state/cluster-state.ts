@@ -73,7 +73,7 @@ export class ClusterState {
     );
     if (graceSeconds === 0 && !isHeld(object)) {
       this.remove(type, object);
-      return marked;
+      return object;
     }
     return isTerminating(object) ? object : this.insert(type, marked);
   }
