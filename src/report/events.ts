@@ -13,16 +13,20 @@ export interface CronJobRef {
   readonly uid: string;
 }
 
-/** An Event's reason: stable, one word, named in docs/results.md. */
-export type EventReason =
-  | 'BackupStarted'
-  | 'BackupInterrupted'
-  | 'BackupCompleted'
-  | 'BackupPartiallyFailed'
-  | 'BackupFailed'
-  | 'BackupFailedValidation'
-  | 'BackupPlanned'
-  | 'BackupSkipped';
+/** What an Event may give as its reason: one stable word, named in docs/results.md. */
+export const EVENT_REASONS = [
+  'BackupStarted',
+  'BackupInterrupted',
+  'BackupCompleted',
+  'BackupPartiallyFailed',
+  'BackupFailed',
+  'BackupFailedValidation',
+  'BackupPlanned',
+  'BackupSkipped',
+] as const;
+
+/** One of those words. */
+export type EventReason = (typeof EVENT_REASONS)[number];
 
 /** More than this many Events a run never makes: they are a signal, and the API server keeps them for an hour. */
 const MAX_EVENTS = 6;

@@ -89,7 +89,13 @@ export class ResultConfigMap implements RunRecord {
   }
 
   async closeAbandoned(ctx: RunContext, policy: string): Promise<readonly string[]> {
-    return closeAbandoned(ctx, this.#cluster, this.#namespace, policy);
+    try {
+      return await closeAbandoned(ctx, this.#cluster, this.#namespace, policy);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      ctx.log.warn({ reason: error.message }, 'the records of runs that died cannot be closed');
+      return [];
+    }
   }
 }
 

@@ -27,9 +27,13 @@ export type RecordClaim =
 export interface RunRecord extends ResultSink {
   /**
    * Creates the record atomically, or finds out who was here before. A refusal to write is `permission-denied` with
-   * the rule to add; a record of another run under this name is `internal`.
+   * the rule to add; a record of another run under this name is `internal`. A reopened record already tells of this
+   * attempt (`continueResult`), and so must every result that follows.
    */
   claim(ctx: RunContext, result: RunResult): Promise<RecordClaim>;
-  /** Closes records of this policy that other runs left open and whose Jobs are gone or failed; returns their names. */
+  /**
+   * Closes records of this policy that other runs left open and whose Jobs are gone, replaced or failed; returns their
+   * names. This is upkeep: what the API server refuses is logged and left, and never ends the run that asks.
+   */
   closeAbandoned(ctx: RunContext, policy: string): Promise<readonly string[]>;
 }

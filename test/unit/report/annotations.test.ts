@@ -1,6 +1,16 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { annotationsOf, labelsOf, labelTime, labelValue, parseLabelTime } from '../../../src/report/annotations.ts';
+import {
+  ANNOTATION,
+  annotationsOf,
+  GITOPS_ANNOTATIONS,
+  LABEL,
+  labelsOf,
+  labelTime,
+  labelValue,
+  parseLabelTime,
+} from '../../../src/report/annotations.ts';
 
 const LEGAL = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
@@ -47,4 +57,14 @@ describe('a time as a label', () => {
 it('leaves out labels and annotations without a value, and cuts long annotations', () => {
   expect(labelsOf({ a: 'x y', b: undefined })).toEqual({ a: expect.stringMatching(/^x-y/) });
   expect(annotationsOf({ a: 'y'.repeat(5_000), b: undefined })).toEqual({ a: 'y'.repeat(1_024) });
+});
+
+describe('the page about results', () => {
+  const page = readFileSync(new URL('../../../docs/results.md', import.meta.url), 'utf8');
+
+  it('names every label and annotation', () => {
+    const keys = [...Object.values(LABEL), ...Object.values(ANNOTATION), ...Object.keys(GITOPS_ANNOTATIONS)];
+
+    expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@ import { dataOf } from '../../../src/report/config-map.ts';
 import { renderResultConfigMap, resultNameOf } from '../../../src/report/render-result.ts';
 import { ResultConfigMap } from '../../../src/report/result-config-map.ts';
 import { aContext } from '../../support/context.ts';
-import { conflict, forbidden } from '../../support/fake-cluster/fault.ts';
+import { conflict, forbidden, unavailable } from '../../support/fake-cluster/fault.ts';
 import { FakeCluster } from '../../support/fake-cluster.ts';
 import { aCompletedJobResult, aJobResult } from '../../support/run-results.ts';
 
@@ -87,10 +87,19 @@ describe('open records', () => {
     expect(ctx.logLines).toMatchObject([{ level: 40, configMap: rendered.metadata.name }]);
   });
 
-  it('are not closed without the right to', async () => {
+  it('are left open without the right to close them, which the log tells and the run survives', async () => {
     const cluster = new FakeCluster().fault({ verb: 'patch', error: forbidden() });
+    const ctx = aContext();
     putRecord(cluster, open('gone'));
 
-    await expect(close(cluster)).rejects.toMatchObject({ status: 403 });
+    expect(await close(cluster, ctx)).toEqual([]);
+
+    expect(ctx.logLines).toMatchObject([{ level: 40, msg: 'the records of runs that died cannot be closed' }]);
+  });
+
+  it('are not looked at while the API server is away', async () => {
+    const cluster = new FakeCluster().fault({ verb: 'listObjects', error: unavailable() });
+
+    await expect(close(cluster)).rejects.toMatchObject({ code: 'cluster-unavailable' });
   });
 });

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { endResult } from '../../../src/domain/result/attempt.ts';
 import { byteLength } from '../../../src/domain/result/document.ts';
-import { Events } from '../../../src/report/events.ts';
+import { EVENT_REASONS, Events } from '../../../src/report/events.ts';
 import type { KubeObject } from '../../../src/kube/cluster.ts';
 import { aRunResult } from '../../support/builders.ts';
 import { aContext } from '../../support/context.ts';
@@ -87,6 +88,12 @@ describe('the Events of a run', () => {
     await new Events(cluster, undefined).finished(aContext(), result);
 
     expect(eventsOf(cluster)).toMatchObject([{ reason, type }]);
+  });
+
+  it('are named in docs/results.md', () => {
+    const page = readFileSync(new URL('../../../docs/results.md', import.meta.url), 'utf8');
+
+    expect(EVENT_REASONS.filter((reason) => !page.includes(`\`${reason}\``))).toEqual([]);
   });
 
   it('are at most six, with notes of at most 1 KiB', async () => {

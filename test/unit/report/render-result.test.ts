@@ -1,4 +1,5 @@
-import { stringify } from 'yaml';
+import { readFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { closeAbandonedResult } from '../../../src/domain/result/abandoned.ts';
 import { endResult } from '../../../src/domain/result/attempt.ts';
@@ -79,6 +80,15 @@ describe('the result ConfigMap', () => {
       expect(dataOf(object, 'summary')?.match(/\n/g)).toHaveLength(6);
     },
   );
+
+  it('is shown in docs/results.md as it is, but for its document', () => {
+    const page = readFileSync(new URL('../../../docs/results.md', import.meta.url), 'utf8');
+    const shown: unknown = parse(/```yaml\n(apiVersion: v1\n[^`]*)```/.exec(page)?.[1] ?? '');
+
+    const { data, ...object } = renderResultConfigMap(aPartialJobResult(), 'lifeboat');
+
+    expect(shown).toEqual({ ...object, data: { summary: data['summary'] } });
+  });
 
   it('is immutable once the result is terminal, and only then', () => {
     expect(renderResultConfigMap(aCompletedJobResult(), 'lifeboat').immutable).toBe(true);
