@@ -7,8 +7,9 @@ import { renderHeadline } from '../views/summary.ts';
 import { LABEL, MANAGED_BY } from './annotations.ts';
 import type { ResultSink } from './sink.ts';
 
-/** What Events of a run are about, beside its Job: the CronJob, which `kubectl describe` finds by UID only. */
-export interface CronJobRef {
+/** What an Event is about; `kubectl describe` finds it by all three. */
+export interface EventTarget {
+  readonly kind: 'Job' | 'CronJob';
   readonly name: string;
   readonly uid: string;
 }
@@ -28,6 +29,8 @@ export const EVENT_REASONS = [
 /** One of those words. */
 export type EventReason = (typeof EVENT_REASONS)[number];
 
+type Job = NonNullable<RunResult['job']>;
+
 /** More than this many Events a run never makes: they are a signal, and the API server keeps them for an hour. */
 const MAX_EVENTS = 6;
 const MAX_NOTE_CHARACTERS = 340;
@@ -39,17 +42,16 @@ const MAX_NOTE_CHARACTERS = 340;
 export class Events implements ResultSink {
   readonly name = 'events';
   readonly #cluster: Cluster;
-  readonly #cronJob: CronJobRef | undefined;
+  #targets: readonly EventTarget[] | undefined;
   #hasStarted = false;
   #made = 0;
 
-  constructor(cluster: Cluster, cronJob: CronJobRef | undefined) {
+  constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    this.#cronJob = cronJob;
   }
 
   async progress(ctx: RunContext, result: RunResult): Promise<void> {
-    if (this.#hasStarted) return;
+    if (this.#hasStarted || result.job === undefined) return;
     this.#hasStarted = true;
     await this.#tell(ctx, result, 'BackupStarted');
   }
@@ -60,13 +62,22 @@ export class Events implements ResultSink {
 
   async #tell(ctx: RunContext, result: RunResult, reason: EventReason): Promise<void> {
     if (result.job === undefined) return;
-    const cronJobs = this.#cronJob === undefined ? [] : [{ kind: 'CronJob', ...this.#cronJob }];
-    for (const regarding of [{ kind: 'Job', ...result.job }, ...cronJobs]) {
+    this.#targets ??= await this.#findTargets(ctx, result.job);
+    for (const regarding of this.#targets) {
       if (this.#made >= MAX_EVENTS) return;
       this.#made += 1;
       const event = renderEvent(result, reason, regarding, { ordinal: this.#made, at: ctx.clock.now() });
       await this.#create(ctx, event);
     }
+  }
+
+  /** The Job, and the CronJob that owns it, whose UID only the Job knows. */
+  async #findTargets(ctx: RunContext, { namespace, name, uid, cronJob }: Job): Promise<readonly EventTarget[]> {
+    const target: EventTarget = { kind: 'Job', name, uid };
+    if (cronJob === undefined) return [target];
+    const job = await this.#cluster.read(ctx, { group: 'batch', version: 'v1', resource: 'jobs', namespace }, name);
+    const owner = job?.metadata.ownerReferences?.find(({ kind }) => kind === 'CronJob');
+    return owner === undefined ? [target] : [target, { kind: 'CronJob', name: owner.name, uid: owner.uid }];
   }
 
   /** An Event has one name for ever: a second request for it, after a lost answer, changes nothing. */
@@ -84,7 +95,7 @@ export class Events implements ResultSink {
 export function renderEvent(
   result: RunResult,
   reason: EventReason,
-  regarding: { readonly kind: string; readonly name: string; readonly uid: string },
+  regarding: EventTarget,
   { ordinal, at }: { readonly ordinal: number; readonly at: Date },
 ): KubeObject {
   const namespace = result.job?.namespace ?? '';

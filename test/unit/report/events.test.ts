@@ -10,7 +10,13 @@ import { forbidden } from '../../support/fake-cluster/fault.ts';
 import { FakeCluster } from '../../support/fake-cluster.ts';
 import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } from '../../support/run-results.ts';
 
-const CRON_JOB = { name: 'backup-nightly', uid: 'cron-uid' };
+const JOBS = { group: 'batch', version: 'v1', resource: 'jobs', namespace: 'lifeboat' };
+const OWNED_JOB = {
+  metadata: {
+    name: 'backup-nightly-29920457',
+    ownerReferences: [{ kind: 'CronJob', name: 'backup-nightly', uid: 'cron-uid' }],
+  },
+};
 const INTERRUPTED = endResult(aJobResult(), {
   phase: 'Failed',
   exitCode: 143,
@@ -26,7 +32,7 @@ const eventsOf = (cluster: FakeCluster) =>
 describe('the Events of a run', () => {
   it('tell its start and its end, on the Job', async () => {
     const cluster = new FakeCluster();
-    const events = new Events(cluster, undefined);
+    const events = new Events(cluster);
 
     await events.progress(aContext(), aJobResult());
     await events.progress(aContext(), aJobResult());
@@ -64,10 +70,11 @@ describe('the Events of a run', () => {
     ]);
   });
 
-  it('are told of the CronJob too, where it is known', async () => {
+  it('are told of the CronJob too, where one owns the Job', async () => {
     const cluster = new FakeCluster();
+    cluster.put(JOBS, OWNED_JOB);
 
-    await new Events(cluster, CRON_JOB).finished(aContext(), aCompletedJobResult());
+    await new Events(cluster).finished(aContext(), aCompletedJobResult());
 
     expect(eventsOf(cluster).map((event) => event['regarding'])).toMatchObject([
       { kind: 'Job' },
@@ -85,7 +92,7 @@ describe('the Events of a run', () => {
   ])('say %s as %s', async (reason, type, result) => {
     const cluster = new FakeCluster();
 
-    await new Events(cluster, undefined).finished(aContext(), result);
+    await new Events(cluster).finished(aContext(), result);
 
     expect(eventsOf(cluster)).toMatchObject([{ reason, type }]);
   });
@@ -98,7 +105,8 @@ describe('the Events of a run', () => {
 
   it('are at most six, with notes of at most 1 KiB', async () => {
     const cluster = new FakeCluster();
-    const events = new Events(cluster, CRON_JOB);
+    cluster.put(JOBS, OWNED_JOB);
+    const events = new Events(cluster);
 
     for (let n = 0; n < 5; n++) await events.finished(aContext(), aFailedJobResult({ message: '€'.repeat(3_000) }));
 
@@ -109,19 +117,19 @@ describe('the Events of a run', () => {
   it('are not made outside a Job', async () => {
     const cluster = new FakeCluster();
 
-    await new Events(cluster, undefined).finished(aContext(), aRunResult());
+    await new Events(cluster).finished(aContext(), aRunResult());
 
     expect(cluster.requests).toEqual([]);
   });
 
   it('are not told twice when an answer was lost, and fail aloud when forbidden', async () => {
     const cluster = new FakeCluster();
-    await new Events(cluster, undefined).finished(aContext(), aCompletedJobResult());
+    await new Events(cluster).finished(aContext(), aCompletedJobResult());
 
-    await new Events(cluster, undefined).finished(aContext(), aCompletedJobResult());
+    await new Events(cluster).finished(aContext(), aCompletedJobResult());
     cluster.fault({ verb: 'create', error: forbidden('events.events.k8s.io is forbidden') });
 
-    await expect(new Events(cluster, undefined).finished(aContext(), aCompletedJobResult())).rejects.toMatchObject({
+    await expect(new Events(cluster).finished(aContext(), aCompletedJobResult())).rejects.toMatchObject({
       status: 403,
     });
   });
