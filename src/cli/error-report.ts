@@ -6,6 +6,8 @@ import { variableOf } from './arguments/option.ts';
 import type { Command } from './command.ts';
 import { BUG_EXIT_CODE, exitCodeOfProblem } from './exit-code.ts';
 import type { CliIo } from './io.ts';
+import { takesColour } from './output.ts';
+import { paint } from '../views/paint.ts';
 
 /** What is known of the call when it fails. */
 export interface FailedCall {
@@ -23,28 +25,32 @@ export function tellError(io: CliIo, error: unknown, { redactor, command, log }:
   const exitCode = error instanceof RunError ? exitCodeOfProblem(error.code) : BUG_EXIT_CODE;
   const code = error instanceof RunError ? error.code : 'bug';
   const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof RunError ? hintOf(io, error, command) : 'This is a bug in Lifeboat: please report it.';
+  const hint = error instanceof RunError ? error.hint : 'This is a bug in Lifeboat: please report it.';
+  const example = code === 'usage' ? exampleOf(io, command) : undefined;
   const details = code === 'bug' ? { error: serializeError(error) } : {};
   if (log !== undefined) {
-    log.error({ code, exitCode, hint, ...details }, message);
+    log.error({ code, exitCode, hint, example, ...details }, message);
   } else if (wantsJson(io)) {
-    const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'Error', code, message, hint, exitCode, ...details };
+    const facts = { code, message, hint, example, exitCode, ...details };
+    const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'Error', ...facts };
     io.stderr.write(redactor.redact(`${JSON.stringify(document)}\n`));
   } else {
-    const stack = code === 'bug' && error instanceof Error ? [error.stack ?? ''] : [];
-    const lines = [`Error: ${message} (${code})`, ...stack, ...(hint === undefined ? [] : [`Hint: ${hint}`])];
+    const label = takesColour(io.stderr, io.env) ? paint('Error:', 'bad') : 'Error:';
+    const lines = [
+      `${label} ${message} (${code})`,
+      code === 'bug' && error instanceof Error ? error.stack : undefined,
+      hint === undefined ? undefined : `Hint: ${hint}`,
+      example === undefined ? undefined : `Example: ${example}`,
+    ].filter((line) => line !== undefined);
     io.stderr.write(redactor.redact(`${lines.join('\n')}\n`));
   }
   return exitCode;
 }
 
-/** A usage error also shows what a right call looks like. */
-function hintOf({ program }: CliIo, error: RunError, command: Command | undefined): string | undefined {
-  if (error.code !== 'usage') return error.hint;
-  const example = command?.examples[0]?.line;
-  const right = example === undefined ? undefined : `Example: ${program} ${example}`;
-  const parts = [error.hint, right].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join('\n      ');
+/** What a right call of the command looks like. */
+function exampleOf({ program }: CliIo, command: Command | undefined): string | undefined {
+  const line = command?.examples[0]?.line;
+  return line === undefined ? undefined : `${program} ${line}`;
 }
 
 /** Read off the words themselves, because they may be what is wrong. */

@@ -14,7 +14,7 @@ export const DEFAULT_POLICIES = '/etc/lifeboat/policies';
 
 /** One text with policies, as it was when it was read. */
 export interface PolicyFile {
-  /** For diagnostics: the path as given or found, `<stdin>`, `configmap:lifeboat/policies/nightly.yaml`. */
+  /** For diagnostics: the path as given or found, `-`, `configmap:lifeboat/policies/nightly.yaml`. */
   readonly name: string;
   readonly text: string;
   readonly sha256: string;

@@ -43,7 +43,7 @@ export function renderBackupDescription(facts: BackupFacts, now: Date, options: 
     selectionSection(facts),
     messageSection('Errors', facts.errors, options.details),
     messageSection('Warnings', facts.warnings, options.details),
-    volumeSection(facts.volumes, options.details),
+    volumeSection(facts, options.details),
     resourceSection(facts.resources, options.details),
     fileSection(facts),
   ];
@@ -99,15 +99,17 @@ function messageSection(title: string, messages: readonly ScopedMessage[] | unde
   return `${title}:\n${lines.join('')}${moreText(messages.length - shown.length)}`;
 }
 
-function volumeSection(volumes: readonly VolumeFact[] | undefined, details: boolean): string {
-  if (volumes === undefined || volumes.length === 0) return '';
-  const unprotected = volumes.filter(({ method }) => method === undefined).length;
+/** Velero's volume list names claims that have a volume; the resource list knows them all. */
+function volumeSection({ volumes = [], resources }: BackupFacts, details: boolean): string {
+  const total = Math.max(volumes.length, resources?.['v1/PersistentVolumeClaim']?.length ?? 0);
+  if (total === 0) return '';
+  const saved = volumes.filter(({ method }) => method !== undefined).length;
   const shown = details ? volumes : volumes.slice(0, SHOWN);
   const lines = shown.map(({ namespace, claim, volume, method, reason }) => {
     const outcome = method ?? `no data in this backup${reason === '' ? '' : ` (${reason})`}`;
     return `  ${oneLine(`${namespace}/${claim}`)}${volume === '' ? '' : ` on ${oneLine(volume)}`}: ${oneLine(outcome)}\n`;
   });
-  const title = `Claims: ${volumes.length}, of which ${unprotected} without data`;
+  const title = `Claims: ${total}, of which ${total - saved} without data in this backup`;
   return `${title}\n${lines.join('')}${moreText(volumes.length - shown.length)}`;
 }
 

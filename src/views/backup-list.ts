@@ -1,6 +1,7 @@
 import type { Backup } from '../domain/backup/backup.ts';
 import { formatTime } from '../domain/time.ts';
-import { type Column, renderTable } from './table.ts';
+import { moodOfPhase } from './paint.ts';
+import { type Column, renderTable, type TableStyle } from './table.ts';
 import { formatDuration } from './units.ts';
 
 /** A backup and the name of the location it was found in. */
@@ -13,10 +14,10 @@ export interface ListedBackup {
 export function renderBackupList(
   rows: readonly ListedBackup[],
   now: Date,
-  options: { readonly isWide: boolean; readonly noHeaders: boolean },
+  { isWide, ...style }: TableStyle & { readonly isWide: boolean },
 ): string {
-  const columns = options.isWide ? [...narrowColumns(now), ...WIDE_COLUMNS] : narrowColumns(now);
-  return renderTable(columns, rows, { noHeaders: options.noHeaders });
+  const columns = isWide ? [...narrowColumns(now), ...WIDE_COLUMNS] : narrowColumns(now);
+  return renderTable(columns, rows, style);
 }
 
 /** One backup as a document: the same words in `list -o json` and `describe -o json`. */
@@ -57,7 +58,7 @@ export function formatExpiry(expiresAt: Date | undefined, now: Date): string {
 function narrowColumns(now: Date): readonly Column<ListedBackup>[] {
   return [
     { heading: 'NAME', cell: ({ backup }) => backup.name },
-    { heading: 'PHASE', cell: ({ backup }) => backup.phase },
+    { heading: 'PHASE', cell: ({ backup }) => backup.phase, mood: ({ backup }) => moodOfPhase(backup.phase) },
     { heading: 'POLICY', cell: ({ backup }) => backup.origin?.policy ?? backup.scheduleName ?? '' },
     { heading: 'STARTED', cell: ({ backup }) => timeOf(backup.startedAt) ?? '' },
     { heading: 'ITEMS', cell: ({ backup }) => (backup.items === undefined ? '' : String(backup.items)) },

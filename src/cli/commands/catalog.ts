@@ -14,6 +14,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   { names: ['list', 'ls', 'get', 'snapshots'], load: async () => (await import('./find/list.ts')).list },
   { names: ['describe'], load: async () => (await import('./find/describe.ts')).describe },
   { names: ['logs'], load: async () => (await import('./find/logs.ts')).logs },
+  { names: ['validate'], load: async () => (await import('./prove/validate.ts')).validate },
   { names: ['version'], load: async () => (await import('./about/version.ts')).version },
   { names: ['completion'], load: async () => (await import('./about/completion.ts')).completion },
   { names: ['help'], load: async () => (await import('./about/help.ts')).help },

@@ -1,6 +1,6 @@
 import type { RunContext } from '../../base/context.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { type ParsedPolicies, parsePolicies } from '../../policy/parse.ts';
+import type { ParsedPolicies } from '../../policy/parse.ts';
 import type { OptionSpec } from '../arguments/option.ts';
 import { DEFAULT_POLICIES, type PolicySource, readPolicySource, type SourceWorld } from '../policy-sources.ts';
 
@@ -13,7 +13,7 @@ export const POLICIES_OPTION = {
   description: 'Folder or file of policies, - for standard input, configmap:<namespace>/<name>',
 } as const satisfies OptionSpec;
 
-/** Policies as a source holds them. */
+/** Policies as one or several sources hold them. */
 export interface ReadPolicies {
   readonly source: PolicySource;
   readonly parsed: ParsedPolicies;
@@ -24,15 +24,18 @@ export interface ReadPolicies {
 /** Reads a source and parses it. Throws where there is nothing to read; what is wrong with the policies is returned. */
 export async function readPolicies(ctx: RunContext, where: string, world: SourceWorld): Promise<ReadPolicies> {
   const source = await readPolicySource(ctx, where, world);
-  const parsed = parsePolicies(source.files, ctx.clock.now());
-  const unreadable = source.unreadable.map(({ name, code, message }): Diagnostic => ({
-    severity: 'error',
-    code,
-    file: name,
-    line: 1,
-    column: 1,
-    message,
-    path: '',
-  }));
-  return { source, parsed, diagnostics: [...unreadable, ...parsed.diagnostics] };
+  return { source, ...(await parseSource(ctx, source)) };
+}
+
+/** Parses what was read. The parser is loaded here: whoever names a location by its root does not need it. */
+export async function parseSource(
+  ctx: RunContext,
+  { files, unreadable }: Pick<PolicySource, 'files' | 'unreadable'>,
+): Promise<Omit<ReadPolicies, 'source'>> {
+  const { parsePolicies } = await import('../../policy/parse.ts');
+  const parsed = parsePolicies(files, ctx.clock.now());
+  const noTexts = unreadable.map(({ name, code, message }): Diagnostic => {
+    return { severity: 'error', code, file: name, line: 1, column: 1, message, path: '' };
+  });
+  return { parsed, diagnostics: [...noTexts, ...parsed.diagnostics] };
 }

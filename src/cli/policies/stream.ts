@@ -3,5 +3,5 @@ import { decodeFile, readCapped, sortFiles } from './policy-file.ts';
 
 /** Reads policies from standard input. */
 export async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<FoundFiles> {
-  return { source: 'stdin', ignored: [], ...sortFiles([decodeFile('<stdin>', await readCapped(stdin))]) };
+  return { source: 'stdin', ignored: [], ...sortFiles([decodeFile('-', await readCapped(stdin))]) };
 }

@@ -161,7 +161,7 @@ describe('standard input', () => {
   it('is read to its end', async () => {
     const source = await readPolicySource(aContext(), '-', world({ input: Buffer.from('a: ünï\nb: 2\n') }));
 
-    expect(source).toMatchObject({ source: 'stdin', files: [{ name: '<stdin>', text: 'a: ünï\nb: 2\n' }] });
+    expect(source).toMatchObject({ source: 'stdin', files: [{ name: '-', text: 'a: ünï\nb: 2\n' }] });
   });
 
   it('is given up when it is larger than any policy', async () => {

@@ -3,7 +3,7 @@ import { backupDocument, type ListedBackup, renderBackupList } from '../../../vi
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { openPlaces, PLACE_OPTIONS } from './places.ts';
-import { OUTPUT_OPTIONS, printAs } from '../../output.ts';
+import { OUTPUT_OPTIONS, printAs, takesColour } from '../../output.ts';
 
 const OPTIONS = {
   ...PLACE_OPTIONS,
@@ -33,7 +33,9 @@ export const list = defineCommand({
     const isWanted = filterOf(call);
     const rows = found.flatMap(({ rows }) => rows.filter(({ backup }) => isWanted(backup))).toSorted(newestFirst);
     const now = call.ctx.clock.now();
-    const table = (isWide: boolean) => renderBackupList(rows, now, { isWide, noHeaders: call.options.noHeaders });
+    const hasColour = takesColour(call.io.stdout, call.io.env);
+    const table = (isWide: boolean) =>
+      renderBackupList(rows, now, { isWide, noHeaders: call.options.noHeaders, hasColour });
     await printAs(call, {
       table: () => table(false),
       wide: () => table(true),
