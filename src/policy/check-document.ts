@@ -1,6 +1,6 @@
 import type { Diagnostic, Place } from '../domain/diagnostic.ts';
 import { nearestName } from '../domain/nearest-name.ts';
-import { type Finding, formatPath, type Path } from './finding.ts';
+import { type Finding, clipped, formatPath, type Path, quoted } from './finding.ts';
 import { KIND_STEPS, type Policy } from './kinds.ts';
 import { checkSchema } from './schema/check-schema.ts';
 import { API_VERSION, KINDS, RESERVED_KINDS, type VELERO_KINDS } from './source/classify.ts';
@@ -14,6 +14,8 @@ export interface CheckedDocument {
   readonly place: Place;
   /** The document in our form, as written. */
   readonly document: unknown;
+  /** Whether its text is faulty: what seems unset may only be unread. */
+  readonly isFaultyText: boolean;
   readonly diagnostics: readonly Diagnostic[];
   /** Undefined where there are errors. */
   readonly policy: Policy | undefined;
@@ -32,12 +34,13 @@ export interface CheckFacts {
 export function checkDocument(text: PolicyText, facts: CheckFacts): CheckedDocument {
   const own = text.sort === 'velero' ? fromVelero(text) : fromOurs(text);
   const { kind, document, findings, sourcePath } = own;
-  const name = nameOf(document);
+  const name = nameOf(document) ?? text.nameAtGlance;
   const label = kind === undefined ? undefined : `${kind}/${name ?? '?'}`;
   const locate = (finding: Finding): Diagnostic => located(text, finding, sourcePath(finding.path), label);
   const known = KINDS.find((one) => one === kind);
-  const steps = known === undefined || text.value === undefined ? undefined : KIND_STEPS[known];
-  const refused = steps === undefined ? [] : checkSchema(steps.validate, document);
+  const steps = known === undefined || document === undefined ? undefined : KIND_STEPS[known];
+  const refused =
+    steps === undefined ? [] : checkSchema(steps.validate, document, (path) => text.sourceOf(sourcePath(path)));
   const rest = withoutRefused(document, refused);
   const broken =
     steps === undefined || rest === undefined
@@ -48,7 +51,7 @@ export function checkDocument(text: PolicyText, facts: CheckFacts): CheckedDocum
   const diagnostics = [...toDiagnostics(text.faults, label), ...inWrittenForm, ...inOurForm];
   const isValid = steps !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
   const policy = isValid ? steps.build(document, facts.defaultLocation) : undefined;
-  return { kind, name, place: text.place, document, diagnostics, policy, locate };
+  return { kind, name, place: text.place, document, isFaultyText: text.faults.length > 0, diagnostics, policy, locate };
 }
 
 interface OwnForm {
@@ -96,7 +99,7 @@ function headFindings(apiVersion: unknown, kind: string | undefined): Finding[] 
       path: ['kind'],
     });
   } else if (!KINDS.some((one) => one === kind)) {
-    const message = `there is no kind ${JSON.stringify(kind)}`;
+    const message = `there is no kind ${quoted(kind)}`;
     findings.push({
       severity: 'error',
       code: 'unknown-kind',
@@ -113,13 +116,17 @@ function nameOf(document: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
+/** What a text says is shown, and a text can be long. */
+const LONGEST_MESSAGE = 600;
+const LONGEST_PATH = 300;
+
 function located(text: PolicyText, finding: Finding, path: Path, document: string | undefined): Diagnostic {
   const { severity, code, message, suggestion, at = 'value' } = finding;
   return {
     severity,
     code,
-    message,
-    path: formatPath(path),
+    message: clipped(message, LONGEST_MESSAGE),
+    path: clipped(formatPath(path), LONGEST_PATH),
     ...text.placeOf(path, at),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(document === undefined ? {} : { document }),

@@ -25,6 +25,16 @@ export function formatPath(path: Path): string {
     .replace(/^\./, '');
 }
 
+/** A text as a message shows it: as JSON, and not longer than a message can bear. */
+export function quoted(text: string): string {
+  return JSON.stringify(clipped(text, 80));
+}
+
+/** A text cut to a length, with a mark where it was cut. */
+export function clipped(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
 /** An error about the value at a path. */
 export function invalid(path: Path, message: string, suggestion?: string): Finding {
   return { severity: 'error', code: 'invalid-value', message, path, suggestion };

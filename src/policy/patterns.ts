@@ -21,7 +21,8 @@ export function namespaceFault(entry: string): string | undefined {
  */
 export function resourceFault(entry: string): string | undefined {
   if (entry.includes('/')) return 'holds a slash; write resource.group, as in deployments.apps';
-  if (/[\s,;]/.test(entry)) return 'holds more than one name; write a list with one entry for each';
+  if (/[\s,;]/.test(entry.trim())) return 'holds more than one name; write a list with one entry for each';
+  if (entry !== entry.trim()) return 'has space around it';
   const brackets = bracketFault(entry);
   if (brackets !== undefined) return brackets;
   return /^[A-Za-z0-9*?[\]][A-Za-z0-9.*?[\]-]*$/.test(entry) ? undefined : 'is not the name of a type';

@@ -31,7 +31,7 @@ function formatPlace({ file, line, column }: Place): string {
 }
 
 function checkLocation(
-  { kind, document }: CheckedDocument,
+  { kind, document, isFaultyText }: CheckedDocument,
   locations: readonly CheckedDocument[],
   defaultLocation: string,
 ): Finding[] {
@@ -39,6 +39,7 @@ function checkLocation(
   if (kind === 'StorageLocation' || typeof spec !== 'object' || spec === null) return [];
   const { storageLocation } = spec as { storageLocation?: unknown };
   if (storageLocation !== undefined && typeof storageLocation !== 'string') return [];
+  if (storageLocation === undefined && isFaultyText) return [];
   const wanted = storageLocation ?? defaultLocation;
   const named = locations.filter(({ name }) => name === wanted);
   if (named.some(({ policy }) => policy !== undefined)) return [];

@@ -732,7 +732,7 @@ return errors === 0;
 }
 
 export const validateBackupPolicyDocument = validate28;
-const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"schedule":{"title":"Schedule","type":"string","minLength":1},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","items":{}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","items":{}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const schema11 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2493,8 +2493,8 @@ errors++;
 if(data3.schedule !== undefined){
 let data48 = data3.schedule;
 if(typeof data48 === "string"){
-if(data48.length < 1){
-const err59 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
+if(data48.length > 256){
+const err59 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2503,9 +2503,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.schedule.type,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
+if(data48.length < 1){
+const err60 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2515,11 +2514,8 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data3.timeZone !== undefined){
-let data49 = data3.timeZone;
-if(typeof data49 === "string"){
-if(data49.length < 1){
-const err61 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.timeZone,data:data49};
+else {
+const err61 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.schedule.type,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2529,13 +2525,27 @@ vErrors.push(err61);
 errors++;
 }
 }
-else {
-const err62 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.timeZone.type,parentSchema:schema10.properties.spec.properties.timeZone,data:data49};
+if(data3.timeZone !== undefined){
+let data49 = data3.timeZone;
+if(typeof data49 === "string"){
+if(data49.length < 1){
+const err62 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.timeZone,data:data49};
 if(vErrors === null){
 vErrors = [err62];
 }
 else {
 vErrors.push(err62);
+}
+errors++;
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.timeZone.type,parentSchema:schema10.properties.spec.properties.timeZone,data:data49};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
 }
 errors++;
 }
@@ -2551,20 +2561,7 @@ let data51 = data3.retention;
 if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
 for(const key7 in data51){
 if(!((((((((key7 === "keepLast") || (key7 === "keepHourly")) || (key7 === "keepDaily")) || (key7 === "keepWeekly")) || (key7 === "keepMonthly")) || (key7 === "keepYearly")) || (key7 === "keepWithin")) || (key7 === "minGood"))){
-const err63 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.retention,data:data51};
-if(vErrors === null){
-vErrors = [err63];
-}
-else {
-vErrors.push(err63);
-}
-errors++;
-}
-}
-if(data51.keepLast !== undefined){
-let data52 = data51.keepLast;
-if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err64 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepLast.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data52};
+const err64 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.retention,data:data51};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2573,9 +2570,11 @@ vErrors.push(err64);
 }
 errors++;
 }
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 < 0 || isNaN(data52)){
-const err65 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data52};
+}
+if(data51.keepLast !== undefined){
+let data52 = data51.keepLast;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+const err65 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepLast.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data52};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2584,12 +2583,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-if(data51.keepHourly !== undefined){
-let data53 = data51.keepHourly;
-if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err66 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepHourly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data53};
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 < 0 || isNaN(data52)){
+const err66 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data52};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2598,9 +2594,12 @@ vErrors.push(err66);
 }
 errors++;
 }
-if((typeof data53 == "number") && (isFinite(data53))){
-if(data53 < 0 || isNaN(data53)){
-const err67 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data53};
+}
+}
+if(data51.keepHourly !== undefined){
+let data53 = data51.keepHourly;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err67 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepHourly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data53};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2609,12 +2608,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-}
-if(data51.keepDaily !== undefined){
-let data54 = data51.keepDaily;
-if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-const err68 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepDaily.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data54};
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 0 || isNaN(data53)){
+const err68 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data53};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2623,9 +2619,12 @@ vErrors.push(err68);
 }
 errors++;
 }
-if((typeof data54 == "number") && (isFinite(data54))){
-if(data54 < 0 || isNaN(data54)){
-const err69 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data54};
+}
+}
+if(data51.keepDaily !== undefined){
+let data54 = data51.keepDaily;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+const err69 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepDaily.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data54};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2634,12 +2633,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-}
-if(data51.keepWeekly !== undefined){
-let data55 = data51.keepWeekly;
-if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err70 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepWeekly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data55};
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err70 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data54};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2648,9 +2644,12 @@ vErrors.push(err70);
 }
 errors++;
 }
-if((typeof data55 == "number") && (isFinite(data55))){
-if(data55 < 0 || isNaN(data55)){
-const err71 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data55};
+}
+}
+if(data51.keepWeekly !== undefined){
+let data55 = data51.keepWeekly;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err71 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepWeekly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data55};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2659,12 +2658,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-}
-if(data51.keepMonthly !== undefined){
-let data56 = data51.keepMonthly;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err72 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepMonthly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data56};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err72 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data55};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2673,9 +2669,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err73 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data56};
+}
+}
+if(data51.keepMonthly !== undefined){
+let data56 = data51.keepMonthly;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err73 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepMonthly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data56};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2684,12 +2683,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-if(data51.keepYearly !== undefined){
-let data57 = data51.keepYearly;
-if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err74 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepYearly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data57};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err74 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data56};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2698,14 +2694,28 @@ vErrors.push(err74);
 }
 errors++;
 }
-if((typeof data57 == "number") && (isFinite(data57))){
-if(data57 < 0 || isNaN(data57)){
-const err75 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data57};
+}
+}
+if(data51.keepYearly !== undefined){
+let data57 = data51.keepYearly;
+if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
+const err75 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepYearly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data57};
 if(vErrors === null){
 vErrors = [err75];
 }
 else {
 vErrors.push(err75);
+}
+errors++;
+}
+if((typeof data57 == "number") && (isFinite(data57))){
+if(data57 < 0 || isNaN(data57)){
+const err76 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data57};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
 }
 errors++;
 }
@@ -2720,18 +2730,7 @@ errors = vErrors.length;
 if(data51.minGood !== undefined){
 let data59 = data51.minGood;
 if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err76 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.minGood.type,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data59};
-if(vErrors === null){
-vErrors = [err76];
-}
-else {
-vErrors.push(err76);
-}
-errors++;
-}
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 < 1 || isNaN(data59)){
-const err77 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data59};
+const err77 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.minGood.type,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data59};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2740,11 +2739,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err78 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.retention.type,parentSchema:schema10.properties.spec.properties.retention,data:data51};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 < 1 || isNaN(data59)){
+const err78 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data59};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2754,10 +2751,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data3.prune !== undefined){
-let data60 = data3.prune;
-if(!((data60 === "Never") || (data60 === "AfterBackup"))){
-const err79 = {instancePath:instancePath+"/spec/prune",schemaPath:"#/properties/spec/properties/prune/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.prune.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.prune.enum,parentSchema:schema10.properties.spec.properties.prune,data:data60};
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.retention.type,parentSchema:schema10.properties.spec.properties.retention,data:data51};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2767,10 +2764,10 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data3.allowVeleroExpiry !== undefined){
-let data61 = data3.allowVeleroExpiry;
-if(typeof data61 !== "boolean"){
-const err80 = {instancePath:instancePath+"/spec/allowVeleroExpiry",schemaPath:"#/properties/spec/properties/allowVeleroExpiry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowVeleroExpiry.type,parentSchema:schema10.properties.spec.properties.allowVeleroExpiry,data:data61};
+if(data3.prune !== undefined){
+let data60 = data3.prune;
+if(!((data60 === "Never") || (data60 === "AfterBackup"))){
+const err80 = {instancePath:instancePath+"/spec/prune",schemaPath:"#/properties/spec/properties/prune/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.prune.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.prune.enum,parentSchema:schema10.properties.spec.properties.prune,data:data60};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2780,10 +2777,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data3.onPartial !== undefined){
-let data62 = data3.onPartial;
-if(!((data62 === "Fail") || (data62 === "Succeed"))){
-const err81 = {instancePath:instancePath+"/spec/onPartial",schemaPath:"#/properties/spec/properties/onPartial/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onPartial.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onPartial.enum,parentSchema:schema10.properties.spec.properties.onPartial,data:data62};
+if(data3.allowVeleroExpiry !== undefined){
+let data61 = data3.allowVeleroExpiry;
+if(typeof data61 !== "boolean"){
+const err81 = {instancePath:instancePath+"/spec/allowVeleroExpiry",schemaPath:"#/properties/spec/properties/allowVeleroExpiry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowVeleroExpiry.type,parentSchema:schema10.properties.spec.properties.allowVeleroExpiry,data:data61};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2793,10 +2790,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data3.onBusy !== undefined){
-let data63 = data3.onBusy;
-if(!((data63 === "Wait") || (data63 === "Fail"))){
-const err82 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onBusy.enum,parentSchema:schema10.properties.spec.properties.onBusy,data:data63};
+if(data3.onPartial !== undefined){
+let data62 = data3.onPartial;
+if(!((data62 === "Fail") || (data62 === "Succeed"))){
+const err82 = {instancePath:instancePath+"/spec/onPartial",schemaPath:"#/properties/spec/properties/onPartial/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onPartial.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onPartial.enum,parentSchema:schema10.properties.spec.properties.onPartial,data:data62};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2806,10 +2803,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data3.allowEmpty !== undefined){
-let data64 = data3.allowEmpty;
-if(typeof data64 !== "boolean"){
-const err83 = {instancePath:instancePath+"/spec/allowEmpty",schemaPath:"#/properties/spec/properties/allowEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowEmpty.type,parentSchema:schema10.properties.spec.properties.allowEmpty,data:data64};
+if(data3.onBusy !== undefined){
+let data63 = data3.onBusy;
+if(!((data63 === "Wait") || (data63 === "Fail"))){
+const err83 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onBusy.enum,parentSchema:schema10.properties.spec.properties.onBusy,data:data63};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2819,12 +2816,10 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data3.guard !== undefined){
-let data65 = data3.guard;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key8 in data65){
-if(!(key8 === "maxShrinkPercent")){
-const err84 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.guard,data:data65};
+if(data3.allowEmpty !== undefined){
+let data64 = data3.allowEmpty;
+if(typeof data64 !== "boolean"){
+const err84 = {instancePath:instancePath+"/spec/allowEmpty",schemaPath:"#/properties/spec/properties/allowEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowEmpty.type,parentSchema:schema10.properties.spec.properties.allowEmpty,data:data64};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2834,10 +2829,12 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data65.maxShrinkPercent !== undefined){
-let data66 = data65.maxShrinkPercent;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
-const err85 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent.type,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
+if(data3.guard !== undefined){
+let data65 = data3.guard;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key8 in data65){
+if(!(key8 === "maxShrinkPercent")){
+const err85 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.guard,data:data65};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2846,9 +2843,11 @@ vErrors.push(err85);
 }
 errors++;
 }
-if((typeof data66 == "number") && (isFinite(data66))){
-if(data66 > 100 || isNaN(data66)){
-const err86 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
+}
+if(data65.maxShrinkPercent !== undefined){
+let data66 = data65.maxShrinkPercent;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err86 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent.type,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2857,8 +2856,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data66 < 0 || isNaN(data66)){
-const err87 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 100 || isNaN(data66)){
+const err87 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2867,11 +2867,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err88 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.guard.type,parentSchema:schema10.properties.spec.properties.guard,data:data65};
+if(data66 < 0 || isNaN(data66)){
+const err88 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2881,12 +2878,10 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data3.results !== undefined){
-let data67 = data3.results;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key9 in data67){
-if(!(key9 === "historyLimits")){
-const err89 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results,data:data67};
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.guard.type,parentSchema:schema10.properties.spec.properties.guard,data:data65};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2896,12 +2891,12 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data67.historyLimits !== undefined){
-let data68 = data67.historyLimits;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-for(const key10 in data68){
-if(!((key10 === "succeeded") || (key10 === "failed"))){
-const err90 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data68};
+if(data3.results !== undefined){
+let data67 = data3.results;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key9 in data67){
+if(!(key9 === "historyLimits")){
+const err90 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results,data:data67};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2911,10 +2906,12 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data68.succeeded !== undefined){
-let data69 = data68.succeeded;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err91 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data69};
+if(data67.historyLimits !== undefined){
+let data68 = data67.historyLimits;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+for(const key10 in data68){
+if(!((key10 === "succeeded") || (key10 === "failed"))){
+const err91 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data68};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2923,9 +2920,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 < 1 || isNaN(data69)){
-const err92 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data69};
+}
+if(data68.succeeded !== undefined){
+let data69 = data68.succeeded;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err92 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data69};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2934,12 +2933,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-}
-if(data68.failed !== undefined){
-let data70 = data68.failed;
-if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
-const err93 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data70};
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 < 1 || isNaN(data69)){
+const err93 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data69};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2948,9 +2944,12 @@ vErrors.push(err93);
 }
 errors++;
 }
-if((typeof data70 == "number") && (isFinite(data70))){
-if(data70 < 1 || isNaN(data70)){
-const err94 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data70};
+}
+}
+if(data68.failed !== undefined){
+let data70 = data68.failed;
+if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
+const err94 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data70};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2959,11 +2958,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err95 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.properties.historyLimits.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data68};
+if((typeof data70 == "number") && (isFinite(data70))){
+if(data70 < 1 || isNaN(data70)){
+const err95 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data70};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2974,8 +2971,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err96 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.type,parentSchema:schema10.properties.spec.properties.results,data:data67};
+const err96 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.properties.historyLimits.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data68};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2985,10 +2983,9 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data3.notify !== undefined){
-let data71 = data3.notify;
-if(!(Array.isArray(data71))){
-const err97 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data71};
+}
+else {
+const err97 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.type,parentSchema:schema10.properties.spec.properties.results,data:data67};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2998,17 +2995,30 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data3.objectives !== undefined){
-let data72 = data3.objectives;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key11 in data72){
-if(!((key11 === "rpo") || (key11 === "rto"))){
-const err98 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data72};
+if(data3.notify !== undefined){
+let data71 = data3.notify;
+if(!(Array.isArray(data71))){
+const err98 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data71};
 if(vErrors === null){
 vErrors = [err98];
 }
 else {
 vErrors.push(err98);
+}
+errors++;
+}
+}
+if(data3.objectives !== undefined){
+let data72 = data3.objectives;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+for(const key11 in data72){
+if(!((key11 === "rpo") || (key11 === "rto"))){
+const err99 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data72};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
 }
 errors++;
 }
@@ -3027,20 +3037,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err99 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data72};
-if(vErrors === null){
-vErrors = [err99];
-}
-else {
-vErrors.push(err99);
-}
-errors++;
-}
-}
-if(data3.encryption !== undefined){
-let data75 = data3.encryption;
-if(!(data75 && typeof data75 == "object" && !Array.isArray(data75))){
-const err100 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data75};
+const err100 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data72};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3050,9 +3047,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+if(data3.encryption !== undefined){
+let data75 = data3.encryption;
+if(!(data75 && typeof data75 == "object" && !Array.isArray(data75))){
+const err101 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data75};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3064,12 +3062,24 @@ errors++;
 }
 }
 else {
-const err102 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+const err102 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err102];
 }
 else {
 vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+else {
+const err103 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
 }
 errors++;
 }

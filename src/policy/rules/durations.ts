@@ -1,4 +1,4 @@
-import { doubtful, type Finding, invalid, type Path } from '../finding.ts';
+import { doubtful, type Finding, invalid, type Path, quoted } from '../finding.ts';
 import { parseGoDuration } from '../go-duration.ts';
 
 /** A duration that must be longer than nothing. */
@@ -14,9 +14,10 @@ export function checkVeleroDefault(text: string | undefined, path: Path, standar
 
 /** What the schema's pattern lets through and Go could not hold. */
 function checkCountable(text: string | undefined, path: Path): Finding[] {
-  const parsed = text === undefined ? undefined : parseGoDuration(text);
-  if (parsed === undefined || parsed.ok) return [];
-  return [invalid(path, `${JSON.stringify(text)} ${parsed.error.message}`, parsed.error.suggestion)];
+  if (text === undefined) return [];
+  const parsed = parseGoDuration(text);
+  if (parsed.ok) return [];
+  return [invalid(path, `${quoted(text)} ${parsed.error.message}`, parsed.error.suggestion)];
 }
 
 function isValue(text: string | undefined, test: (ns: bigint) => boolean): boolean {

@@ -1,4 +1,4 @@
-import { conflict, doubtful, type Finding, invalid, type Path } from '../finding.ts';
+import { conflict, doubtful, type Finding, invalid, type Path, quoted } from '../finding.ts';
 import { namespaceFault, resourceFault } from '../patterns.ts';
 
 /** An include and an exclude list that belong together, and where they stand in the document. */
@@ -68,7 +68,7 @@ function checkEntries(pair: ListPair, faultOf: (entry: string) => string | undef
   const check = (list: readonly string[] = [], path: Path): Finding[] =>
     list.flatMap((entry, i) => {
       const fault = entry === '*' ? undefined : faultOf(entry);
-      return fault === undefined ? [] : [invalid([...path, i], `${JSON.stringify(entry)} ${fault}`)];
+      return fault === undefined ? [] : [invalid([...path, i], `${quoted(entry)} ${fault}`)];
     });
   return [...check(pair.included, pair.includedPath), ...check(pair.excluded, pair.excludedPath)];
 }

@@ -1,4 +1,4 @@
-import { type Finding, invalid, invalidKey, type Path } from '../finding.ts';
+import { type Finding, invalid, invalidKey, type Path, quoted } from '../finding.ts';
 import type { LabelRequirementDocument, LabelSelectorDocument } from '../generated/documents.ts';
 
 const NAME = /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
@@ -29,8 +29,8 @@ export function checkLabels(labels: Readonly<Record<string, string>> | undefined
   for (const [key, value] of Object.entries(labels ?? {})) {
     const keyFault = labelKeyFault(key);
     const valueFault = labelValueFault(value);
-    if (keyFault !== undefined) findings.push(invalidKey([...path, key], `${JSON.stringify(key)} ${keyFault}`));
-    if (valueFault !== undefined) findings.push(invalid([...path, key], `${JSON.stringify(value)} ${valueFault}`));
+    if (keyFault !== undefined) findings.push(invalidKey([...path, key], `${quoted(key)} ${keyFault}`));
+    if (valueFault !== undefined) findings.push(invalid([...path, key], `${quoted(value)} ${valueFault}`));
   }
   return findings;
 }
@@ -47,14 +47,14 @@ export function checkLabelSelector(selector: LabelSelectorDocument | undefined, 
 function checkRequirement({ key, operator, values = [] }: LabelRequirementDocument, path: Path): Finding[] {
   const findings: Finding[] = [];
   const keyFault = labelKeyFault(key);
-  if (keyFault !== undefined) findings.push(invalid([...path, 'key'], `${JSON.stringify(key)} ${keyFault}`));
+  if (keyFault !== undefined) findings.push(invalid([...path, 'key'], `${quoted(key)} ${keyFault}`));
   const takesValues = operator === 'In' || operator === 'NotIn';
   if (takesValues && values.length === 0)
     findings.push(invalid([...path, 'values'], `${operator} needs at least one value`));
   if (!takesValues && values.length > 0) findings.push(invalid([...path, 'values'], `${operator} takes no values`));
   for (const [i, value] of values.entries()) {
     const fault = labelValueFault(value);
-    if (fault !== undefined) findings.push(invalid([...path, 'values', i], `${JSON.stringify(value)} ${fault}`));
+    if (fault !== undefined) findings.push(invalid([...path, 'values', i], `${quoted(value)} ${fault}`));
   }
   return findings;
 }

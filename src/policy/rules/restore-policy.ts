@@ -1,4 +1,4 @@
-import { conflict, type Finding, invalid, invalidKey } from '../finding.ts';
+import { conflict, type Finding, invalid, invalidKey, quoted } from '../finding.ts';
 import type { RestorePolicyDocument } from '../generated/documents.ts';
 import { NON_RESTORABLE_RESOURCES } from '../defaults.ts';
 import { isDnsLabel } from '../names.ts';
@@ -105,8 +105,8 @@ function namespaceMapping({ spec }: RestorePolicyDocument): Finding[] {
   const findings: Finding[] = [];
   for (const [source, target] of Object.entries(spec.namespaceMapping ?? {})) {
     const path = ['spec', 'namespaceMapping', source];
-    if (!isDnsLabel(source)) findings.push(invalidKey(path, `${JSON.stringify(source)} ${NO_NAMESPACE}`));
-    if (!isDnsLabel(target)) findings.push(invalid(path, `${JSON.stringify(target)} ${NO_NAMESPACE}`));
+    if (!isDnsLabel(source)) findings.push(invalidKey(path, `${quoted(source)} ${NO_NAMESPACE}`));
+    if (!isDnsLabel(target)) findings.push(invalid(path, `${quoted(target)} ${NO_NAMESPACE}`));
   }
   return findings;
 }
@@ -116,11 +116,11 @@ const NO_NAMESPACE = 'is not a namespace name (a DNS label)';
 function allowances({ spec }: RestorePolicyDocument): Finding[] {
   const kinds = (spec.allowKinds ?? []).flatMap((entry, i) => {
     const fault = resourceFault(entry);
-    return fault === undefined ? [] : [invalid(['spec', 'allowKinds', i], `${JSON.stringify(entry)} ${fault}`)];
+    return fault === undefined ? [] : [invalid(['spec', 'allowKinds', i], `${quoted(entry)} ${fault}`)];
   });
   const namespaces = (spec.allowNamespaces ?? []).flatMap((entry, i) => {
     const isName = entry === '*' || isDnsLabel(entry);
-    return isName ? [] : [invalid(['spec', 'allowNamespaces', i], `${JSON.stringify(entry)} ${NO_NAMESPACE}, nor "*"`)];
+    return isName ? [] : [invalid(['spec', 'allowNamespaces', i], `${quoted(entry)} ${NO_NAMESPACE}, nor "*"`)];
   });
   return [...kinds, ...namespaces];
 }

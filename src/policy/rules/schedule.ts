@@ -1,4 +1,4 @@
-import { doubtful, type Finding, invalid } from '../finding.ts';
+import { doubtful, type Finding, invalid, quoted } from '../finding.ts';
 import type { BackupPolicySpec } from '../generated/documents.ts';
 import { formatGoDuration, parseGoDuration } from '../go-duration.ts';
 import { findClockHazard, longestInterval, nextDue } from '../schedule/cadence.ts';
@@ -14,11 +14,11 @@ export function checkSchedule(spec: BackupPolicySpec, { now }: RuleFacts): Findi
   if (spec.schedule === undefined) return [];
   const parsed = parseCron(spec.schedule);
   if (!parsed.ok) {
-    return [invalid(SCHEDULE, `${JSON.stringify(spec.schedule)} ${parsed.error.message}`, parsed.error.suggestion)];
+    return [invalid(SCHEDULE, `${quoted(spec.schedule)} ${parsed.error.message}`, parsed.error.suggestion)];
   }
   const timeZone = zoneOf(spec);
   if (nextDue(parsed.value, 'Etc/UTC', now, 1).length === 0) {
-    return [invalid(SCHEDULE, `${JSON.stringify(spec.schedule)} is never due`)];
+    return [invalid(SCHEDULE, `${quoted(spec.schedule)} is never due`)];
   }
   return timeZone === undefined ? [] : warnClockChange(parsed.value, timeZone, now);
 }
@@ -40,7 +40,7 @@ export function checkTimeZone(spec: BackupPolicySpec): Finding[] {
   if (spec.timeZone === undefined) return [];
   const fault = timeZoneFault(spec.timeZone);
   if (fault === undefined) return [];
-  return [invalid(['spec', 'timeZone'], `${JSON.stringify(spec.timeZone)} ${fault.message}`, fault.suggestion)];
+  return [invalid(['spec', 'timeZone'], `${quoted(spec.timeZone)} ${fault.message}`, fault.suggestion)];
 }
 
 /** Backups that expire before the next one is made leave a time without any. */

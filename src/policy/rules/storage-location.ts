@@ -1,5 +1,5 @@
 import { caBundleFault } from '../ca-bundle.ts';
-import { conflict, type Finding, invalid } from '../finding.ts';
+import { conflict, type Finding, invalid, quoted } from '../finding.ts';
 import type { StorageLocationDocument } from '../generated/documents.ts';
 import type { Rule } from './rule.ts';
 
@@ -18,7 +18,7 @@ function endpoints({ spec }: StorageLocationDocument): Finding[] {
     const text = spec.s3?.[field];
     if (text === undefined) return [];
     const path = ['spec', 's3', field];
-    if (!URL.canParse(text)) return [invalid(path, `${JSON.stringify(text)} is not an address`)];
+    if (!URL.canParse(text)) return [invalid(path, `${quoted(text)} is not an address`)];
     const { username, password, search, hash } = new URL(text);
     if (username !== '' || password !== '') return [invalid(path, 'holds credentials; they go into credentialsFile')];
     return search === '' && hash === '' ? [] : [invalid(path, 'is an address without ? and #')];

@@ -2,11 +2,18 @@ import { type Finding, formatPath, type Path } from '../finding.ts';
 import { explain } from './explain.ts';
 import type { SchemaError, Validator } from './schema-error.ts';
 
-/** Everything a schema has against a value, in words; two keywords that say the same say it once. A merge key is left out: the text was told of it already. */
-export function checkSchema(validate: Validator, value: unknown): Finding[] {
+/** Everything a schema has against a value, in words; two keywords that say the same say it once. `sourceOf` gives scalars as they were written. A merge key is left out: the text was told of it already. */
+export function checkSchema(
+  validate: Validator,
+  value: unknown,
+  sourceOf: (path: Path) => string | undefined = () => undefined,
+): Finding[] {
   if (validate(value)) return [];
   const errors = (validate.errors ?? []).filter((error) => !isPartOfChoice(error) && !isMergeKey(error));
-  const findings = errors.map((error) => explain(error, toPath(error.instancePath, value)));
+  const findings = errors.map((error) => {
+    const path = toPath(error.instancePath, value);
+    return explain(error, path, sourceOf(path));
+  });
   return [...new Map(findings.map((finding) => [`${formatPath(finding.path)}: ${finding.message}`, finding])).values()];
 }
 

@@ -1,11 +1,14 @@
 import { nearestName } from '../../domain/nearest-name.ts';
-import { type Finding, invalid, type Path } from '../finding.ts';
+import { type Finding, invalid, type Path, quoted } from '../finding.ts';
 import { parseGoDuration } from '../go-duration.ts';
 import { nameFault, nameSuggestion } from '../names.ts';
 import type { SchemaError } from './schema-error.ts';
 
-/** A schema's error as a person would say it, with what was most likely meant. */
-export function explain(error: SchemaError, path: Path): Finding {
+/**
+ * A schema's error as a person would say it, with what was most likely meant. `written` is the scalar at the path as it
+ * stands in the text: 010 and 1.10 are other numbers once they are read.
+ */
+export function explain(error: SchemaError, path: Path, written?: string): Finding {
   const { keyword, params, data } = error;
   switch (keyword) {
     case 'additionalProperties':
@@ -19,14 +22,15 @@ export function explain(error: SchemaError, path: Path): Finding {
         at: 'key',
       };
     case 'type':
-      return explainType(String(params['type']), data, path);
+      return explainType(error, path, written);
     case 'enum':
       return explainChoice(params['allowedValues'] as readonly string[], data, path);
     case 'const':
       return explainChoice([String(params['allowedValue'])], data, path);
     case 'pattern':
-    case 'maxLength':
       return explainFormat(error, path);
+    case 'maxLength':
+      return invalid(path, `has ${String(data).length} characters; at most ${String(params['limit'])}`);
     case 'minLength':
     case 'minItems':
       return invalid(path, 'is empty');
@@ -45,7 +49,7 @@ function explainUnknown({ params, parentSchema, data }: SchemaError, path: Path)
   const name = String(params['additionalProperty']);
   const nearest = nearestName(name, Object.keys(parentSchema['properties'] ?? {}));
   const isTaken = nearest !== undefined && Object.hasOwn(data as object, nearest);
-  const message = `there is no field ${JSON.stringify(name)} here${isTaken ? `; ${nearest} is set already` : ''}`;
+  const message = `there is no field ${quoted(name)} here${isTaken ? `; ${nearest} is set already` : ''}`;
   const suggestion = isTaken ? undefined : nearest;
   return { severity: 'error', code: 'unknown-field', message, path: [...path, name], at: 'key', suggestion };
 }
@@ -59,10 +63,16 @@ const ARTICLES: Readonly<Record<string, string>> = {
   object: 'a map',
 };
 
-function explainType(expected: string, data: unknown, path: Path): Finding {
-  const wanted = ARTICLES[expected] ?? expected;
-  if (data === null) return invalid(path, `has no value; it is ${wanted}`);
-  return invalid(path, `is ${describe(data)}; it must be ${wanted}`, retyped(expected, data));
+function explainType({ params, parentSchema, data }: SchemaError, path: Path, written?: string): Finding {
+  const expected = String(params['type']);
+  const isDuration = parentSchema['title'] === 'GoDuration';
+  const wanted = isDuration ? 'a duration with a unit, such as 720h' : (ARTICLES[expected] ?? expected);
+  if (data === null) return invalid(path, `has no value; it must be ${wanted}`);
+  return invalid(
+    path,
+    `is ${describe(data)}; it must be ${wanted}`,
+    isDuration ? undefined : retyped(expected, data, written),
+  );
 }
 
 function describe(data: unknown): string {
@@ -74,8 +84,8 @@ function describe(data: unknown): string {
 }
 
 /** The same value in the type that is wanted, as it would be written. */
-function retyped(expected: string, data: unknown): string | undefined {
-  if (expected === 'string' && (typeof data === 'number' || typeof data === 'boolean')) return `"${data}"`;
+function retyped(expected: string, data: unknown, written?: string): string | undefined {
+  if (expected === 'string' && (typeof data === 'number' || typeof data === 'boolean')) return `"${written ?? data}"`;
   if (expected === 'array' && typeof data === 'string') return JSON.stringify([data]);
   if (expected === 'integer' && typeof data === 'string' && /^\d{1,15}$/.test(data)) return data;
   if (expected !== 'boolean' || typeof data !== 'string') return undefined;
@@ -128,9 +138,4 @@ function withScheme(text: string): string | undefined {
 
 function bareBucket(text: string): string | undefined {
   return /^(?:s3:\/\/)?([^\s/:]+)(?:\/|$)/.exec(text)?.[1];
-}
-
-/** As JSON, and not longer than a message can bear. */
-function quoted(text: string): string {
-  return JSON.stringify(text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 }

@@ -32,7 +32,7 @@ export function sortOf({ apiVersion, kind }: Head): Sort {
   const isNearlyOurs = version === undefined || nearestName(version, [API_VERSION]) !== undefined;
   if (isOurKind && isNearlyOurs) return 'lifeboat';
   if (version === undefined || typeof kind !== 'string') return 'unknown';
-  if (version.startsWith('velero.io/') && VELERO_KINDS.some((known) => known === kind)) return 'velero';
+  if (version === 'velero.io/v1' && VELERO_KINDS.some((known) => known === kind)) return 'velero';
   return version === 'v1' && kind === 'ConfigMap' ? 'config-map' : 'foreign';
 }
 
@@ -53,4 +53,11 @@ export function headOfText(text: string): Head {
   const find = (key: string): string | undefined =>
     new RegExp(`^${key}:[ \\t]+["']?([^\\s"'#]+)["']?[ \\t]*(#.*)?\\r?$`, 'm').exec(text)?.[1];
   return { apiVersion: find('apiVersion'), kind: find('kind') };
+}
+
+/** The name of a document in block style, as far as a look at its beginning tells. */
+export function nameOfText(text: string): string | undefined {
+  const metadata =
+    /^metadata:[ \t]*(?:\{[^}\n]*?\bname:|\r?\n(?:[ \t]+[^\n]*\n){0,20}?[ \t]+name:)[ \t]*["']?([\w.-]+)/m;
+  return metadata.exec(text.slice(0, 4096))?.[1];
 }

@@ -19,6 +19,17 @@ export function offsetAt(tree: Document.Parsed, path: Path, at: 'key' | 'value')
   return (at === 'key' ? startOf(key) : undefined) ?? startOf(node) ?? startOf(key) ?? 0;
 }
 
+/** A scalar as it was written, quotes excluded; undefined for anything else. */
+export function scalarSourceAt(tree: Document.Parsed, path: Path): string | undefined {
+  const node = path.reduce<unknown>((here, step) => {
+    const container = followed(here, tree);
+    if (isSeq(container)) return container.items[Number(step)];
+    return isMap(container) ? container.items.find((item) => keyOf(item) === step)?.value : undefined;
+  }, tree.contents);
+  const scalar = followed(node, tree);
+  return isScalar(scalar) ? scalar.source : undefined;
+}
+
 function followed(node: unknown, tree: Document.Parsed): unknown {
   return isAlias(node) ? node.resolve(tree) : node;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Place } from '../../domain/diagnostic.ts';
-import type { Path } from '../finding.ts';
-import { type Head, headOf, headOfText, type Sort, sortOf } from './classify.ts';
+import { clipped, type Path } from '../finding.ts';
+import { type Head, headOf, headOfText, nameOfText, type Sort, sortOf } from './classify.ts';
 import { textsOfConfigMap } from './config-map.ts';
 import { LIMITS } from './limits.ts';
 import { type ReadDocument, readYaml, type TextFault } from './read-yaml.ts';
@@ -11,11 +11,15 @@ import { fileSource, type TextSource } from './text-source.ts';
 export interface PolicyText {
   readonly sort: 'lifeboat' | 'velero';
   readonly head: Head;
+  /** The name it seems to have, for documents that cannot be read. */
+  readonly nameAtGlance: string | undefined;
   /** As YAML gave it; undefined where its syntax left nothing. */
   readonly value: unknown;
   /** What is wrong with the text itself. */
   readonly faults: readonly TextFault[];
   readonly place: Place;
+  /** The scalar at a path as it was written. */
+  readonly sourceOf: (path: Path) => string | undefined;
   readonly placeOf: (path: Path, at: 'key' | 'value') => Place;
 }
 
@@ -71,7 +75,10 @@ function sorted(sort: Sort, found: Found): StreamContents {
   switch (sort) {
     case 'lifeboat':
     case 'velero':
-      return { ...NOTHING, texts: [{ ...read, sort, head, place: read.placeOf([], 'value') }] };
+      return {
+        ...NOTHING,
+        texts: [{ ...read, sort, head, nameAtGlance: nameOfText(raw.text), place: read.placeOf([], 'value') }],
+      };
     case 'config-map':
       if (level === 'inner') return FOREIGN;
       if (read.tree === undefined || read.value === undefined)
@@ -99,7 +106,7 @@ export function toDiagnostics(faults: readonly TextFault[], document?: string): 
   return faults.map(({ code, message, place, suggestion }) => ({
     severity: 'error',
     code,
-    message,
+    message: clipped(message, 300),
     path: '',
     ...place,
     ...(suggestion === undefined ? {} : { suggestion }),

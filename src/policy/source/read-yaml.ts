@@ -1,19 +1,8 @@
-import {
-  type Alias,
-  Composer,
-  type Document,
-  isAlias,
-  isNode,
-  isPair,
-  isScalar,
-  Parser,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { type Alias, Composer, type Document, isScalar, Parser, type Range, visit, type YAMLError } from 'yaml';
 import type { DiagnosticCode, Place } from '../../domain/diagnostic.ts';
 import type { Path } from '../finding.ts';
 import { findExcess, LIMITS } from './limits.ts';
-import { offsetAt } from './locate.ts';
+import { offsetAt, scalarSourceAt } from './locate.ts';
 import type { RawDocument } from './split-documents.ts';
 import type { TextSource } from './text-source.ts';
 
@@ -32,6 +21,8 @@ export interface ReadDocument {
   readonly faults: readonly TextFault[];
   /** The place of the value at a path, or of its key; of the nearest value around it where there is none. */
   readonly placeOf: (path: Path, at: 'key' | 'value') => Place;
+  /** The scalar at a path as it was written; undefined for anything else. */
+  readonly sourceOf: (path: Path) => string | undefined;
   /** The parsed tree, for values that are texts of their own. */
   readonly tree: Document.Parsed | undefined;
 }
@@ -60,6 +51,7 @@ export function readYaml(
     value: undefined,
     faults: [{ code, message, place: place(offset) }],
     placeOf: () => place(0),
+    sourceOf: () => undefined,
     tree: undefined,
   });
   if (text.length > maxLength) return unreadable('too-large', `has more than ${maxLength / 1024} KiB`, 0);
@@ -71,17 +63,27 @@ export function readYaml(
   const [tree, second] = new Composer(OPTIONS).compose(tokens, true, text.length);
   if (tree === undefined) return unreadable('syntax', 'holds no document', 0);
   if (second !== undefined) return unreadable('syntax', 'more than one document without a marker', second.range[0]);
-  const offsetOf = (path: Path, at: 'key' | 'value'): number => offsetAt(tree, path, at);
-  const faults = [...tree.errors.map((error) => faultOf(error, place)), ...refusals(tree, place)];
-  const isBroken = tree.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
+  const aliasFaults = refuseAliases(tree, place);
+  const faults = [
+    ...tree.errors.map((error) => faultOf(error, text, place)),
+    ...refuseForms(tree, place),
+    ...aliasFaults,
+  ];
+  const isBroken = tree.errors.some(({ code }) => code !== 'DUPLICATE_KEY') || aliasFaults.length > 0;
   const value = isBroken ? undefined : toValue(tree, place, faults);
-  return { value, faults, placeOf: (path, at) => place(offsetOf(path, at)), tree };
+  return {
+    value,
+    faults,
+    placeOf: (path, at) => place(offsetAt(tree, path, at)),
+    sourceOf: (path) => scalarSourceAt(tree, path),
+    tree,
+  };
 }
 
-function faultOf({ code, message, pos }: YAMLError, place: (offset: number) => Place): TextFault {
+function faultOf({ code, message, pos }: YAMLError, text: string, place: (offset: number) => Place): TextFault {
   switch (code) {
     case 'DUPLICATE_KEY':
-      return { code: 'duplicate', message: 'this key is there already', place: place(pos[0]) };
+      return { code: 'duplicate', message: `${keyAt(text, pos[0])} is there already`, place: place(pos[0]) };
     case 'TAB_AS_INDENT':
       return { code: 'syntax', message: 'tabs cannot indent in YAML; use spaces', place: place(pos[0]) };
     case 'NON_STRING_KEY':
@@ -91,47 +93,57 @@ function faultOf({ code, message, pos }: YAMLError, place: (offset: number) => P
   }
 }
 
+function keyAt(text: string, offset: number): string {
+  return /^[\w./-]+/.exec(text.slice(offset, offset + 80))?.[0] ?? 'this key';
+}
+
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** What parses, and is refused all the same. */
-function refusals(tree: Document.Parsed, place: (offset: number) => Place): TextFault[] {
+function refuseForms(tree: Document.Parsed, place: (offset: number) => Place): TextFault[] {
   const faults: TextFault[] = [];
-  const refuse = (code: TextFault['code'], message: string, offset = 0): void => {
-    faults.push({ code, message, place: place(offset) });
+  const refuse = (code: TextFault['code'], message: string, node?: { range?: Range | null | undefined }): void => {
+    faults.push({ code, message, place: place(node?.range?.[0] ?? 0) });
   };
   const { version } = tree.directives.yaml;
   if (version !== '1.2') refuse('syntax', `policies are YAML 1.2, not ${version}`);
-  for (const { code, message, pos } of tree.warnings) {
-    if (code !== 'TAG_RESOLVE_FAILED') refuse('syntax', lowerFirst(message), pos[0]);
-  }
-  visit(tree, (_, node) => {
-    if (isPair(node) && isScalar(node.key) && node.key.value === '<<' && node.key.type === 'PLAIN') {
-      refuse(
-        'syntax',
-        'YAML 1.2 has no merge keys; repeat the fields, or use an alias for a whole value',
-        node.key.range?.[0],
-      );
-    }
-    if (!isNode(node)) return;
-    const offset = node.range?.[0];
-    if (!isAlias(node) && node.tag !== undefined) refuse('syntax', `tags such as ${node.tag} are not accepted`, offset);
-    if (isAlias(node) && node.resolve(tree) === undefined)
-      refuse('syntax', `no anchor &${node.source} before this alias`, offset);
-    if (isScalar(node) && isInexact(node.value)) {
-      refuse(
-        'invalid-value',
-        `${String(node.source)} is a number too large to be kept exactly; quote it if it is a text`,
-        offset,
-      );
-    }
+  visit(tree, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') refuse('syntax', NO_MERGE_KEYS, key);
+    },
+    Value: (_, node) => {
+      if (node.tag !== undefined) refuse('syntax', `tags such as ${node.tag} are not accepted`, node);
+      if (isScalar(node) && isInexact(node.value)) {
+        const message = `${node.source} is a number too large to be kept exactly; quote it if it is a text`;
+        refuse('invalid-value', message, node);
+      }
+    },
   });
   return faults;
 }
 
+const NO_MERGE_KEYS = 'YAML 1.2 has no merge keys; repeat the fields, or use an alias for a whole value';
+
 function isInexact(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** Aliases that lead nowhere, or into themselves. */
+function refuseAliases(tree: Document.Parsed, place: (offset: number) => Place): TextFault[] {
+  const faults: TextFault[] = [];
+  visit(tree, {
+    Alias: (_, alias, ancestors) => {
+      const anchored = alias.resolve(tree);
+      if (anchored !== undefined && !ancestors.includes(anchored)) return;
+      const name = `&${alias.source}`;
+      const message =
+        anchored === undefined ? `there is no anchor ${name} before this alias` : `${name} contains itself`;
+      faults.push({ code: 'syntax', message, place: place(alias.range?.[0] ?? 0) });
+    },
+  });
+  return faults;
 }
 
 /** Plain data, or undefined and one more fault where aliases multiply beyond bounds. */
@@ -139,12 +151,9 @@ function toValue(tree: Document.Parsed, place: (offset: number) => Place, faults
   try {
     return tree.toJS({ maxAliasCount: LIMITS.usesPerAnchor });
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    const isKnown = faults.some(({ message }) => message.startsWith('no anchor'));
-    if (!isKnown) {
-      const message = `uses one anchor more than ${LIMITS.usesPerAnchor} times, counting aliases inside it`;
-      faults.push({ code: 'too-large', message, place: place(firstAlias(tree)?.range?.[0] ?? 0) });
-    }
+    if (!(error instanceof ReferenceError)) throw error; // with every alias resolved, yaml's word for too many of them
+    const message = `uses one anchor more than ${LIMITS.usesPerAnchor} times, counting aliases inside it`;
+    faults.push({ code: 'too-large', message, place: place(firstAlias(tree)?.range?.[0] ?? 0) });
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
-import { type Finding, invalid, type Path } from '../finding.ts';
+import { nearestName } from '../../domain/nearest-name.ts';
+import { type Finding, invalid, type Path, quoted } from '../finding.ts';
 
 /** A document of Velero's as one of ours. */
 export interface Translation {
@@ -41,9 +42,10 @@ export function refuseOthers(value: unknown, known: readonly string[], path: Pat
     .map((key) => ({
       severity: 'error',
       code: 'unknown-field',
-      message: `Velero has no field ${JSON.stringify(key)} here`,
+      message: `Velero has no field ${quoted(key)} here`,
       path: [...path, key],
       at: 'key',
+      suggestion: nearestName(key, known),
     }));
 }
 
