@@ -3,7 +3,7 @@ import { type ApiObject, fromWire } from '../objects/api-object.ts';
 import { fromVersion } from '../objects/conversion.ts';
 import { objectAt, textAt } from '../objects/fields.ts';
 import { isJsonObject, type JsonObject, tryParseJson } from '../objects/json.ts';
-import { decodeContent } from '../objects/kind-rules.ts';
+import { decodeContent, withoutNulls } from '../objects/kind-rules.ts';
 import type { ApiType } from '../types/api-type.ts';
 import type { Call } from './call.ts';
 import { badRequest, invalid, StatusError } from './status-error.ts';
@@ -27,7 +27,7 @@ export function readBodyObject({ request, type, info }: Call): ApiObject {
   const text = request.body.toString();
   const document = parseBody(type, text);
   checkType(type, document, text);
-  return inNamespace(type, info.namespace, toStored(type, document));
+  return inNamespace(type, info.namespace, withoutNulls(type, toStored(type, document)));
 }
 
 /** An object of the wire as it is stored: in the store's version, decoded. */

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { headerOf } from '../http/reply.ts';
 import { type ApiObject, isTerminating, withContent, withMetadata } from '../objects/api-object.ts';
+import { toVersion } from '../objects/conversion.ts';
 import { encodeObject } from '../objects/encode.ts';
 import { sameJson } from '../objects/json.ts';
-import { completeNamespace } from '../objects/kind-rules.ts';
+import { completeNamespace, withoutNulls } from '../objects/kind-rules.ts';
 import { withManagedFields } from '../objects/managed-fields.ts';
 import { validate, validateChange } from '../objects/validation.ts';
 import type { ApiType } from '../types/api-type.ts';
@@ -36,7 +37,8 @@ export function patchObject(call: Call): Written {
   const patch = readPatch(call);
   const before = find(call);
   if (before === undefined) throw notFound(type, name);
-  const patched = toStored(type, patch({ apiVersion: type.groupVersion, kind: type.kind, ...before }));
+  const changed = patch({ apiVersion: type.groupVersion, kind: type.kind, ...toVersion(type, before) });
+  const patched = withoutNulls(type, toStored(type, changed));
   checkName(patched, name);
   return update(call, before, patched);
 }

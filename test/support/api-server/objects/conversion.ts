@@ -1,16 +1,23 @@
 import type { ApiType } from '../types/api-type.ts';
 import type { ApiObject } from './api-object.ts';
-import type { Json } from './json.ts';
+import { withFields } from './json.ts';
 
-/** How `events.k8s.io/v1` calls the fields of `v1` Events. */
-const EVENT_FIELDS: readonly (readonly [core: string, group: string])[] = [
-  ['involvedObject', 'regarding'],
-  ['message', 'note'],
-  ['reportingComponent', 'reportingController'],
-  ['source', 'deprecatedSource'],
-  ['firstTimestamp', 'deprecatedFirstTimestamp'],
-  ['lastTimestamp', 'deprecatedLastTimestamp'],
-  ['count', 'deprecatedCount'],
+/** How `events.k8s.io/v1` calls the fields of `v1` Events, in the order in which it writes them. */
+const EVENT_FIELDS: readonly (readonly [group: string, core: string])[] = [
+  ['eventTime', 'eventTime'],
+  ['series', 'series'],
+  ['reportingController', 'reportingComponent'],
+  ['reportingInstance', 'reportingInstance'],
+  ['action', 'action'],
+  ['reason', 'reason'],
+  ['regarding', 'involvedObject'],
+  ['related', 'related'],
+  ['note', 'message'],
+  ['type', 'type'],
+  ['deprecatedSource', 'source'],
+  ['deprecatedFirstTimestamp', 'firstTimestamp'],
+  ['deprecatedLastTimestamp', 'lastTimestamp'],
+  ['deprecatedCount', 'count'],
 ];
 
 /**
@@ -18,19 +25,14 @@ const EVENT_FIELDS: readonly (readonly [core: string, group: string])[] = [
  * looks the same in all its versions here (a real server also converts `autoscaling/v1`).
  */
 export function toVersion(type: ApiType, object: ApiObject): ApiObject {
-  return type.group === 'events.k8s.io' ? rename(object, new Map(EVENT_FIELDS)) : object;
+  if (type.group !== 'events.k8s.io') return object;
+  const fields = EVENT_FIELDS.map(([name, core]) => [name, object[core] === '' ? undefined : object[core]] as const);
+  return { metadata: object.metadata, ...withFields({}, Object.fromEntries(fields)) };
 }
 
 /** The inverse: an object of the wire as it is stored. */
 export function fromVersion(type: ApiType, object: ApiObject): ApiObject {
-  const names = new Map(EVENT_FIELDS.map(([core, group]) => [group, core] as const));
-  return type.group === 'events.k8s.io' ? rename(object, names) : object;
-}
-
-function rename(object: ApiObject, names: ReadonlyMap<string, string>): ApiObject {
-  const entries = Object.entries(object).map(([key, value]): [string, Json | undefined] => [
-    names.get(key) ?? key,
-    value,
-  ]);
-  return Object.fromEntries(entries) as ApiObject;
+  if (type.group !== 'events.k8s.io') return object;
+  const fields = EVENT_FIELDS.map(([name, core]) => [core, object[name]] as const);
+  return { metadata: object.metadata, ...withFields({}, Object.fromEntries(fields)) };
 }

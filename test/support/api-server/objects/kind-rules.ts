@@ -34,9 +34,17 @@ export function decodeContent(type: ApiType, object: ApiObject): ApiObject {
     const outer = object[parent];
     checkMicroTime(type, child === undefined ? outer : isJsonObject(outer) ? outer[child] : undefined);
   }
-  const filled = Object.entries(object).filter(([key, value]) => value !== null || key === 'rules');
-  const kept = type.isCustom ? object : (Object.fromEntries(filled) as ApiObject);
-  return type.name === 'secrets' ? decodeSecret(type, kept) : kept;
+  return type.name === 'secrets' ? decodeSecret(type, object) : object;
+}
+
+/** Fields that Go writes even when they are null. */
+const NULLABLE = new Set(['endpoints', 'eventTime', 'firstTimestamp', 'lastTimestamp', 'ports', 'rules']);
+
+/** An object as a client sent it, without the nulls that decoding into Go's types loses. */
+export function withoutNulls(type: ApiType, object: ApiObject): ApiObject {
+  if (type.isCustom) return object;
+  const filled = Object.entries(object).filter(([key, value]) => value !== null || NULLABLE.has(key));
+  return Object.fromEntries(filled) as ApiObject;
 }
 
 function checkMicroTime(type: ApiType, value: Json | undefined): void {
