@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { RunContext } from '../../src/base/context.ts';
 import type { ResourceType } from '../../src/domain/resource.ts';
 import type { ListedItem, ListFacts, ListRequest } from '../../src/kube/cluster.ts';
-import { openThrough } from './fault-proxy-cluster.ts';
-import type { FaultProxy, ProxyAnswer, SeenRequest } from './fault-proxy.ts';
+import { openThrough, type TrustedServer } from './fault-proxy-cluster.ts';
+import type { ProxyAnswer, SeenRequest } from './fault-proxy.ts';
 
 /** ConfigMaps as discovery names them. */
 export const CONFIG_MAPS: ResourceType = {
@@ -26,9 +26,13 @@ export interface Listed {
   readonly facts: ListFacts;
 }
 
-/** Lists to the end, through a proxy, with a cluster of its own. */
-export async function listThrough(ctx: RunContext, proxy: FaultProxy, request: ListRequest = REQUEST): Promise<Listed> {
-  await using opened = openThrough(ctx, proxy);
+/** Lists to the end, with a cluster of its own. */
+export async function listThrough(
+  ctx: RunContext,
+  server: TrustedServer,
+  request: ListRequest = REQUEST,
+): Promise<Listed> {
+  await using opened = openThrough(ctx, server);
   const list = opened.cluster.list(ctx, request);
   const items: ListedItem[] = [];
   for (;;) {

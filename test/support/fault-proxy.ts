@@ -1,6 +1,7 @@
 import { Agent, request as httpsRequest, createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { makeCertificate, type IssuedCertificate, type ServerCertificate } from './certificate.ts';
 
@@ -12,6 +13,8 @@ export interface SeenRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The common name of the client's certificate, where it shows a trusted one. */
+  readonly peer: string | undefined;
   /** Of what was answered; undefined while there is no answer, or none comes. */
   status: number | undefined;
 }
@@ -71,14 +74,15 @@ export interface FaultProxy extends AsyncDisposable {
   add(fault: Fault): void;
   /** Shows another certificate to connections from now on. */
   use(certificate: IssuedCertificate): void;
-  /** A kubeconfig for this server; the extra lines are further members of its user, in YAML flow style. */
-  kubeconfig(user?: string): string;
 }
+
+/** With `clientCaPem`, clients are asked for certificates of that authority. */
+export type ProxyCertificate = ServerCertificate & { readonly clientCaPem?: string };
 
 /** Starts a proxy before `target`; closing it resets every connection. */
 export async function startFaultProxy(
   target: ProxyTarget,
-  certificate: ServerCertificate = makeCertificate(),
+  certificate: ProxyCertificate = makeCertificate(),
 ): Promise<FaultProxy> {
   const proxy = new RunningFaultProxy(target, certificate);
   await proxy.listen();
@@ -95,13 +99,20 @@ class RunningFaultProxy implements FaultProxy {
   readonly #faults: { readonly fault: Fault; met: number }[] = [];
   readonly #answer: (request: SeenRequest) => ProxyAnswer | Promise<ProxyAnswer>;
 
-  constructor(target: ProxyTarget, certificate: ServerCertificate) {
-    this.caPem = certificate.caPem;
+  constructor(target: ProxyTarget, { caPem, certPem, keyPem, clientCaPem }: ProxyCertificate) {
+    this.caPem = caPem;
     this.#answer = typeof target === 'function' ? target : forwardTo(target.url, target.caPem);
-    this.#server = createServer({ cert: certificate.certPem, key: certificate.keyPem }, (request, response) => {
-      // Whatever fails between the two ends, the client sees a lost connection.
-      this.#serve(request, response).catch(() => reset(response));
-    });
+    this.#server = createServer(
+      {
+        cert: certPem,
+        key: keyPem,
+        ...(clientCaPem && { ca: clientCaPem, requestCert: true, rejectUnauthorized: false }),
+      },
+      (request, response) => {
+        // Whatever fails between the two ends, the client sees a lost connection.
+        this.#serve(request, response).catch(() => reset(response));
+      },
+    );
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
       this.#sockets.add(socket);
@@ -123,17 +134,6 @@ class RunningFaultProxy implements FaultProxy {
     this.#server.setSecureContext({ cert: certificate.certPem, key: certificate.keyPem });
   }
 
-  kubeconfig(user = 'token: from-the-test'): string {
-    const ca = Buffer.from(this.caPem).toString('base64');
-    return `apiVersion: v1
-kind: Config
-current-context: test
-contexts: [{name: test, context: {cluster: test, user: test, namespace: shop}}]
-clusters: [{name: test, cluster: {server: "${this.url}", certificate-authority-data: ${ca}}}]
-users: [{name: test, user: {${user}}}]
-`;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -146,7 +146,10 @@ users: [{name: test, user: {${user}}}]
     const body = await readAll(message);
     const query = new URLSearchParams(search);
     const { method = '', headers } = message;
-    const seen: SeenRequest = { method, path, query, headers, body: body.toString('utf8'), status: undefined };
+    const socket = message.socket as TLSSocket;
+    const { subject } = socket.authorized ? socket.getPeerCertificate() : {};
+    const peer = subject === undefined ? undefined : String(subject.CN);
+    const seen: SeenRequest = { method, path, query, headers, peer, body: body.toString('utf8'), status: undefined };
     this.requests.push(seen);
     const action = this.#faultFor(seen, message.url ?? '');
     if (action && 'blackhole' in action) return;

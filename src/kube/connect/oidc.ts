@@ -18,7 +18,10 @@ export async function openOidc(provider: AuthProvider): Promise<TokenSource> {
   }
   const { newKubeConfig } = await import('./client-node.ts');
   const config = newKubeConfig();
-  const user = { name: 'user', authProvider: { name: 'oidc', config: { ...provider.config } } };
+  const issuer = String(provider.config['idp-issuer-url']);
+  // A URL instead of its text: @kubernetes/client-node 2.0.1 hands it to a library that takes nothing else.
+  const ours = { ...provider.config, ...(URL.canParse(issuer) && { 'idp-issuer-url': new URL(issuer) }) };
+  const user = { name: 'user', authProvider: { name: 'oidc', config: ours } };
   config.loadFromClusterAndUser({ name: 'cluster', server: 'https://cluster.invalid', skipTLSVerify: false }, user);
   return async (ctx) => {
     const options: RequestOptions = {};
