@@ -37,8 +37,12 @@ export function endingOf(ctx: RunContext, error: unknown, result: RunResult): En
     return { phase, problem: { code, message, hint } };
   }
   ctx.log.error({ error: cause }, 'the run met an error that nobody foresaw');
-  const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return { phase: 'Failed', problem: { code: 'bug', message, hint: 'This is a bug; the log has its stack' } };
+  // The text of a foreign error may quote a request with its credentials: its name must do for what is published.
+  const message = `The run met an error that nobody foresaw: ${cause instanceof Error ? cause.name : typeof cause}`;
+  return {
+    phase: 'Failed',
+    problem: { code: 'bug', message, hint: 'This is a bug; the log has its message and stack' },
+  };
 }
 
 /** Publishes how an attempt ended: the record in the location for finished runs, then every sink. */

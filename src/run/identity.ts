@@ -53,6 +53,6 @@ function factsOfJob(job: KubeObject, pod: PodFacts): JobFacts {
     uid: pod.jobUid,
     createdAt: new Date(metadata.creationTimestamp ?? 0),
     annotations: metadata.annotations ?? {},
-    cronJob: metadata.ownerReferences?.find((owner) => owner.kind === 'CronJob'),
+    cronJob: metadata.ownerReferences?.find((owner) => owner.kind === 'CronJob')?.name,
   };
 }

@@ -47,7 +47,7 @@ class Attempt {
     this.#services = services;
     this.#pod = pod;
     this.#identity = provisionalIdentity(ctx, pod);
-    this.#journal = new Journal(firstResult(ctx, services, this.#identity), services.publish);
+    this.#journal = new Journal(firstResult(ctx, services, this.#identity, pod), services.publish);
   }
 
   /** From policy to commit. Never throws: what ended it early is its ending. */
@@ -124,10 +124,8 @@ class Attempt {
   async #identify(ctx: RunContext, pod: PodFacts): Promise<void> {
     this.#identity = await identifyRun(ctx, this.#services.cluster, pod);
     const { trigger, scheduledFor, job } = this.#identity;
-    const owner = job?.cronJob;
-    const cronJob = owner === undefined ? {} : { cronJob: owner.name, cronJobUid: owner.uid };
-    const facts = { namespace: pod.namespace, name: pod.jobName, uid: pod.jobUid, ...cronJob };
-    this.#journal.update({ trigger, scheduledFor: formatTime(scheduledFor), job: facts });
+    const cronJob = job?.cronJob === undefined ? {} : { cronJob: job.cronJob };
+    this.#journal.update({ trigger, scheduledFor: formatTime(scheduledFor), job: { ...jobOf(pod), ...cronJob } });
   }
 
   /** Only runs of a policy inside a Job lock: outside, nothing is written to the cluster. */
@@ -176,7 +174,17 @@ function timeUp({ timeoutMs }: BackupOrder): RunError {
   });
 }
 
-function firstResult(ctx: RunContext, services: RunServices, identity: RunIdentity): RunResult {
-  const nothing = { job: undefined, policy: undefined, overrides: [] };
-  return newResult({ ...identity, ...nothing, startedAt: ctx.clock.now(), version: services.version });
+function jobOf({ namespace, jobName, jobUid }: PodFacts) {
+  return { namespace, name: jobName, uid: jobUid };
+}
+
+function firstResult(
+  ctx: RunContext,
+  services: RunServices,
+  identity: RunIdentity,
+  pod: PodFacts | undefined,
+): RunResult {
+  const job = pod === undefined ? undefined : jobOf(pod);
+  const { version } = services;
+  return newResult({ ...identity, job, policy: undefined, overrides: [], startedAt: ctx.clock.now(), version });
 }

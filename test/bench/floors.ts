@@ -42,7 +42,9 @@ async function gzip(tar: string): Promise<void> {
   const width = Math.min(availableParallelism(), 4);
   const underWay = new Set<Promise<unknown>>();
   for await (const chunk of createReadStream(tar, { highWaterMark: 1024 * 1024 })) {
-    const work: Promise<unknown> = deflate(chunk as Buffer, { level: 6, memLevel: 9 }).then(() => underWay.delete(work));
+    const work: Promise<unknown> = deflate(chunk as Buffer, { level: 6, memLevel: 9 }).then(() =>
+      underWay.delete(work),
+    );
     underWay.add(work);
     if (underWay.size >= width) await Promise.race(underWay);
   }

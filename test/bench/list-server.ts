@@ -62,10 +62,24 @@ function documentAt(url: URL, method: string): unknown {
   if (url.pathname === '/version') return { major: '1', minor: '36', gitVersion: 'v1.36.3' };
   if (url.pathname === '/api') return discovery([{ metadata: { name: '' }, versions: [version('')] }]);
   if (url.pathname === '/apis') return discovery([{ metadata: { name: 'apps' }, versions: [version('apps')] }]);
+  if (url.pathname === '/api/v1') return resourceList('');
+  if (url.pathname === '/apis/apps/v1') return resourceList('apps');
   if (url.pathname === '/api/v1/namespaces') return namespaces(url.searchParams.get('fieldSelector'));
   if (method === 'POST' && url.pathname.endsWith('accessreviews'))
     return { kind: 'SelfSubjectAccessReview', status: { allowed: true } };
   return undefined;
+}
+
+/** Discovery as the naive client asks for it. */
+function resourceList(group: string) {
+  const resources = BENCH_TYPES.filter((type) => type.group === group).map(({ resource, kind }) => ({
+    name: resource,
+    singularName: '',
+    namespaced: true,
+    kind,
+    verbs: VERBS,
+  }));
+  return { kind: 'APIResourceList', groupVersion: group === '' ? 'v1' : `${group}/v1`, resources };
 }
 
 function discovery(groups: unknown[]) {

@@ -98,21 +98,19 @@ function makeObject(type: BenchType, index: number, random: Random) {
 
 function managedFields() {
   const owned = Object.fromEntries(
-    ['f:labels', 'f:annotations', 'f:containers'].map(
-      (key) => [
-        key,
-        {
+    ['f:labels', 'f:annotations', 'f:containers'].map((key) => [
+      key,
+      {
+        '.': {},
+        [`k:{"name":"${key}"}`]: {
           '.': {},
-          [`k:{"name":"${key}"}`]: {
-            '.': {},
-            'f:image': {},
-            'f:env': {},
-            'f:ports': {},
-            'f:resources': { 'f:limits': {}, 'f:requests': {} },
-          },
+          'f:image': {},
+          'f:env': {},
+          'f:ports': {},
+          'f:resources': { 'f:limits': {}, 'f:requests': {} },
         },
-      ],
-    ),
+      },
+    ]),
   );
   return ['kube-controller-manager', 'kubelet'].map((manager) => ({
     manager,

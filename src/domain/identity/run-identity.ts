@@ -9,7 +9,7 @@ export interface JobFacts {
   readonly createdAt: Date;
   readonly annotations: Readonly<Record<string, string>>;
   /** The CronJob that owns it, also when a person made it from that CronJob. */
-  readonly cronJob: { readonly name: string; readonly uid: string } | undefined;
+  readonly cronJob: string | undefined;
 }
 
 /** What a run is called and when it was due. */
@@ -51,8 +51,8 @@ export function scheduledTimeOf(job: JobFacts): Date {
  */
 function minuteInName(job: JobFacts): Date | undefined {
   if (job.cronJob === undefined || job.annotations[INSTANTIATE] === 'manual') return undefined;
-  if (!job.name.startsWith(`${job.cronJob.name}-`)) return undefined;
-  const digits = job.name.slice(job.cronJob.name.length + 1);
+  if (!job.name.startsWith(`${job.cronJob}-`)) return undefined;
+  const digits = job.name.slice(job.cronJob.length + 1);
   if (!/^\d{8}$/.test(digits)) return undefined;
   const due = new Date(Number(digits) * 60_000);
   const late = job.createdAt.getTime() - due.getTime();

@@ -36,7 +36,6 @@ export interface RunResult {
     readonly name: string;
     readonly uid: string;
     readonly cronJob?: string;
-    readonly cronJobUid?: string;
   };
   readonly pod?: { readonly name: string; readonly uid: string };
   readonly trigger: Trigger;

@@ -36,7 +36,7 @@ describe('identifyRun', () => {
     expect(identity).toMatchObject({
       runId: 'job-uid',
       pod: { name: 'nightly-now-x', uid: 'pod-uid' },
-      job: { name: 'nightly-now', cronJob: { name: 'backup-nightly', uid: 'cronjob-uid' } },
+      job: { name: 'nightly-now', cronJob: 'backup-nightly' },
       trigger: 'Manual',
       scheduledFor: new Date('2026-11-21T02:17:03Z'),
     });

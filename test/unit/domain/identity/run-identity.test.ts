@@ -17,7 +17,7 @@ function aJob(overrides: Partial<JobFacts> = {}): JobFacts {
     uid: '3f9c21ab-0000-4000-8000-000000000000',
     createdAt: new Date(DUE.getTime() + 3_000),
     annotations: {},
-    cronJob: { name: 'backup-nightly', uid: 'cronjob-uid' },
+    cronJob: 'backup-nightly',
     ...overrides,
   };
 }
