@@ -25,7 +25,10 @@ export interface Printable {
 }
 
 /** Prints data on stdout in the shape that was asked for. */
-export async function printAs({ io, options }: Call<typeof OUTPUT_OPTIONS>, data: Printable): Promise<void> {
+export async function printAs(
+  { io, options }: Pick<Call<typeof OUTPUT_OPTIONS>, 'io' | 'options'>,
+  data: Printable,
+): Promise<void> {
   io.stdout.write(await render(options.output, data));
 }
 

@@ -1,0 +1,221 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLocation } from '../../../../../src/cli/compose.ts';
+import { attachments, commitFacts, aClaim, anItem, manifestFacts } from '../../../../support/builders.ts';
+import { lifeboat } from '../../../../support/cli-rig.ts';
+import { aContext } from '../../../../support/context.ts';
+import { type FolderLocation, goldenLocation } from '../../../../support/golden-location.ts';
+
+let golden: FolderLocation;
+let folder: string;
+
+beforeAll(() => {
+  golden = goldenLocation();
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-list-'));
+});
+
+afterAll(() => {
+  golden[Symbol.dispose]();
+  rmSync(folder, { recursive: true });
+});
+
+/** Makes one small backup of ours at a root. */
+async function makeBackup(root: string, name: string): Promise<void> {
+  const ctx = aContext();
+  const place = await openLocation(ctx, {
+    kind: 'StorageLocation',
+    name: 'default',
+    accessMode: 'ReadWrite',
+    provider: { type: 'filesystem', path: root },
+  });
+  const claimed = await place.backups.claim(ctx, aClaim({ backup: name }), { mayTakeOver: true });
+  if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+  await claimed.draft.add(anItem());
+  await claimed.draft.seal(ctx, manifestFacts());
+  await claimed.draft.upload(ctx, attachments());
+  await claimed.draft.verify(ctx);
+  await claimed.draft.commit(ctx, commitFacts());
+  await claimed.draft.close();
+  await place.close();
+}
+
+describe('backups that Velero made', () => {
+  it('are listed, newest first', async () => {
+    const { exitCode, stdout, stderr } = await lifeboat(['list', '--from', golden.root]);
+
+    const lines = stdout.trimEnd().split('\n');
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('');
+    expect(lines).toHaveLength(14);
+    expect(lines[0]).toMatch(/^NAME +PHASE +POLICY +STARTED +ITEMS +ERRORS +WARNINGS +EXPIRES$/);
+    expect(lines[1]).toMatch(/^versions-full +Completed +- +2026-11-21T09:56:11Z +401 +0 +0 +in 29 d 21 h$/);
+    expect(lines.at(-1)).toMatch(/^full +Completed/);
+  });
+
+  it('are one document each in JSON', async () => {
+    const { stdout } = await lifeboat(['list', 'policy', '--from', golden.root, '-o', 'json']);
+
+    expect(JSON.parse(stdout)).toEqual({
+      apiVersion: 'lifeboat.dev/v1alpha1',
+      kind: 'BackupList',
+      items: [
+        {
+          name: 'policy',
+          location: 'default',
+          phase: 'PartiallyFailed',
+          madeBy: 'velero',
+          startedAt: '2026-11-21T09:56:02Z',
+          completedAt: '2026-11-21T09:56:02Z',
+          expiresAt: '2026-12-21T09:56:02Z',
+          items: 104,
+          errors: 1,
+          warnings: 0,
+          formatVersion: '1.1.0',
+        },
+      ],
+      uncommitted: [],
+      unreadable: [],
+    });
+  });
+
+  it.each([
+    [
+      ['--phase', 'partiallyfailed'],
+      ['missing-namespace', 'policy'],
+    ],
+    [
+      ['full', 'selector'],
+      ['selector', 'full'],
+    ],
+    [['backups', 'full'], ['full']],
+    [['--policy', 'nightly'], []],
+  ])('are narrowed down by %j', async (args, names) => {
+    const { stdout } = await lifeboat(['get', ...args, '--from', golden.root, '-o', 'name']);
+
+    expect(stdout.split('\n').filter(Boolean)).toEqual(names);
+  });
+
+  it('are told with their origin under wide, in colour on a terminal', async () => {
+    const { stdout } = await lifeboat(['ls', 'full', '--from', golden.root, '-o', 'wide', '--no-headers'], {
+      isTerminal: true,
+    });
+
+    expect(stdout.startsWith('full   \u001B[32mCompleted\u001B[39m   -   ')).toBe(true);
+    expect(stdout).toMatch(/ 1 s +- +default +velero +1\.1\.0\n$/);
+  });
+});
+
+describe('our own backups', () => {
+  it('are listed with policy and cluster', async () => {
+    const root = join(folder, 'ours');
+    await makeBackup(root, 'nightly-20261121021700');
+
+    const { stdout } = await lifeboat(['list', '--from', './ours', '--policy', 'nightly', '-o', 'wide'], {
+      cwd: folder,
+    });
+
+    expect(stdout.split('\n')[1]).toMatch(
+      /^nightly-20261121021700 +Completed +nightly +2026-11-21T02:17:00Z +\d+ .* production +default +lifeboat +1\.1\.0$/,
+    );
+  });
+
+  it('are told apart from folders that are no backup', async () => {
+    const root = join(folder, 'leftovers');
+    await makeBackup(root, 'good');
+    mkdirSync(join(root, 'backups/unfinished'));
+    writeFileSync(join(root, 'backups/unfinished/unfinished.tar.gz'), '');
+    mkdirSync(join(root, 'backups/broken'));
+    writeFileSync(join(root, 'backups/broken/velero-backup.json'), '{');
+
+    const table = await lifeboat(['list', '--from', root]);
+    const json = await lifeboat(['list', '--from', root, '-o', 'json']);
+
+    expect(table.stdout).not.toContain('unfinished');
+    expect(table.stderr).toContain('In default, not committed (unfinished, or at work now): unfinished\n');
+    expect(table.stderr).toContain('In default, unreadable: broken: ');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      items: [{ name: 'good' }],
+      uncommitted: [{ name: 'unfinished', location: 'default' }],
+      unreadable: [{ name: 'broken' }],
+    });
+  });
+});
+
+describe('the locations', () => {
+  function policies(name: string, ...locations: readonly (readonly [string, string])[]): string {
+    const path = join(folder, name);
+    const texts = locations.map(([location, root]) =>
+      [
+        'apiVersion: lifeboat.dev/v1alpha1',
+        'kind: StorageLocation',
+        `metadata: {name: ${location}}`,
+        `spec: {filesystem: {path: ${root}}}`,
+      ].join('\n'),
+    );
+    writeFileSync(path, texts.join('\n---\n'));
+    return path;
+  }
+
+  it('are all that the policies define, unless one is named', async () => {
+    const other = join(folder, 'other');
+    await makeBackup(other, 'good');
+    const path = policies('two.yaml', ['primary', golden.root], ['offsite', other]);
+
+    const all = await lifeboat(['list', '--policies', path, '-o', 'name']);
+    const one = await lifeboat(['list', '--policies', path, '--location', 'offsite', '-o', 'name']);
+
+    expect(all.stdout.split('\n')).toHaveLength(15);
+    expect(one.stdout).toBe('good\n');
+  });
+
+  it('hold no location of a misspelt name', async () => {
+    const path = policies('one.yaml', ['primary', golden.root]);
+
+    const { exitCode, stderr } = await lifeboat(['list', '--policies', path, '--location', 'primry']);
+
+    expect(exitCode).toBe(66);
+    expect(stderr).toContain('Hint: Did you mean primary? It defines primary.');
+  });
+
+  it('are not passed over when one is written wrong', async () => {
+    const path = policies('wrong.yaml', ['primary', golden.root], ['offsite', 'not/absolute']);
+
+    const { exitCode, stderr } = await lifeboat(['list', '--policies', path]);
+
+    expect(exitCode).toBe(78);
+    expect(stderr).toContain('StorageLocation offsite');
+    expect(stderr).toContain(`Hint: See lifeboat validate ${path}.`);
+  });
+
+  it('must be said', async () => {
+    const { exitCode, stderr } = await lifeboat(['list']);
+
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('Hint: Give --from a folder or s3://bucket/prefix');
+  });
+
+  it('must not be said twice', async () => {
+    const { exitCode, stderr } = await lifeboat(['list', '--from', 'x', '--location', 'y']);
+
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('--from and --location both say where backups are');
+  });
+
+  it('are found, or it is an error: a missing folder is not an empty one', async () => {
+    const { exitCode, stderr } = await lifeboat(['list', '--from', join(folder, 'nowhere')]);
+
+    expect(exitCode).toBe(66);
+    expect(stderr).toContain('(location-not-found)');
+  });
+
+  it('may be empty', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+
+    const { exitCode, stdout, stderr } = await lifeboat(['list', '--from', empty, '--no-headers']);
+
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: 'No backups found.\n' });
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lifeboat } from '../../../../support/cli-rig.ts';
+
+const LOCATION =
+  'apiVersion: lifeboat.dev/v1alpha1\nkind: StorageLocation\nmetadata: {name: main}\nspec: {filesystem: {path: /b}}\n';
+const POLICY =
+  'apiVersion: lifeboat.dev/v1alpha1\nkind: BackupPolicy\nmetadata: {name: nightly}\nspec: {storageLocation: main}\n';
+const BAD = POLICY.replace('main}', 'main, ttl: 30d}');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-validate-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function validate(...args: string[]) {
+  return lifeboat(['validate', ...args], { cwd: folder });
+}
+
+it('passes a folder of good policies, and says how much it looked at', async () => {
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+  writeFileSync(join(folder, 'nightly.yaml'), POLICY);
+
+  const outcome = await validate('.');
+
+  expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '2 documents in 2 files: 0 errors, 0 warnings\n' });
+});
+
+it('tells problems with file, line and column, and exits with 78', async () => {
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+  writeFileSync(join(folder, 'nightly.yaml'), BAD);
+
+  const { exitCode, stdout, stderr } = await validate('location.yaml', 'nightly.yaml');
+
+  expect(exitCode).toBe(78);
+  expect(stdout).toMatch(/^nightly\.yaml:4:36: error: spec\.ttl: .* \(did you mean 720h\?\)\n$/);
+  expect(stderr).toBe('2 documents in 2 files: 1 error, 0 warnings\n');
+});
+
+it('checks together what is named together, each file once', async () => {
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+  writeFileSync(join(folder, 'nightly.yaml'), POLICY);
+
+  const alone = await validate('nightly.yaml');
+  const together = await validate('nightly.yaml', './location.yaml', '.');
+
+  expect(alone.exitCode).toBe(78);
+  expect(together).toMatchObject({ exitCode: 0, stderr: '2 documents in 2 files: 0 errors, 0 warnings\n' });
+});
+
+it('reads standard input', async () => {
+  const outcome = await lifeboat(['validate', '-', '-o', 'json'], { input: `${LOCATION}---\n${BAD}` });
+
+  expect(outcome.exitCode).toBe(78);
+  expect(JSON.parse(outcome.stdout)).toMatchObject([{ file: '-', line: 9, code: 'invalid-value', suggestion: '720h' }]);
+});
+
+it('shows the text on a terminal', async () => {
+  const outcome = await lifeboat(['validate', '-'], { input: `${LOCATION}---\n${BAD}`, isTerminal: true });
+
+  expect(outcome.stdout).toContain('9 | spec: {storageLocation: main, ttl: 30d}\n');
+  expect(outcome.stdout).toContain('^^^');
+});
+
+it('annotates a workflow of GitHub', async () => {
+  const outcome = await lifeboat(['validate', '-', '-o', 'github'], { input: `${LOCATION}---\n${BAD}` });
+
+  expect(outcome.stdout).toMatch(/^::error file=-,line=9,col=36,title=invalid-value::/);
+});
+
+it('takes warnings for errors under --strict', async () => {
+  const input = `${LOCATION}---\n${POLICY.replace('main}', 'main, snapshotVolumes: true}')}`;
+
+  const lenient = await lifeboat(['validate', '-'], { input });
+  const strict = await lifeboat(['validate', '-', '--strict'], { input });
+
+  expect(lenient).toMatchObject({ exitCode: 0, stderr: '2 documents in 1 file: 0 errors, 1 warning\n' });
+  expect(strict.exitCode).toBe(78);
+});
+
+it('names files that are no text', async () => {
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+  writeFileSync(join(folder, 'binary.yaml'), Buffer.from([0xff, 0xfe]));
+
+  const { exitCode, stdout } = await validate('.');
+
+  expect(exitCode).toBe(78);
+  expect(stdout).toBe('./binary.yaml:1:1: error: The file is not UTF-8 text\n');
+});
+
+it('does not pass a folder in which it found nothing to check', async () => {
+  writeFileSync(join(folder, 'nightly.txt'), POLICY);
+
+  const { exitCode, stderr } = await validate('.');
+
+  expect(exitCode).toBe(66);
+  expect(stderr).toContain('There is no policy in . (policy-not-found)');
+  expect(stderr).toContain('Only .yaml, .yml and .json are read, not ./nightly.txt.');
+});
