@@ -22,19 +22,22 @@ import type { CliIo } from './io.ts';
  */
 export async function runCli(io: CliIo): Promise<number> {
   const redactor = new Redactor();
+  redactor.add(io.env['AWS_SECRET_ACCESS_KEY']);
+  redactor.add(io.env['AWS_SESSION_TOKEN']);
   const known: Known = {};
   try {
     return await route(io, redactor, known);
   } catch (thrown) {
     const error = io.signal.aborted && !(thrown instanceof RunError) ? io.signal.reason : thrown;
-    return tellError(io, error, { redactor, command: known.command, log: known.jsonLog });
+    return tellError(io, error, { redactor, ...known });
   }
 }
 
 /** What has become known of a call on its way: whatever fails is told in the voice of the command it belongs to. */
 interface Known {
   command?: Command;
-  jsonLog?: RunContext['log'];
+  log?: RunContext['log'];
+  logsJson?: boolean;
 }
 
 async function route(io: CliIo, redactor: Redactor, known: Known): Promise<number> {
@@ -62,7 +65,8 @@ async function route(io: CliIo, redactor: Redactor, known: Known): Promise<numbe
   const settings = parsed.options as Settings;
   const isJson = logsJson(io, command, settings);
   const { log, recorded } = openLog(io, redactor, logLevel(command, settings), isJson);
-  if (isJson) known.jsonLog = log;
+  known.log = log;
+  known.logsJson = isJson;
   await warnOfUnknownVariables(io, command, log);
   const { signal, clock, timings, reached } = io;
   return command.run({

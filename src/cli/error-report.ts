@@ -9,26 +9,28 @@ import type { CliIo } from './io.ts';
 import { takesColour } from './output.ts';
 import { paint } from '../views/paint.ts';
 
-/** What is known of the call when it fails. */
+/** What is known of the call when it fails; how much that is depends on when. */
 export interface FailedCall {
   readonly redactor: Redactor;
-  readonly command: Command | undefined;
-  /** Set where the call logs JSON lines: its last word is then one of them. */
-  readonly log: RunContext['log'] | undefined;
+  readonly command?: Command;
+  readonly log?: RunContext['log'];
+  /** The call logs JSON lines: its last word is one of them. */
+  readonly logsJson?: boolean;
 }
 
 /**
  * Tells on stderr what ended the call — a `RunError` by message and hint, anything else as the bug that it is — and
  * returns the exit code. Under `-o json` it is one JSON document of kind `Error`.
  */
-export function tellError(io: CliIo, error: unknown, { redactor, command, log }: FailedCall): number {
+export function tellError(io: CliIo, error: unknown, { redactor, command, log, logsJson }: FailedCall): number {
   const exitCode = error instanceof RunError ? exitCodeOfProblem(error.code) : BUG_EXIT_CODE;
   const code = error instanceof RunError ? error.code : 'bug';
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof RunError ? error.hint : 'This is a bug in Lifeboat: please report it.';
   const example = code === 'usage' ? exampleOf(io, command) : undefined;
   const details = code === 'bug' ? { error: serializeError(error) } : {};
-  if (log !== undefined) {
+  log?.debug({ error }, 'what ended the call, in full');
+  if (log !== undefined && logsJson === true) {
     log.error({ code, exitCode, hint, example, ...details }, message);
   } else if (wantsJson(io)) {
     const facts = { code, message, hint, example, exitCode, ...details };

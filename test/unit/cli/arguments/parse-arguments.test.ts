@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { OptionSpecs } from '../../../../src/cli/arguments/option.ts';
+import { flagOf, type OptionSpecs, variableOf } from '../../../../src/cli/arguments/option.ts';
 import { parseArguments } from '../../../../src/cli/arguments/parse-arguments.ts';
 import { RunError } from '../../../../src/domain/problem.ts';
 
@@ -151,4 +152,29 @@ it('refuses a word that has no place', () => {
   const parseNoWords = () => parseArguments({ options: {}, positionals: {} }, ['stray'], {});
 
   expect(parseNoWords).toThrow('Unexpected argument "stray"');
+});
+
+it('reads the same from a flag and from its twin, whatever the value', () => {
+  const text = fc.string({ minLength: 1 }).filter((value) => !value.includes('\0'));
+  const values = fc.record({
+    clusterName: text,
+    output: fc.constantFrom('table', 'json'),
+    includeNamespaces: fc
+      .array(fc.stringMatching(/^[a-z*][a-z-]{0,9}$/), { minLength: 1 })
+      .map((names) => names.join(',')),
+    clusterResources: fc.boolean().map(String),
+    retries: fc.integer({ min: 1, max: 1_000_000 }).map(String),
+  });
+
+  fc.assert(
+    fc.property(values, (given) => {
+      const entries = Object.entries(given);
+
+      const fromFlags = parse(['nightly', ...entries.map(([key, value]) => `${flagOf(key)}=${value}`)]);
+      const fromTwins = parse(['nightly'], Object.fromEntries(entries.map(([key, value]) => [variableOf(key), value])));
+
+      expect(fromFlags.options).toEqual(fromTwins.options);
+      expect(fromFlags.options).toMatchObject({ clusterName: given.clusterName, retries: Number(given.retries) });
+    }),
+  );
 });
