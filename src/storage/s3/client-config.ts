@@ -5,7 +5,7 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Timings } from '../../base/context.ts';
 import type { S3Location } from '../../domain/storage-location.ts';
 
-/** Environment variables that the location leaves room for, as the AWS command line reads them. */
+/** What the location leaves open, as the AWS command line reads it: region, endpoint, and the proxies on the way. */
 export type S3Environment = Readonly<Record<string, string | undefined>>;
 
 const CONNECT_MS = 5_000;
@@ -26,9 +26,10 @@ export function clientConfig(
   timings: Pick<Timings, 'stallMs'>,
   env: S3Environment,
 ): S3ClientConfig {
-  const endpoint = location.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
-  const region = location.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? regionOfForeign(endpoint);
+  const endpoint = location.endpoint ?? firstSet(env, 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL');
+  const region = location.region ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION') ?? regionOfForeign(endpoint);
   const checksums = sendsChecksums(location.checksum, endpoint) ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED';
+  const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, proxyEnv: env };
   return {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
@@ -46,8 +47,8 @@ export function clientConfig(
       requestTimeout: ANSWER_MS,
       throwOnRequestTimeout: true,
       // Agents of our own, not their options: the SDK drops options such as `ca` where it makes an agent itself.
-      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...trust(location) }),
+      httpAgent: new HttpAgent(sockets),
+      httpsAgent: new HttpsAgent({ ...sockets, ...trust(location) }),
     },
   };
 }
@@ -56,6 +57,10 @@ export function clientConfig(
 export function checksumAlgorithm({ checksum }: S3Location): 'CRC32' | 'SHA256' | undefined {
   if (checksum === 'crc32') return 'CRC32';
   return checksum === 'sha256' ? 'SHA256' : undefined;
+}
+
+function firstSet(env: S3Environment, ...names: readonly string[]): string | undefined {
+  return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
 }
 
 /** `auto` trusts AWS alone to know the newer checksums; most other stores learned them late or never. */

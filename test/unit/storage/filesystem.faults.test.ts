@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RunError } from '../../../src/domain/problem.ts';
 import { realFiles, type FileCalls } from '../../../src/storage/filesystem/file-calls.ts';
 import { FilesystemObjectStore } from '../../../src/storage/filesystem.ts';
 import { RetryingObjectStore } from '../../../src/storage/retrying.ts';
@@ -149,6 +150,22 @@ describe('a crash in the middle of a put', () => {
     const store = new RetryingObjectStore(new FilesystemObjectStore(root, files));
 
     expect(await store.put(ctx, 'new', Buffer.from('new'), { ifAbsent: true })).toBe('stored');
+  });
+});
+
+describe('an abort', () => {
+  it('while the last byte is synced stores nothing', async () => {
+    const reason = new RunError('terminated', 'stopped');
+    const open: FileCalls['open'] = async (...args) => {
+      const handle = await realFiles.open(...args);
+      const sync = async () => ctx.controller.abort(reason);
+      return Object.assign(handle, { sync });
+    };
+    const store = new FilesystemObjectStore(root, { ...realFiles, open });
+
+    await expect(store.put(ctx, 'new', Buffer.from('new'))).rejects.toBe(reason);
+
+    expect((await everyFile()).toSorted()).toEqual(['backups', 'backups/old', 'backups/old/old.tar.gz']);
   });
 });
 

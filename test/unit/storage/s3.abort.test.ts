@@ -51,6 +51,22 @@ describe('an abort', () => {
     expect(s3.operations()).toEqual(['HeadObject']);
   });
 
+  it('ends a read that rests', async () => {
+    const { s3, store } = scripted;
+    await store.put(ctx, 'key', Buffer.alloc(2 * MIB, 1));
+    s3.fail('GetObject', { restAfter: MIB });
+    const stream = (await store.get(ctx, 'key'))![Symbol.asyncIterator]();
+    await stream.next();
+    const read = async () => {
+      while ((await stream.next()).done !== true);
+    };
+
+    const reading = read();
+    setImmediate(() => ctx.controller.abort(reason));
+
+    await expect(reading).rejects.toBe(reason);
+  });
+
   it('ends the pauses between the attempts of a part', async () => {
     const { s3, store } = scripted;
     s3.script(({ operation }) => {

