@@ -58,7 +58,7 @@ function create(call: Call, submitted: ApiObject): Written {
   checkNamespace(call, submitted.metadata.name ?? '');
   const named = withMetadata(submitted, { name: submitted.metadata.name ?? generateName(call, submitted) });
   const problems = [...validate(type, named), ...definitionProblems(type, named)];
-  if (problems.length > 0) throw invalid(type, named.metadata.name ?? '', problems);
+  if (problems.length > 0) throw invalid(storedAs(type), named.metadata.name ?? '', problems);
   const existing = state.get(type, named.metadata.namespace, named.metadata.name ?? '');
   if (existing !== undefined) throw alreadyExists(type, named.metadata.name ?? '', isTerminating(existing));
   if (named.metadata.resourceVersion !== undefined) {
@@ -74,10 +74,15 @@ function update(call: Call, before: ApiObject, submitted: ApiObject): Written {
   checkPreconditions(type, before, submitted);
   const after = merged(type, info.subresource, before, submitted);
   const problems = [...validateChange(type, before, after), ...validate(type, after)];
-  if (problems.length > 0) throw invalid(type, before.metadata.name ?? '', problems);
+  if (problems.length > 0) throw invalid(storedAs(type), before.metadata.name ?? '', problems);
   const isSame = sameJson(before, withMetadata(after, { managedFields: before.metadata.managedFields }));
   const stored = isSame ? before : managed(call, before, after);
   return { status: 200, json: encodeObject(type, dryRun ? stored : state.replace(type, before, stored)) };
+}
+
+/** Refusals name the group an object is stored in: both kinds of Events are of the core group. */
+function storedAs({ collection, group, kind }: ApiType) {
+  return { group: collection === 'events' ? '' : group, kind };
 }
 
 function find({ state, type, info }: Call): ApiObject | undefined {

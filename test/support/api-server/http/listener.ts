@@ -46,10 +46,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const protocols = options.http2 ? { ALPNProtocols: ['h2', 'http/1.1'] } : { ALPNProtocols: ['http/1.1'] };
   const sockets = new Set<Socket>();
   const server = createSecureServer({ cert, key, allowHTTP1: true, ...protocols }, (request, response) => {
-    serve(options, request, response).catch((error: unknown) => {
-      response.writeHead(500, { 'content-type': 'text/plain' });
-      response.end(`the in-memory API server has a bug: ${String(error instanceof Error ? error.stack : error)}`);
-    });
+    serve(options, request, response).catch((error: unknown) => confess(request, response, error));
   });
   server.on('secureConnection', (socket: Socket) => {
     sockets.add(socket);
@@ -68,6 +65,17 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   };
 }
 
+/** A bug of this server is an answer too; a client that has gone away needs none. */
+function confess(incoming: Http2ServerRequest, response: Http2ServerResponse, error: unknown): void {
+  if (hasGone(incoming) || response.headersSent) return;
+  response.writeHead(500, { 'content-type': 'text/plain' });
+  response.end(`the in-memory API server has a bug: ${error instanceof Error ? error.stack : String(error)}`);
+}
+
+function hasGone(incoming: Http2ServerRequest): boolean {
+  return incoming.httpVersionMajor === 2 ? incoming.stream.destroyed : incoming.socket.destroyed;
+}
+
 async function serve(
   options: ListenerOptions,
   incoming: Http2ServerRequest,
@@ -82,7 +90,7 @@ async function serve(
   if (action?.kind === 'reset') return breakConnection(incoming);
   const reply = damage(action, action?.kind === 'status' ? valueReply(500, {}) : await options.answer(request));
   entry.status = reply.status;
-  send(options, request, incoming, response, reply, action);
+  if (!hasGone(incoming)) send(options, request, incoming, response, reply, action);
 }
 
 async function readRequest(incoming: Http2ServerRequest): Promise<ApiRequest> {

@@ -1,12 +1,13 @@
 import type { FieldProblem } from '../api/status-error.ts';
 import type { ApiType } from '../types/api-type.ts';
 import type { ApiObject } from './api-object.ts';
+import { validateEvent } from './event-rules.ts';
 import { objectAt, textAt } from './fields.ts';
 import { isJsonObject, sameJson } from './json.ts';
+import { badKey, badValue, byteSize, tooLong } from './problems.ts';
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const QUALIFIED_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
 
@@ -14,8 +15,6 @@ const BAD_SUBDOMAIN =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const BAD_LABEL =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const BAD_QUALIFIED_PART =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const BAD_LABEL_VALUE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const BAD_CONFIG_KEY =
@@ -53,17 +52,11 @@ const SUBDOMAIN_RULE = [SUBDOMAIN, 253, BAD_SUBDOMAIN] as const;
 
 function validateMaps({ metadata: { labels = {}, annotations = {} } }: ApiObject): FieldProblem[] {
   const problems = Object.entries(labels).flatMap(([key, value]) =>
-    validateKey('metadata.labels', key).concat(validateLabelValue(value)),
+    badKey('metadata.labels', key).concat(validateLabelValue(value)),
   );
-  problems.push(...Object.keys(annotations).flatMap((key) => validateKey('metadata.annotations', key)));
+  problems.push(...Object.keys(annotations).flatMap((key) => badKey('metadata.annotations', key)));
   if (byteSize(annotations) > LARGEST_ANNOTATIONS) problems.push(tooLong('metadata.annotations', LARGEST_ANNOTATIONS));
   return problems;
-}
-
-function validateKey(field: string, key: string): FieldProblem[] {
-  const name = key.split('/').at(-1) ?? '';
-  if (name.length > 63) return [badValue(field, key, 'name part must be no more than 63 bytes')];
-  return QUALIFIED_PART.test(name) ? [] : [badValue(field, key, BAD_QUALIFIED_PART)];
 }
 
 function validateLabelValue(value: string): FieldProblem[] {
@@ -80,7 +73,8 @@ function validateContent(type: ApiType, object: ApiObject): FieldProblem[] {
     case 'leases.coordination.k8s.io':
       return validateLease(object);
     case 'events':
-      return validateEvent(object);
+    case 'events.events.k8s.io':
+      return validateEvent(type, object);
     default:
       return [];
   }
@@ -101,13 +95,6 @@ function validateLease(lease: ApiObject): FieldProblem[] {
   if (typeof seconds !== 'number' || seconds > 0) return [];
   const message = `Invalid value: ${seconds}: must be greater than 0`;
   return [{ field: 'spec.leaseDurationSeconds', reason: 'FieldValueInvalid', message }];
-}
-
-function validateEvent(event: ApiObject): FieldProblem[] {
-  const about = textAt(objectAt(event, 'involvedObject'), 'namespace');
-  const { namespace } = event.metadata;
-  const isSame = about === namespace || (about === '' && namespace === 'default');
-  return isSame ? [] : [badValue('involvedObject.namespace', about, 'does not match event.namespace')];
 }
 
 function validateFinalizers(before: ApiObject, after: ApiObject): FieldProblem[] {
@@ -133,19 +120,4 @@ function validateImmutable(type: ApiType, before: ApiObject, after: ApiObject): 
     problems.unshift(badValue('type', textAt(after, 'type'), 'field is immutable'));
   }
   return problems;
-}
-
-function badValue(field: string, value: string, why: string): FieldProblem {
-  return { field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${why}` };
-}
-
-function tooLong(field: string, largest: number): FieldProblem {
-  return { field, reason: 'FieldValueTooLong', message: `Too long: may not be more than ${largest} bytes` };
-}
-
-function byteSize(map: object): number {
-  return Object.entries(map).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(`${value}`),
-    0,
-  );
 }

@@ -32,6 +32,8 @@ export interface ApiClient {
   get(path: string): Promise<ApiAnswer>;
   send(method: string, path: string, body?: object | string, contentType?: string): Promise<ApiAnswer>;
   close(): Promise<void>;
+  /** Breaks off what is under way. */
+  destroy(): Promise<void>;
 }
 
 /** A client for a user of the server, by default its administrator; without a token for an empty one. */
@@ -54,5 +56,10 @@ export function clientOf(
     const json = (isJson ? JSON.parse(text) : {}) as AnsweredObject;
     return { status: response.statusCode, headers: response.headers, text, json };
   };
-  return { get: (path) => ask('GET', path), send: ask, close: () => dispatcher.close() };
+  return {
+    get: (path) => ask('GET', path),
+    send: ask,
+    close: () => dispatcher.close(),
+    destroy: () => dispatcher.destroy(),
+  };
 }

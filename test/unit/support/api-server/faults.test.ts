@@ -117,6 +117,20 @@ describe.each([
     },
   );
 
+  it('survives a client that goes away while it is held back', async () => {
+    const gate = Promise.withResolvers<void>();
+    const fault = server.faults.add({ path: PATH, action: { kind: 'before', run: () => gate.promise } });
+    const impatient = clientOf(server, server.token, { http2 });
+
+    const givenUp = expect(impatient.get(PATH)).rejects.toThrow();
+    await fault.reached;
+    await impatient.destroy();
+    gate.resolve();
+
+    await givenUp;
+    await expect(client.get(PATH)).resolves.toMatchObject({ status: 200 });
+  });
+
   it('sends a connection away after an answer', async () => {
     server.faults.add({ path: PATH, action: { kind: 'goaway' } });
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../../support/api-server/objects/json.ts';
 import { HOME, MERGE_PATCH, metaOf, type Step, type StepBody } from './step.ts';
 
 const IN_HOME = `/api/v1/namespaces/${HOME}`;
@@ -17,6 +18,21 @@ const lease = (name: string, spec: Record<string, string | number>, resourceVers
   return { metadata: { name, ...(resourceVersion === undefined ? {} : { resourceVersion }) }, spec };
 };
 const HELD = { holderIdentity: 'a', leaseDurationSeconds: 60, renewTime: '2026-01-01T00:00:00.000000Z' };
+
+const event = (name: string, fields: JsonObject = {}): JsonObject => ({
+  metadata: { name },
+  eventTime: '2026-01-01T00:00:00.000000Z',
+  reportingController: 'x.example/y',
+  reportingInstance: 'z',
+  action: 'A',
+  reason: 'R',
+  regarding: { kind: 'Job', namespace: HOME, name: 'j' },
+  note: 'n',
+  type: 'Normal',
+  deprecatedSource: {},
+  ...fields,
+});
+const LONG = { action: 'a'.repeat(129), reason: 'r'.repeat(129), reportingInstance: 'i'.repeat(129) };
 
 /** Discovery, and the kinds that a backup itself writes or that behave in a way of their own. */
 export const KINDS: readonly Step[] = [
@@ -58,18 +74,18 @@ export const KINDS: readonly Step[] = [
     metadata: { name: 'e' },
     involvedObject: { kind: 'Job', name: 'j', namespace: 'default' },
   }),
-  post('notes an event', EVENTS, {
-    metadata: { name: 'e' },
-    eventTime: '2026-01-01T00:00:00.000000Z',
-    reportingController: 'x.example/y',
-    reportingInstance: 'z',
-    action: 'A',
-    reason: 'R',
-    regarding: { kind: 'Job', namespace: HOME, name: 'j' },
-    note: 'n',
-    type: 'Normal',
-    deprecatedSource: {},
-  }),
+  post('notes an event', EVENTS, event('e')),
+  post('refuses an event without anything', EVENTS, { metadata: { name: 'f' }, regarding: { namespace: HOME } }),
+  post('refuses an event of another type', EVENTS, event('f', { type: 'Odd' })),
+  post('refuses an event of nobody', EVENTS, event('f', { reportingController: 'a b' })),
+  post('refuses an event that says too much', EVENTS, event('f', { ...LONG, note: 'x'.repeat(1025) })),
+  post('refuses an event about nowhere', EVENTS, event('f', { regarding: { kind: 'Node', name: 'n' } })),
+  post(
+    'refuses old fields in a new event',
+    EVENTS,
+    event('f', { deprecatedCount: 1, deprecatedSource: { component: 'x' } }),
+  ),
+  get('shows the event the old way', `${IN_HOME}/events/e`),
   { ...remove('deletes a ServiceAccount', `${IN_HOME}/serviceaccounts/gone`) },
   post('creates a ServiceAccount', `${IN_HOME}/serviceaccounts`, { metadata: { name: 'gone' } }),
   remove('answers with the ServiceAccount', `${IN_HOME}/serviceaccounts/gone`),

@@ -12,7 +12,6 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
 const LEFT_OUT: readonly RegExp[] = [
   /(?<=continue key is not valid)(?:[^"\\]|\\.)*/g,
   /,"storageVersionHash":"[^"]*"/g,
-  /,"deprecated(?:First|Last)Timestamp":null/g,
   /,"reason":"RBAC(?:[^"\\]|\\.)*"/g,
   /,"nonResourceRules":\[.*?\](?=,"incomplete")/g,
 ];
