@@ -31,20 +31,23 @@ export interface OpenLocation {
 }
 
 /**
- * Opens a storage location as its access mode allows: a folder that may be written is made if need be. Drafts spool in
- * `workDirectory`. Implementations are named here and nowhere else, and loaded when they are needed.
+ * Opens a storage location as its access mode allows. With `forWriting` a folder is made if need be; without it a
+ * missing one is `location-not-found`. Drafts spool in `workDirectory`. Implementations are named here and nowhere else, and loaded when they are needed.
  */
 export async function openLocation(
   ctx: RunContext,
   location: StorageLocation,
-  { workDirectory = tmpdir() }: { readonly workDirectory?: string } = {},
+  {
+    forWriting = false,
+    workDirectory = tmpdir(),
+  }: { readonly forWriting?: boolean; readonly workDirectory?: string } = {},
 ): Promise<OpenLocation> {
   const [{ openObjectStore }, { VeleroBackupStore }] = await Promise.all([
     import('../storage/open.ts'),
     import('../archive/velero-backup-store.ts'),
   ]);
   ctx.signal.throwIfAborted();
-  const objects = await openObjectStore(location, { forWriting: true, timings: ctx.timings });
+  const objects = await openObjectStore(location, { forWriting, timings: ctx.timings });
   const backups = new VeleroBackupStore(objects, { workDirectory });
   return { location, objects, backups, close: () => backups.close() };
 }

@@ -7,6 +7,7 @@ import type { ItemRef } from './item.ts';
 export type EntryCode =
   | 'adopted-history'
   | 'consistency-relaxed'
+  | 'credentials-ambiguous'
   | 'discovery-failed'
   | 'forbidden'
   | 'item-too-large'

@@ -113,11 +113,13 @@ class Attempt {
     if (this.#claim?.outcome === 'terminal') return { phase: this.#claim.recorded.phase, problem: undefined };
     const locked = this.#lock === undefined ? ctx : withSignal(ctx, AbortSignal.any([ctx.signal, this.#lock.signal]));
     await journal.reached(locked, 'claimed');
-    this.#backups = await openBackups(locked, order.location);
+    const opened = await openBackups(locked, order.location);
+    this.#backups = opened.backups;
+    journal.warn(locked, ...opened.warnings);
     const run = { order, identity: this.#identity };
     const isLocked = this.#lock !== undefined;
     const hasWaited = (this.#lock?.waitedMs ?? 0) > 0;
-    const work = { cluster, backups: this.#backups, journal, run, recordedLog, isLocked, hasWaited };
+    const work = { cluster, backups: opened.backups, journal, run, recordedLog, isLocked, hasWaited };
     return { phase: await makeBackup(locked, work), problem: undefined };
   }
 

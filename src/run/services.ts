@@ -13,7 +13,7 @@ import type { RunRecord } from '../report/sink.ts';
 /** What a run is given; wired in `cli/compose.ts`. Whatever can fail to open is opened by the run, so that it is reported. */
 export interface RunServices {
   readonly cluster: Cluster;
-  readonly openBackups: (ctx: RunContext, location: StorageLocation) => Promise<BackupStore>;
+  readonly openBackups: (ctx: RunContext, location: StorageLocation) => Promise<OpenBackups>;
   /** The run's record in the cluster; undefined outside a Job, where a backup writes nothing to the cluster. */
   readonly record: RunRecord | undefined;
   readonly publish: Publish;
@@ -40,6 +40,12 @@ export interface ExitFacts {
   readonly phase: Phase;
   readonly problem: ProblemCode | 'bug' | undefined;
   readonly onPartial: 'Fail' | 'Succeed';
+}
+
+/** A location that is open for writing, and what is doubtful about the way it is reached. */
+export interface OpenBackups {
+  readonly backups: BackupStore;
+  readonly warnings: readonly Entry[];
 }
 
 /** The Job and Pod this process runs in, as the downward API tells (`LIFEBOAT_RUN_*`). */

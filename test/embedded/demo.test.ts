@@ -13,7 +13,7 @@ it('the demo backs a small shop up and shows everything that was written', () =>
   expect([status, stderr.includes('error')]).toEqual([0, false]);
   for (const shown of [
     'exit code 0',
-    '/velero-backup.json',
+    'velero-backup.json',
     'lifeboat.dev/phase: Completed',
     'immutable: true',
     '"terminal": true',

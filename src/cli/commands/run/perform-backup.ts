@@ -1,4 +1,6 @@
+import type { RunContext } from '../../../base/context.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
+import type { StorageLocation } from '../../../domain/storage-location.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import { Events } from '../../../report/events.ts';
 import { LatestPointer } from '../../../report/latest-pointer.ts';
@@ -8,12 +10,13 @@ import type { ResultSink } from '../../../report/sink.ts';
 import { StatusFile } from '../../../report/status-file.ts';
 import { TerminationMessage } from '../../../report/termination-message.ts';
 import { runBackup } from '../../../run/run-backup.ts';
-import type { PodFacts, Prepare, RunServices } from '../../../run/services.ts';
+import type { OpenBackups, PodFacts, Prepare, RunServices } from '../../../run/services.ts';
 import { renderHeadline, renderSummary } from '../../../views/summary.ts';
 import type { Call } from '../../command.ts';
 import { openCluster, openLocation } from '../../compose.ts';
 import { BUG_EXIT_CODE, exitCodeOf } from '../../exit-code.ts';
 import { OUTPUT_OPTIONS, printAs } from '../../output.ts';
+import type { CliIo } from '../../io.ts';
 import { VERSION } from '../../version.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { RUN_OPTIONS } from './run-options.ts';
@@ -52,7 +55,7 @@ function servicesOf(call: RunCall, cluster: Cluster, pod: Parameters<typeof perf
   const inPod = podSinks(call, pod?.terminationLog, pod === undefined);
   return {
     cluster,
-    openBackups: async (ctx, location) => (await openLocation(ctx, location)).backups,
+    openBackups: async (ctx, location) => openForWriting(ctx, location, io.env),
     record,
     publish: async (ctx, when, result, reach) =>
       publishAll(ctx, reach === 'pod' ? inPod : [...inCluster, ...inPod], when, result),
@@ -60,6 +63,15 @@ function servicesOf(call: RunCall, cluster: Cluster, pod: Parameters<typeof perf
     exitCodeOf: ({ problem, ...ending }) => (problem === 'bug' ? BUG_EXIT_CODE : exitCodeOf({ ...ending, problem })),
     version: VERSION,
   };
+}
+
+/** Opens the location, made if need be, and tells what is doubtful about the way it is reached. */
+async function openForWriting(ctx: RunContext, location: StorageLocation, env: CliIo['env']): Promise<OpenBackups> {
+  const [{ backups }, { locationWarnings }] = await Promise.all([
+    openLocation(ctx, location, { forWriting: true }),
+    import('../../../storage/location-warnings.ts'),
+  ]);
+  return { backups, warnings: locationWarnings(location, env) };
 }
 
 function podSinks({ io, options }: RunCall, terminationLog: string | undefined, isByHand: boolean): ResultSink[] {
