@@ -55,7 +55,7 @@ function servicesOf(call: RunCall, cluster: Cluster, pod: Parameters<typeof perf
   const inPod = podSinks(call, pod?.terminationLog, pod === undefined);
   return {
     cluster,
-    openBackups: async (ctx, location) => openForWriting(ctx, location, io.env),
+    openBackups: async (ctx, location) => openForWriting(ctx, location, call.io.env),
     record,
     publish: async (ctx, when, result, reach) =>
       publishAll(ctx, reach === 'pod' ? inPod : [...inCluster, ...inPod], when, result),
