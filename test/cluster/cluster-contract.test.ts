@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Cluster, ListedItem, ListFacts } from '../../src/kube/cluster.ts';
+import { openCluster } from '../../src/kube/open.ts';
+import { describeCluster } from '../contract/cluster.ts';
+import type { ClusterUnderTest } from '../contract/cluster-stage.ts';
+import { kubeconfigYaml } from '../support/cluster/kubeconfig.ts';
+import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
+import { aContext } from '../support/context.ts';
+import { CONFIG_MAPS, namesOf } from '../support/fault-proxy-lists.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+
+/** Forgets old states within seconds, and does not keep them in its cache either. */
+const FORGETFUL = ['--feature-gates=ListFromCacheSnapshot=false', '--etcd-compaction-interval=1s'];
+
+describeCluster('a real API server', async () => openReal(await startClusterRig()), { forgets: false });
+describeCluster(
+  'a real API server that forgets',
+  async () => openReal(await startClusterRig({ apiServerFlags: FORGETFUL })),
+  {
+    forgets: true,
+  },
+);
+
+describe('a real API server behind a bad line', () => {
+  it('row 5: gives the first page again as of the same state, although that has moved', async () => {
+    await using rig = await startClusterRig();
+    await using proxy = await startFaultProxy(rig);
+    const ctx = { ...aContext(), clock: systemClock };
+    const namespace = await rig.namespace();
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const names = Array.from({ length: 60 }, (_, n) => `config-${String(n).padStart(2, '0')}`);
+    for (const name of names) await rig.api.create(path, { metadata: { name } });
+    proxy.add({ path, times: 1, action: { cutAfterBytes: 8000 } });
+    const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+    writeFileSync(join(folder, 'config'), kubeconfigYaml(proxy.url, proxy.caPem, tokenOf(rig)));
+    const cluster = openCluster(ctx, { kubeconfig: join(folder, 'config') });
+
+    const batches = cluster.list(ctx, { type: CONFIG_MAPS, namespace, labelSelector: '', fieldSelector: '' });
+    const first = await batches.next();
+    await rig.api.create(path, { metadata: { name: 'aaa-later' } });
+    const found = namesOf(first.value as readonly ListedItem[]);
+    let facts: ListFacts | undefined;
+    while (facts === undefined) {
+      const { done, value } = await batches.next();
+      if (done) facts = value;
+      else found.push(...namesOf(value));
+    }
+    await cluster.close();
+    rmSync(folder, { recursive: true });
+
+    expect(found).toEqual([...names, 'kube-root-ca.crt']);
+    expect(facts.isRelaxed).toBe(false);
+    expect(proxy.requests.at(-1)?.query.get('resourceVersionMatch')).toBe('Exact');
+  });
+});
+
+async function openReal(rig: ClusterRig): Promise<ClusterUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+  const open = (kubeconfig: string): Cluster => {
+    const file = join(folder, randomBytes(4).toString('hex'));
+    writeFileSync(file, kubeconfig);
+    return openCluster(aContext(), { kubeconfig: file });
+  };
+  const cluster = open(rig.kubeconfig);
+  return {
+    cluster,
+    newNamespace: () => rig.namespace(),
+    raw: async (path) => Buffer.from((await rig.kubectl(['get', '--raw', path])).stdout),
+    asLister: async (namespace) => open(await listerKubeconfig(rig, namespace)),
+    asStranger: async () => open(kubeconfigYaml(rig.url, rig.caPem, 'unknown')),
+    compact: () => forget(rig),
+    [Symbol.asyncDispose]: async () => {
+      await cluster.close();
+      await rig[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Waits until the server does not continue any more what begins now. */
+async function forget(rig: ClusterRig): Promise<void> {
+  const path = '/api/v1/configmaps?limit=1';
+  const { metadata } = await rig.api.get<{ metadata: { continue: string } }>(path);
+  await vi.waitFor(
+    async () => {
+      const { stderr } = await rig.kubectl(['get', '--raw', `${path}&continue=${metadata.continue}`]);
+      expect(stderr).toContain('too old');
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+}
+
+async function listerKubeconfig(rig: ClusterRig, namespace: string): Promise<string> {
+  const name = `lister-${randomBytes(4).toString('hex')}`;
+  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
+  await rig.api.create(`/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name } });
+  const rules = [{ verbs: ['list'], apiGroups: [''], resources: ['configmaps'] }];
+  await rig.api.create(`${rbac}/roles`, { metadata: { name }, rules });
+  await rig.api.create(`${rbac}/rolebindings`, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  });
+  return rig.serviceAccountKubeconfig(namespace, name);
+}
+
+function tokenOf(rig: ClusterRig): string {
+  return /token: "(.+?)"/.exec(rig.kubeconfig)?.[1] ?? '';
+}
