@@ -55,9 +55,18 @@ export function serializeError(error: unknown): unknown {
   return { name: error.name, message: error.message, ...code, stack: error.stack, ...cause };
 }
 
-/** `02:17:04 warn  message  key=value …` for terminals. */
+/** `02:17:04  warn: message  key=value …` for terminals, where the run and its policy are known. */
 function formatLine(line: string): string {
-  const { level, time, message, error, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const {
+    level,
+    time,
+    message,
+    error,
+    err,
+    run: _run,
+    policy: _policy,
+    ...fields
+  } = JSON.parse(line) as Record<string, unknown>;
   const shown = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );

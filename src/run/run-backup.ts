@@ -56,8 +56,9 @@ class Attempt {
       await this.#journal.reached(ctx, 'started');
       if (this.#pod !== undefined) await this.#identify(ctx, this.#pod);
       const order = await this.#prepare(ctx, prepare);
-      if (order.timeoutMs === undefined) return await this.#perform(ctx, order);
-      using limit = deadline(ctx, order.timeoutMs, () => timeUp(order));
+      const told = this.#introduce(ctx, order);
+      if (order.timeoutMs === undefined) return await this.#perform(told, order);
+      using limit = deadline(told, order.timeoutMs, () => timeUp(order));
       return await this.#perform(limit.ctx, order);
     } catch (error) {
       return endingOf(ctx, error, this.#journal.result);
@@ -104,6 +105,14 @@ class Attempt {
     return order;
   }
 
+  /** From here on every line of the log names run and policy. */
+  #introduce(ctx: RunContext, order: BackupOrder): RunContext {
+    const { runId, trigger, scheduledFor } = this.#identity;
+    const log = ctx.log.child({ run: runId, ...(order.source && { policy: order.source.name }) });
+    log.info({ trigger, due: formatTime(scheduledFor), location: formatLocationRoot(order.location) }, 'run started');
+    return { ...ctx, log };
+  }
+
   async #perform(ctx: RunContext, order: BackupOrder): Promise<Ending> {
     const { cluster, openBackups, recordedLog } = this.#services;
     const journal = this.#journal;
@@ -136,6 +145,7 @@ class Attempt {
     const { namespace, podUid } = this.#pod;
     const wish = { namespace, policy: source.name, holder: `${this.#identity.runId}/${podUid}`, onBusy: policy.onBusy };
     const lock = await acquireLock(ctx, this.#services.cluster, wish);
+    ctx.log.info({ waitedMs: Math.round(lock.waitedMs) }, 'policy locked');
     if (lock.waitedMs > 0) this.#journal.update({ waitedForLockMs: Math.round(lock.waitedMs) });
     return lock;
   }

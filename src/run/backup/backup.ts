@@ -17,7 +17,7 @@ import { openDraft } from './open-draft.ts';
 import { checkPermissions } from './permissions.ts';
 import type { IdentifiedRun } from '../services.ts';
 import { Tally } from './tally.ts';
-import { type ClusterFacts, identifyCluster, lookAtWorld } from './world.ts';
+import { identifyCluster, lookAtWorld } from './world.ts';
 
 /**
  * Makes one backup: look at the world, plan, collect, verify, commit, judge retention. Returns the phase it ended in;
@@ -39,9 +39,10 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   const opened = await openDraft(ctx, backups, claim, work.isLocked);
   if ('committed' in opened) return resume(ctx, work, history, opened.committed);
   journal.update({ backup: { name, folder: `backups/${name}/`, committed: false } });
+  ctx.log.info({ backup: name, cluster: run.order.clusterName, kubernetes: facts.version.gitVersion }, 'backup begun');
   await using _closing = { [Symbol.asyncDispose]: async () => opened.draft.close() };
   try {
-    const filled = await fillDraft(ctx, work, opened.draft, facts);
+    const filled = await fillDraft(ctx, work, opened.draft);
     const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt });
     return conclude(ctx, work, history, backup);
   } catch (error) {
@@ -64,7 +65,7 @@ async function discard(ctx: RunContext, draft: BackupDraft): Promise<void> {
 }
 
 /** Plans, checks permissions, and takes everything into the draft. */
-async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft, facts: ClusterFacts): Promise<Filled> {
+async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft): Promise<Filled> {
   const { cluster, journal, run } = work;
   const { policy } = run.order;
   const world = await lookAtWorld(ctx, cluster, policy.selection);
@@ -76,13 +77,14 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft, 
   journal.error(ctx, ...permitted.errors);
 
   const tally = new Tally();
-  ctx.log.info({ cluster: facts.version.gitVersion, lists: permitted.steps.length }, 'collecting');
+  ctx.log.info({ lists: permitted.steps.length + planned.namespaceSteps.length }, 'collecting');
   await journal.reached(ctx, 'listing');
   {
     await using _following = journal.follow(ctx);
     await collect(ctx, { cluster, draft, plan: { ...planned, steps: permitted.steps }, journal, tally });
   }
   if (tally.items === 0 && !policy.allowEmpty) throw nothingSelected();
+  ctx.log.info({ items: tally.items, types: tally.types().length, claims: tally.claims.length }, 'collected');
   journal.update({ types: tally.types(), claims: { total: tally.claims.length, notProtected: tally.claims.length } });
   await journal.reached(ctx, 'collected');
   return { draft, tally };

@@ -52,6 +52,7 @@ export async function commitDraft(
   await journal.reached(ctx, 'committing');
   const backup = await draft.commit(ctx, commitFacts(ctx, work, from, sealed, expiresAt));
   journal.update({ backup: { ...summaryOf(backup), archiveBytes: sealed.archiveBytes } });
+  ctx.log.info({ backup: backup.name, phase: backup.phase }, 'backup committed');
   await journal.reached(ctx, 'committed');
   return backup;
 }

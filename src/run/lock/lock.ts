@@ -9,6 +9,7 @@ import { leaseOf, type LockWish, nameOf, pathOf, recordOf } from './lease.ts';
 export interface HeldLock {
   /** Aborts with `lock-lost` when the lock may no longer be ours: whoever holds it must not commit any more. */
   readonly signal: AbortSignal;
+  /** Zero where nobody else held it, however long the requests took. */
   readonly waitedMs: number;
   release(ctx: RunContext): Promise<void>;
 }
@@ -21,6 +22,7 @@ export async function acquireLock(ctx: RunContext, cluster: Cluster, wish: LockW
   const path = pathOf(wish);
   const startedMs = ctx.clock.monotonicMs();
   let seen: LockObservation | undefined;
+  let waitedMs = 0;
   for (;;) {
     const lease = await cluster.read(ctx, path, nameOf(wish));
     const nowMs = ctx.clock.monotonicMs();
@@ -32,10 +34,11 @@ export async function acquireLock(ctx: RunContext, cluster: Cluster, wish: LockW
       if (isOver) throw busy(wish, seen?.record.holder ?? '');
       ctx.log.debug({ holder: seen?.record.holder }, 'waiting for another run of this policy');
       await ctx.clock.pause(ctx.timings.lockPollEveryMs, ctx.signal);
+      waitedMs = ctx.clock.monotonicMs() - startedMs;
       continue;
     }
     const ours = await take(ctx, cluster, wish, lease);
-    if (ours !== undefined) return keep(ctx, cluster, wish, ours, nowMs - startedMs);
+    if (ours !== undefined) return keep(ctx, cluster, wish, ours, waitedMs);
   }
 }
 

@@ -47,6 +47,17 @@ describe('acquireLock', () => {
     expect([whileHeld, holderOf(cluster), lock.waitedMs]).toEqual(['run-1/pod-1', '', 0]);
   });
 
+  it('has not waited because its requests took their time', async () => {
+    const ctx = aContext();
+    ctx.clock.stand();
+    const cluster = new FakeCluster().fault({ verb: 'read', meanwhile: () => ctx.clock.advance(3) });
+
+    const lock = await acquireLock(ctx, cluster, OURS);
+    await lock.release(ctx);
+
+    expect(lock.waitedMs).toBe(0);
+  });
+
   it('row 42: takes over from a dead holder only after watching its Lease for the whole duration', async () => {
     const ctx = aContext();
 
