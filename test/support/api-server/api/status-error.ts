@@ -52,10 +52,12 @@ export function detailsOf(type: TypeNames, name = ''): JsonObject {
   return { name: name || undefined, group: type.group || undefined, kind: type.resource };
 }
 
+/** 400: the request cannot be understood. */
 export function badRequest(message: string): StatusError {
   return new StatusError(400, 'BadRequest', message);
 }
 
+/** 404: there is no such object. */
 export function notFound(type: TypeNames, name: string): StatusError {
   return new StatusError(404, 'NotFound', `${type.name} "${name}" not found`, detailsOf(type, name));
 }
@@ -65,16 +67,19 @@ export function noSuchResource(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** 405: the path is right, the method is not. */
 export function methodNotAllowed(): StatusError {
   const message = 'the server does not allow this method on the requested resource';
   return new StatusError(405, 'MethodNotAllowed', message, {});
 }
 
+/** 409: the name is taken, perhaps by an object that is still going. */
 export function alreadyExists(type: ApiType, name: string, isTerminating: boolean): StatusError {
   const prefix = isTerminating ? 'object is being deleted: ' : '';
   return new StatusError(409, 'AlreadyExists', `${prefix}${type.name} "${name}" already exists`, detailsOf(type, name));
 }
 
+/** 409: a precondition of the write does not hold; by default, the object has moved on. */
 export function conflict(type: ApiType, name: string, why = MODIFIED): StatusError {
   const message = `Operation cannot be fulfilled on ${type.name} "${name}": ${why}`;
   return new StatusError(409, 'Conflict', message, detailsOf(type, name));
@@ -101,6 +106,7 @@ function joined(texts: readonly string[]): string {
   return different.length === 1 ? (different[0] ?? '') : `[${different.join(', ')}]`;
 }
 
+/** 403, by the authorizer or by admission. */
 export function forbidden(type: TypeNames, name: string, why: string, causes?: JsonObject[]): StatusError {
   const subject = name === '' ? type.name : `${type.name} "${name}"`;
   return new StatusError(403, 'Forbidden', `${subject} is forbidden: ${why}`, { ...detailsOf(type, name), causes });

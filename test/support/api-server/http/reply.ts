@@ -31,6 +31,7 @@ export function valueReply(status: number, value: JsonObject, headers?: Readonly
   return jsonReply(status, encodeJson(value, 'given'), headers);
 }
 
+/** An answer in plain text. */
 export function textReply(status: number, text: string): Reply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
 }

@@ -42,6 +42,7 @@ function isKept(key: string, value: Json | undefined): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
+/** Marked for deletion, and still there because something holds it. */
 export function isTerminating(object: ApiObject): boolean {
   return object.metadata.deletionTimestamp !== undefined;
 }

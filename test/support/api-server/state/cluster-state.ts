@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiObject, isTerminating, withMetadata } from '../objects/api-object.ts';
+import { objectAt, textsAt } from '../objects/fields.ts';
 import { sameJson } from '../objects/json.ts';
 import { completeDeleted, completeNew } from '../objects/kind-rules.ts';
 import type { ApiType } from '../types/api-type.ts';
@@ -51,7 +52,7 @@ export class ClusterState {
 
   /** Stores a changed object, unless nothing changed; one that is terminating goes when its last finalizer does. */
   replace(type: ApiType, before: ApiObject, after: ApiObject): ApiObject {
-    if (isTerminating(after) && !isHeld(after)) {
+    if (isTerminating(after) && !isHeld(type, after)) {
       this.remove(type, after);
       return after;
     }
@@ -71,7 +72,7 @@ export class ClusterState {
         generation: generation === undefined ? undefined : generation + 1,
       }),
     );
-    if (graceSeconds === 0 && !isHeld(object)) {
+    if (graceSeconds === 0 && !isHeld(type, object)) {
       this.remove(type, object);
       return object;
     }
@@ -85,10 +86,10 @@ export class ClusterState {
   }
 }
 
-/** Finalizers of its metadata, or a namespace's own in its spec, keep an object. */
-function isHeld(object: ApiObject): boolean {
-  const spec = object['spec'] as { readonly finalizers?: readonly string[] } | undefined;
-  return (object.metadata.finalizers ?? []).length > 0 || (spec?.finalizers ?? []).length > 0;
+/** Finalizers in its metadata keep an object; a namespace has some of its own in its spec. */
+function isHeld(type: ApiType, object: ApiObject): boolean {
+  const ofSpec = type.name === 'namespaces' ? textsAt(objectAt(object, 'spec'), 'finalizers') : [];
+  return (object.metadata.finalizers ?? []).length > 0 || ofSpec.length > 0;
 }
 
 function withoutWriters(object: ApiObject): ApiObject {

@@ -20,8 +20,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** The name of the ServiceAccount with few rights, and these rights. */
+/** The name of the ServiceAccount with few rights. */
 export const READER = `system:serviceaccount:${HOME}:reader`;
+
+/** Its rights. */
 export const READER_RULES: readonly UserRule[] = [
   { verbs: ['list'], apiGroups: [''], resources: ['namespaces'], resourceNames: [HOME] },
   { verbs: ['list', 'get'], apiGroups: [''], resources: ['configmaps'], namespace: HOME },

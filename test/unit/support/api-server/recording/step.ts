@@ -28,9 +28,12 @@ export type AnswersSoFar = ReadonlyMap<string, string>;
 
 /** The namespace all scenarios use. */
 export const HOME = 'replay';
+/** The collection most steps write to. */
 export const CONFIG_MAPS = `/api/v1/namespaces/${HOME}/configmaps`;
 
+/** Media type of a JSON merge patch (RFC 7386). */
 export const MERGE_PATCH = 'application/merge-patch+json';
+/** Media type of a JSON patch (RFC 6902). */
 export const JSON_PATCH = 'application/json-patch+json';
 
 /** A ConfigMap in the order of fields in which the server writes it. */
