@@ -5,7 +5,7 @@ import { KIND_STEPS, type Policy } from './kinds.ts';
 import { checkSchema } from './schema/check-schema.ts';
 import { API_VERSION, KINDS, RESERVED_KINDS, type VELERO_KINDS } from './source/classify.ts';
 import { type PolicyText, toDiagnostics } from './source/read-stream.ts';
-import { translate } from './velero/translate.ts';
+import { OUR_KIND, translate } from './velero/translate.ts';
 
 /** A document with everything that is wrong with it alone. */
 export interface CheckedDocument {
@@ -63,9 +63,9 @@ interface OwnForm {
 }
 
 function fromVelero({ head, value }: PolicyText): OwnForm {
-  return value === undefined
-    ? { kind: undefined, document: undefined, findings: [], sourcePath: (path) => path }
-    : translate(head.kind as (typeof VELERO_KINDS)[number], value);
+  const kind = head.kind as (typeof VELERO_KINDS)[number];
+  if (value !== undefined) return translate(kind, value);
+  return { kind: OUR_KIND[kind], document: undefined, findings: [], sourcePath: (path) => path };
 }
 
 function fromOurs({ head, value }: PolicyText): OwnForm {

@@ -23,13 +23,14 @@ export interface Head {
 
 /**
  * Tells documents apart by their head. Kinds of ours under another API group are foreign (others have a BackupPolicy,
- * too), unless the group is ours misspelt.
+ * too), unless the group is ours misspelt, or Velero's.
  */
 export function sortOf({ apiVersion, kind }: Head): Sort {
   const version = typeof apiVersion === 'string' ? apiVersion : undefined;
   if (version?.startsWith('lifeboat.dev/')) return 'lifeboat';
   const isOurKind = [...KINDS, ...RESERVED_KINDS].some((known) => known === kind);
-  const isNearlyOurs = version === undefined || nearestName(version, [API_VERSION]) !== undefined;
+  const isNearlyOurs =
+    version === undefined || version.startsWith('velero.io/') || nearestName(version, [API_VERSION]) !== undefined;
   if (isOurKind && isNearlyOurs) return 'lifeboat';
   if (version === undefined || typeof kind !== 'string') return 'unknown';
   if (version === 'velero.io/v1' && VELERO_KINDS.some((known) => known === kind)) return 'velero';

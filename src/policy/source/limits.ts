@@ -1,4 +1,5 @@
-import type { CST } from 'yaml';
+import { type CST, Lexer, Parser } from 'yaml';
+import { failure, ok, type Result } from '../../base/result.ts';
 
 /** What one policy document may cost, checked before anything is built from it. Far above any policy people write. */
 export const LIMITS = {
@@ -19,13 +20,42 @@ export interface Excess {
   readonly message: string;
 }
 
-/** The first limit that a parsed but not yet composed document breaks. Visits without recursion: depth is what is measured. */
-export function findExcess(document: CST.Token): Excess | undefined {
+/**
+ * The tokens of a text, or the first limit it breaks. Nothing is built from them yet, and a text that only nests is given
+ * up as soon as it does: the parser's own cost grows with what is open.
+ */
+export function parseWithinLimits(text: string): Result<readonly CST.Token[], Excess> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let offset = 0;
+  let open = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') open++;
+    if (lexeme === ']' || lexeme === '}') open--;
+    if (open > LIMITS.depth) return failure({ offset, message: TOO_DEEP });
+    tokens.push(...parser.next(lexeme));
+    if (!CONTROL.has(lexeme)) offset += lexeme.length;
+  }
+  tokens.push(...parser.end());
+  for (const token of tokens) {
+    const excess = findExcess(token);
+    if (excess !== undefined) return failure(excess);
+  }
+  return ok(tokens);
+}
+
+/** Lexemes that mark a document, the end of a flow and a scalar, and stand for no text. */
+const CONTROL: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F']);
+
+const TOO_DEEP = `is nested deeper than ${LIMITS.depth} levels`;
+
+/** The first limit that tokens break. Visits without recursion: depth is what is measured. */
+function findExcess(document: CST.Token): Excess | undefined {
   const pending: { token: CST.Token; depth: number }[] = [{ token: document, depth: 0 }];
   let aliases = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     const { token, depth } = visit;
-    if (depth > LIMITS.depth) return { offset: token.offset, message: `is nested deeper than ${LIMITS.depth} levels` };
+    if (depth > LIMITS.depth) return { offset: token.offset, message: TOO_DEEP };
     if (token.type === 'alias' && ++aliases > LIMITS.aliases) {
       return { offset: token.offset, message: `has more than ${LIMITS.aliases} aliases` };
     }

@@ -1,7 +1,7 @@
-import { type Alias, Composer, type Document, isScalar, Parser, type Range, visit, type YAMLError } from 'yaml';
+import { type Alias, Composer, type Document, isScalar, type Range, visit, type YAMLError } from 'yaml';
 import type { DiagnosticCode, Place } from '../../domain/diagnostic.ts';
 import type { Path } from '../finding.ts';
-import { findExcess, LIMITS } from './limits.ts';
+import { LIMITS, parseWithinLimits } from './limits.ts';
 import { offsetAt, scalarSourceAt } from './locate.ts';
 import type { RawDocument } from './split-documents.ts';
 import type { TextSource } from './text-source.ts';
@@ -55,12 +55,9 @@ export function readYaml(
     tree: undefined,
   });
   if (text.length > maxLength) return unreadable('too-large', `has more than ${maxLength / 1024} KiB`, 0);
-  const tokens = [...new Parser().parse(text)];
-  for (const token of tokens) {
-    const excess = findExcess(token);
-    if (excess !== undefined) return unreadable('too-large', excess.message, excess.offset);
-  }
-  const [tree, second] = new Composer(OPTIONS).compose(tokens, true, text.length);
+  const parsed = parseWithinLimits(text);
+  if (!parsed.ok) return unreadable('too-large', parsed.error.message, parsed.error.offset);
+  const [tree, second] = new Composer(OPTIONS).compose(parsed.value, true, text.length);
   if (tree === undefined) return unreadable('syntax', 'holds no document', 0);
   if (second !== undefined) return unreadable('syntax', 'more than one document without a marker', second.range[0]);
   const aliasFaults = refuseAliases(tree, place);

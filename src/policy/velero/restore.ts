@@ -1,7 +1,7 @@
 import { fieldsOf, type Fields, metadataOf, pick, refuseOthers, type Translation } from './translation.ts';
 
 /** The fields of Velero's RestoreSpec (`pkg/apis/velero/v1/restore_types.go`). */
-const RESTORE_SPEC_FIELDS: readonly string[] = [
+export const RESTORE_SPEC_FIELDS: readonly string[] = [
   'backupName',
   'scheduleName',
   'includedNamespaces',

@@ -4,6 +4,14 @@ import { fromRestore } from './restore.ts';
 import { fromBackupStorageLocation } from './storage-location.ts';
 import { fieldsOf, type Fields, type Translation, withoutNulls } from './translation.ts';
 
+/** What each of Velero's kinds is among ours, also where a document cannot be read. */
+export const OUR_KIND: Readonly<Record<(typeof VELERO_KINDS)[number], Translation['kind']>> = {
+  BackupStorageLocation: 'StorageLocation',
+  Backup: 'BackupPolicy',
+  Schedule: 'BackupPolicy',
+  Restore: 'RestorePolicy',
+};
+
 const TRANSLATORS: Readonly<Record<(typeof VELERO_KINDS)[number], (document: Fields) => Translation>> = {
   BackupStorageLocation: fromBackupStorageLocation,
   Backup: fromBackup,
