@@ -17,6 +17,7 @@ export function metadataKey(backup: string): string {
   return `${folderOf(backup)}velero-backup.json`;
 }
 
+/** The archive: all items, Velero's `<b>.tar.gz`. */
 export function archiveKey(backup: string): string {
   return `${folderOf(backup)}${backup}.tar.gz`;
 }
@@ -37,6 +38,7 @@ const SUFFIXES = {
 /** The files beside an archive: those that people read, and the lists that a Velero server asks for. */
 export type SideFile = BackupFile | keyof typeof SUFFIXES;
 
+/** Where a file beside the archive is kept. */
 export function fileKey(backup: string, file: SideFile): string {
   return `${folderOf(backup)}${backup}${SUFFIXES[file]}`;
 }

@@ -48,6 +48,11 @@ export function isArchivableName(name: string): boolean {
   return name !== '' && !name.includes('/') && !name.includes('\0');
 }
 
+/** Whether a namespace's name can be part of a path: a DNS label, as the API server demands of all of them. */
+export function isArchivableNamespace(namespace: string): boolean {
+  return LABEL.test(namespace);
+}
+
 /** `deployments.apps`: a plural and a group, in the grammar that the API server enforces for both. */
 const TYPE = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -92,7 +97,8 @@ function parseScope(segments: readonly string[]): Pick<ItemRef, 'namespace' | 'n
   const file = segments.at(-1) ?? '';
   const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
   if (!isArchivableName(name)) return undefined;
-  if (segments[0] === 'cluster') return segments.length === 2 ? { namespace: undefined, name } : undefined;
-  const namespace = segments[1] ?? '';
-  return segments.length === 3 && LABEL.test(namespace) ? { namespace, name } : undefined;
+  const [scope, namespace = ''] = segments;
+  if (scope === 'cluster') return segments.length === 2 ? { namespace: undefined, name } : undefined;
+  const isNamespaced = scope === 'namespaces' && segments.length === 3 && isArchivableNamespace(namespace);
+  return isNamespaced ? { namespace, name } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Item } from '../../domain/item.ts';
 import { RunError } from '../../domain/problem.ts';
 import { apiVersionOf, formatGroupResource } from '../../domain/resource.ts';
-import { isArchivableName, itemPath, parseEntryPath, versionedPath } from '../paths.ts';
+import { isArchivableName, isArchivableNamespace, itemPath, parseEntryPath, versionedPath } from '../paths.ts';
 
 /** The names of one type: `shop/web` for namespaced items, `worker-1` for others. */
 type Names = Set<string>;
@@ -18,6 +18,8 @@ export class ItemIndex {
   /** The type of the last item: items come in runs of one type. */
   #last: { readonly type: string; readonly version: string; readonly names: Names } | undefined;
 
+  #lastNamespace: string | undefined;
+
   /**
    * The paths of an item that is new, undefined for one whose name is taken: the first wins, as it does in reading.
    * Throws `cannot-write` for a name or type that no archive can hold; the API server refuses those itself.
@@ -27,7 +29,7 @@ export class ItemIndex {
     const names = this.#namesOf(item);
     const label = namespace === undefined ? name : `${namespace}/${name}`;
     if (names.has(label)) return undefined;
-    if (!isArchivableName(name)) throw notArchivable(item);
+    if (!isArchivableName(name) || !this.#isNamespace(namespace)) throw notArchivable(item);
     names.add(label);
     return pathsOf(item);
   }
@@ -36,6 +38,13 @@ export class ItemIndex {
   resourceList(): Record<string, readonly string[]> {
     const types = [...this.#types].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(types.map(([type, names]) => [type, [...names].toSorted()]));
+  }
+
+  /** Asks the grammar only where the namespace changes, as it seldom does within a list. */
+  #isNamespace(namespace: string | undefined): boolean {
+    if (namespace === undefined || namespace === this.#lastNamespace) return true;
+    this.#lastNamespace = isArchivableNamespace(namespace) ? namespace : undefined;
+    return this.#lastNamespace !== undefined;
   }
 
   #namesOf(item: Item): Names {

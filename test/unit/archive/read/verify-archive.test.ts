@@ -1,0 +1,97 @@
+import { createHash, hash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { verifyArchive } from '../../../../src/archive/read/verify-archive.ts';
+import { ItemLedger } from '../../../../src/archive/write/item-ledger.ts';
+import { inPieces, someBytes } from '../byte-streams.ts';
+import { END_MARKER, forgeArchive, forgeEntry, versionEntry } from '../tar-forge.ts';
+
+const names = ['web', 'db', 'queue'];
+const bodies = [someBytes(700, 1), someBytes(3, 2), someBytes(300_000, 3)];
+
+function main(i: number, body: Uint8Array = bodies[i] ?? Buffer.alloc(0), name = names[i]): Buffer {
+  return forgeEntry({ name: `resources/pods/namespaces/shop/${name}.json` }, body);
+}
+
+function copy(i: number, body: Uint8Array = bodies[i] ?? Buffer.alloc(0), name = names[i]): Buffer {
+  return forgeEntry({ name: `resources/pods/v1-preferredversion/namespaces/shop/${name}.json` }, body);
+}
+
+const whole = [versionEntry(), main(0), copy(0), main(1), copy(1), main(2), copy(2)];
+
+/** Verifies an archive against the ledger of the whole one; its own hash is taken for the expected one. */
+async function verify(
+  file: Buffer,
+  expected: { readonly size?: number; readonly sha256?: string } = {},
+): Promise<string> {
+  const ledger = new ItemLedger();
+  for (const [i, body] of bodies.entries()) {
+    ledger.note(`resources/pods/namespaces/shop/${names[i]}.json`, body.length, hash('sha256', body, 'buffer'));
+  }
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  try {
+    await verifyArchive(inPieces(file, 1000), { size: file.length, sha256, ledger, ...expected });
+    return 'proven';
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'archive-unreadable' });
+    return String(error);
+  }
+}
+
+describe('verifyArchive', () => {
+  it('proves the archive that was written', async () => {
+    expect(await verify(forgeArchive(whole))).toBe('proven');
+  });
+
+  it('row 65: refuses another file, whatever is in it', async () => {
+    const file = forgeArchive(whole);
+
+    expect(await verify(file, { sha256: '0'.repeat(64) })).toMatch(/its SHA-256 is another/);
+    expect(await verify(file, { size: file.length + 1 })).toMatch(/bytes instead of/);
+  });
+
+  it.each([
+    ['an item that is missing at the end', whole.slice(0, 5), /2 items instead of 3/],
+    ['an item that is missing in the middle', whole.toSpliced(3, 2), /item 2 is not the one/],
+    ['a second copy that is missing', whole.toSpliced(2, 1), /second copy of item 1/],
+    ['a second copy that is missing at the end', whole.slice(0, 6), /in the middle of an item/],
+    ['a second copy that differs', whole.with(2, copy(0, someBytes(700, 9))), /second copy of item 1/],
+    ['a second copy of another item', whole.with(2, copy(0, bodies[0], 'other')), /second copy of item 1/],
+    [
+      'an item that differs in both copies',
+      [...whole.slice(0, 3), main(1, bodies[0]), copy(1, bodies[0])],
+      /item 2 is not/,
+    ],
+    [
+      'an item under another name',
+      [...whole.slice(0, 5), main(2, bodies[2], 'x'), copy(2, bodies[2], 'x')],
+      /other names/,
+    ],
+    [
+      'two items in another order',
+      [whole[0], ...whole.slice(3, 5), ...whole.slice(1, 3), ...whole.slice(5)],
+      /item 1 is not/,
+    ],
+    ['an item more', [...whole, main(0), copy(0)], /item 4 is not the one/],
+    ['an item twice', [...whole.slice(0, 3), ...whole.slice(1)], /item 2 is not the one/],
+    ['no version', whole.slice(1), /does not begin with its version/],
+    ['nothing', [], /in the middle of an item/],
+  ])('refuses an archive with %s', async (_, entries, message) => {
+    expect(await verify(forgeArchive(entries as Buffer[]))).toMatch(message);
+  });
+
+  it('refuses an archive of several gzip members, because a shorter one would look whole', async () => {
+    const parts = [Buffer.concat(whole), END_MARKER].map((part) => gzipSync(part));
+
+    expect(await verify(Buffer.concat(parts))).toMatch(/several gzip members/);
+  });
+
+  it('refuses an archive that ends too early', async () => {
+    expect(await verify(forgeArchive(whole, Buffer.alloc(512)))).toMatch(/before its end marker/);
+    expect(await verify(forgeArchive(whole).subarray(0, -1))).toMatch(/unexpected end of file/);
+  });
+
+  it('refuses an entry larger than any that was written before it is held', async () => {
+    expect(await verify(forgeArchive([...whole, main(0, someBytes(300_001))]))).toMatch(/exceeds the limit of 300000/);
+  });
+});

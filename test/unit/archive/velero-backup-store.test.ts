@@ -1,0 +1,114 @@
+import { gzipSync } from 'node:zlib';
+import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { encodeClaim } from '../../../src/archive/files/claim-file.ts';
+import { archiveKey, fileKey, metadataKey } from '../../../src/archive/layout.ts';
+import { VeleroBackupStore } from '../../../src/archive/velero-backup-store.ts';
+import { RunError } from '../../../src/domain/problem.ts';
+import { aClaim } from '../../support/builders.ts';
+import { aContext, type TestContext } from '../../support/context.ts';
+import { FaultyObjectStore } from '../../support/faulty-object-store.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
+
+const UNAVAILABLE = new RunError('storage-unavailable', 'the connection was reset');
+
+let ctx: TestContext;
+let memory: MemoryObjectStore;
+let objects: FaultyObjectStore;
+let store: VeleroBackupStore;
+
+beforeEach(() => {
+  ctx = aContext();
+  memory = new MemoryObjectStore();
+  objects = new FaultyObjectStore(memory);
+  store = new VeleroBackupStore(objects, { workDirectory: tmpdir() });
+});
+
+async function putBackup(name: string, startTimestamp?: string): Promise<void> {
+  const document = { apiVersion: 'velero.io/v1', kind: 'Backup', metadata: { name }, status: { startTimestamp } };
+  await memory.put(ctx, metadataKey(name), Buffer.from(JSON.stringify(document)));
+}
+
+describe('VeleroBackupStore.list', () => {
+  it('puts the newest start first, then by name, and what never started last', async () => {
+    await putBackup('a', '2026-11-21T02:17:00Z');
+    await putBackup('b', '2026-11-22T02:17:00Z');
+    await putBackup('c', '2026-11-22T02:17:00Z');
+    await putBackup('d');
+
+    expect((await store.list(ctx)).backups.map(({ name }) => name)).toEqual(['c', 'b', 'a', 'd']);
+  });
+
+  it('reads at most 16 backups at a time', async () => {
+    let reading = 0;
+    let most = 0;
+    for (let i = 0; i < 40; i++) await putBackup(`b${i}`);
+    objects.failAlways('get', 'velero-backup.json', {
+      before: async () => {
+        most = Math.max(most, ++reading);
+        await new Promise((resolve) => setImmediate(resolve));
+        reading--;
+      },
+    });
+
+    expect((await store.list(ctx)).backups).toHaveLength(40);
+    expect(most).toBe(16);
+  });
+
+  it('fails as a whole when the store fails: a part of a listing would be a lie', async () => {
+    await putBackup('a');
+    await putBackup('b');
+    objects.fail('get', 'b/velero-backup.json', { throws: UNAVAILABLE });
+
+    await expect(store.list(ctx)).rejects.toBe(UNAVAILABLE);
+  });
+
+  it('names a folder that no Backup object can be called after', async () => {
+    await memory.put(ctx, 'backups/My_Backup/velero-backup.json', Buffer.from('{}'));
+
+    expect((await store.list(ctx)).unreadable).toEqual([
+      { name: 'My_Backup', message: expect.stringContaining('not one that a backup can have') as string },
+    ]);
+  });
+});
+
+describe('VeleroBackupStore.readFile', () => {
+  it('refuses a file that is damaged', async () => {
+    await memory.put(ctx, fileKey('b', 'logs'), gzipSync('text').subarray(0, -1));
+
+    await expect(store.readFile(ctx, 'b', 'logs')).rejects.toMatchObject({ code: 'archive-unreadable' });
+  });
+
+  it('row 81: refuses a file that is a bomb', async () => {
+    const member = gzipSync(Buffer.alloc(8_388_608));
+    await memory.put(ctx, fileKey('b', 'logs'), Buffer.concat(Array<Buffer>(33).fill(member)));
+
+    await expect(store.readFile(ctx, 'b', 'logs')).rejects.toMatchObject({ code: 'archive-unreadable' });
+  });
+});
+
+describe('VeleroBackupStore.sweep', () => {
+  const dead = (backup: string) => aClaim({ backup, origin: { ...aClaim().origin, runId: 'dead-run' } });
+
+  beforeEach(async () => {
+    for (const name of ['a', 'b']) {
+      await memory.put(ctx, fileKey(name, 'claim'), encodeClaim(dead(name)));
+      await memory.put(ctx, archiveKey(name), Buffer.from('half an archive'));
+    }
+  });
+
+  it('goes on with the next folder when one cannot be swept, and tells it in the log', async () => {
+    objects.fail('get', 'a-claim.json', { throws: UNAVAILABLE });
+
+    expect(await store.sweep(ctx, aClaim().origin, ['a', 'b'])).toEqual(['b']);
+    expect(ctx.logLines.at(-1)).toMatchObject({ msg: 'leftovers kept', backup: 'a', code: 'storage-unavailable' });
+  });
+
+  it('stops when the run is told to stop', async () => {
+    const reason = new RunError('terminated', 'SIGTERM');
+    objects.fail('get', 'a-claim.json', { before: () => ctx.controller.abort(reason) });
+
+    await expect(store.sweep(ctx, aClaim().origin, ['a', 'b'])).rejects.toBe(reason);
+    expect([...memory.objects.keys()]).toHaveLength(4);
+  });
+});
