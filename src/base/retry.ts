@@ -29,6 +29,7 @@ export async function retry<T>(
           ? Math.random() * bound
           : Math.min(handling.afterMs, timings.retryAfterLargestMs);
       if (clock.monotonicMs() + pause > endsAt) throw error;
+      ctx.log.warn({ error, attempt: n + 1, pauseMs: Math.round(pause) }, 'no success yet, asking again');
       await clock.pause(pause, ctx.signal);
     }
   }
