@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from '../domain/diagnostic.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import type { CheckedDocument } from './check-document.ts';
-import type { Finding } from './finding.ts';
+import { conflict, type Finding, type Path } from './finding.ts';
 
 /** What holds among documents: names are unique, and policies name locations that are there and valid. */
 export function checkReferences(documents: readonly CheckedDocument[], defaultLocation: string): CheckedDocument[] {
@@ -42,18 +42,26 @@ function checkLocation(
   if (storageLocation === undefined && isFaultyText) return [];
   const wanted = storageLocation ?? defaultLocation;
   const named = locations.filter(({ name }) => name === wanted);
-  if (named.some(({ policy }) => policy !== undefined)) return [];
+  const valid = named.find(({ policy }) => policy !== undefined);
   const isWritten = storageLocation !== undefined;
   const place = isWritten ? ({ path: ['spec', 'storageLocation'] } as const) : ({ path: ['spec'], at: 'key' } as const);
   const dangling = (message: string, suggestion?: string): Finding[] => [
     { severity: 'error', code: 'unknown-reference', message, suggestion, ...place },
   ];
+  if (valid !== undefined) return kind === 'BackupPolicy' ? refuseReadOnly(valid, place.path) : [];
   if (named.length > 0) return dangling(`StorageLocation ${wanted} has errors of its own`);
   const known = locations.flatMap(({ name }) => name ?? []);
   const unset = isWritten ? '' : `storageLocation is not set, which means ${wanted}; `;
   const others = known.length === 0 ? 'there is none at all' : `there are: ${known.join(', ')}`;
   const suggestion = isWritten ? nearestName(wanted, known) : undefined;
   return dangling(`${unset}no StorageLocation is called ${wanted}; ${others}`, suggestion);
+}
+
+function refuseReadOnly({ name, policy }: CheckedDocument, path: Path): Finding[] {
+  if (policy?.kind !== 'StorageLocation' || policy.accessMode === 'ReadWrite') return [];
+  return [
+    conflict(path, `backup can't be created because backup storage location ${name} is currently in read-only mode`),
+  ];
 }
 
 function withFindings(document: CheckedDocument, findings: readonly Finding[]): CheckedDocument {

@@ -156,7 +156,7 @@ export interface BackupPolicySpec {
    */
   excludedResources?: string[];
   /**
-   * Cluster-scoped types to back up; `*`: all; unset: all where no filter is set, else those related to what is backed up.
+   * Cluster-scoped types to back up; `*`: all; unset: all where no filter is set, else none but the namespaces themselves.
    */
   includedClusterScopedResources?: string[];
   /**
@@ -186,7 +186,7 @@ export interface BackupPolicySpec {
    */
   volumeGroupSnapshotLabelKey?: string;
   /**
-   * Cluster-scoped objects: true all, false none, unset all where no namespace is filtered and else only those related to what is backed up. Not together with the four scoped lists.
+   * Cluster-scoped objects: true all, false none, unset all where no namespace is filtered, else none but the namespaces themselves. Not together with the four scoped lists.
    */
   includeClusterResources?: boolean;
   hooks?: BackupHooks;
@@ -243,7 +243,7 @@ export interface BackupPolicySpec {
    */
   prune?: 'Never' | 'AfterBackup';
   /**
-   * Writes `status.expiration` into the backup. A Velero server that shares the location deletes the backup then, whatever else was promised.
+   * Writes `status.expiration` into the backup. A Velero server that shares the location deletes the backup then, whatever `retention` promised.
    */
   allowVeleroExpiry?: boolean;
   /**

@@ -3,7 +3,7 @@ import type { BackupPolicyDocument } from '../generated/documents.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
 import { checkLabels, checkLabelSelector } from './labels.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleFacts } from './rule.ts';
 import { checkTtlAgainstSchedule, checkSchedule, checkTimeZone } from './schedule.ts';
 import { isDuration, isExactly, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
 
@@ -54,6 +54,7 @@ export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
   labelSelectors,
   backupLabels,
   durations,
+  veleroExpiry,
   ({ spec }, facts) => checkSchedule(spec, facts),
   ({ spec }) => checkTimeZone(spec),
   ({ spec }, facts) => checkTtlAgainstSchedule(spec, facts),
@@ -148,5 +149,14 @@ function durations({ spec }: BackupPolicyDocument): Finding[] {
     ...checkVeleroDefault(spec.csiSnapshotTimeout, ['spec', 'csiSnapshotTimeout'], '10m'),
     ...checkVeleroDefault(spec.itemOperationTimeout, ['spec', 'itemOperationTimeout'], '4h'),
     ...checkPositive(spec.timeout, ['spec', 'timeout']),
+  ];
+}
+
+/** Without a term of its own a policy with a keep rule has no date on which Velero could be let loose. */
+function veleroExpiry({ spec }: BackupPolicyDocument, { refused }: RuleFacts): Finding[] {
+  const isRuledOnly = spec.ttl === undefined && !refused.has('ttl') && (spec.retention?.keepLast ?? 0) > 0;
+  if (spec.allowVeleroExpiry !== true || !isRuledOnly) return [];
+  return [
+    conflict(['spec', 'allowVeleroExpiry'], 'needs a ttl beside retention.keepLast: Velero deletes by date alone'),
   ];
 }
