@@ -1,3 +1,4 @@
+import type { Entry } from '../entry.ts';
 import type { Backup, BackupOrigin } from './backup.ts';
 
 /** Whether a run may add to the history that a location holds for its policy and cluster name. */
@@ -44,4 +45,11 @@ export function findServing(
       backup.startedAt !== undefined &&
       backup.startedAt >= goal.scheduledFor,
   );
+}
+
+/** The warning of a run that goes on with another cluster's history, as a person told it to. */
+export function adoptionWarnings({ adoptedFrom, clusterName, clusterUid }: BackupOrigin): Entry[] {
+  if (adoptedFrom === undefined) return [];
+  const message = `This cluster (${clusterUid}) goes on with the backups of cluster "${clusterName}", which were made of another one (${adoptedFrom})`;
+  return [{ code: 'adopted-history', message }];
 }

@@ -2,7 +2,7 @@ import type { BackupDraft } from '../../archive/backup-store.ts';
 import { lastWords } from '../../base/abort.ts';
 import type { RunContext } from '../../base/context.ts';
 import { type Backup, isGood } from '../../domain/backup/backup.ts';
-import { findServing } from '../../domain/backup/continuity.ts';
+import { adoptionWarnings, findServing } from '../../domain/backup/continuity.ts';
 import { planBackup } from '../../domain/backup/plan.ts';
 import { backupNameOf } from '../../domain/identity/run-identity.ts';
 import { type Phase, phaseOf } from '../../domain/phase.ts';
@@ -31,6 +31,7 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   const history = await readHistory(ctx, backups, run, facts.uid);
   const serving = work.hasWaited ? findServed(history, run) : undefined;
   if (serving !== undefined) return skip(journal, serving);
+  journal.warn(ctx, ...adoptionWarnings(history.origin));
   if (work.isLocked) await sweep(ctx, work, history);
 
   const name = run.order.backupName ?? backupNameOf(run.order.source?.name, run.identity);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isGood } from '../../../../src/domain/backup/backup.ts';
-import { findServing, historyOf, judgeContinuity } from '../../../../src/domain/backup/continuity.ts';
+import { adoptionWarnings, findServing, historyOf, judgeContinuity } from '../../../../src/domain/backup/continuity.ts';
 import { aBackup, anOrigin } from '../../../support/builders.ts';
 
 const at = (time: string) => new Date(`2026-11-21T${time}Z`);
@@ -38,6 +38,21 @@ describe('judgeContinuity', () => {
 
   it('goes on after an adoption without being asked again', () => {
     expect(judgeContinuity([aBackup(), rebuilt], ours, false)).toEqual({ mayWrite: true, adoptedFrom: undefined });
+  });
+});
+
+describe('adoptionWarnings', () => {
+  it('names both clusters where a history is adopted, and is silent where it is not', () => {
+    const adopted = adoptionWarnings(anOrigin({ clusterUid: 'new', adoptedFrom: 'old', clusterName: 'production' }));
+
+    expect(adopted).toEqual([
+      {
+        code: 'adopted-history',
+        message:
+          'This cluster (new) goes on with the backups of cluster "production", which were made of another one (old)',
+      },
+    ]);
+    expect(adoptionWarnings(anOrigin())).toEqual([]);
   });
 });
 
