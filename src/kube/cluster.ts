@@ -143,7 +143,10 @@ export interface Cluster {
   read(ctx: RunContext, path: ObjectPath, name: string): Promise<KubeObject | undefined>;
   /** Creates an object; `ApiError` with reason `AlreadyExists` where there is one. Asked once: a lost answer throws. */
   create(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject>;
-  /** Replaces an object under optimistic concurrency (`metadata.resourceVersion`); reason `Conflict` when it moved. */
+  /**
+   * Replaces an object under optimistic concurrency (`metadata.resourceVersion`); reason `Conflict` when it moved, which
+   * may have been this very update, asked again after its answer was lost: read before judging.
+   */
   update(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject>;
   /** Applies a JSON merge patch (RFC 7386). */
   patch(ctx: RunContext, path: ObjectPath, name: string, patch: Readonly<Record<string, unknown>>): Promise<KubeObject>;

@@ -20,8 +20,8 @@ const CONNECT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * Connections to the API server, kept and shared. HTTP/1.1 only: as fast as HTTP/2 here (performance finding "HTTP/2
- * vs 1.1"), without its GOAWAY and without one lost connection losing every page under way. Response and body may
+ * Connections to the API server, kept and shared. HTTP/1.1 only: measured, it is as fast as HTTP/2
+ * here, without its GOAWAY and without one lost connection losing every page under way. Response and body may
  * stall for `stallMs`. Throws `not-supported` for a proxy that is neither HTTP nor SOCKS5, and `usage` for a server
  * that would get our token in the clear.
  */

@@ -17,7 +17,7 @@ export async function* listItems(
   const walk = new ListWalk(transport, request);
   try {
     for (;;) {
-      const batch = await retry(ctx, async () => walk.next(ctx), newJudge(ctx, transport.lists, walk));
+      const batch = await retry(ctx, async () => walk.next(ctx), newJudge(transport.lists, walk));
       if (batch === undefined) return walk.facts(ctx);
       transport.lists.succeeded();
       yield batch;

@@ -9,7 +9,7 @@ import type { Question, Transport } from './transport.ts';
 
 /** An answer read to its end and parsed. */
 export interface JsonAnswer {
-  readonly value: unknown;
+  readonly value: object;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -28,12 +28,12 @@ export async function askJson(ctx: RunContext, transport: Transport, question: Q
     const { headers, body } = await transport.askOnce(ctx, question, await transport.others.enter(ctx.signal));
     const chunks: Uint8Array[] = [];
     for await (const chunk of body) chunks.push(chunk);
-    const value = parseJson(Buffer.concat(chunks).toString('utf8'));
+    const value = parseObject(Buffer.concat(chunks).toString('utf8'));
     transport.others.succeeded();
     return { value, headers };
   };
   try {
-    return await retry(ctx, attempt, newJudge(ctx, transport.others, question));
+    return await retry(ctx, attempt, newJudge(transport.others, question));
   } catch (error) {
     throw explain(error, transport, question);
   }
@@ -43,13 +43,11 @@ export async function askJson(ctx: RunContext, transport: Transport, question: Q
  * Decides after each failed attempt of one call whether it is asked again: 429 and 5xx, after what `Retry-After` says;
  * lost answers and broken lists. A question that is asked once is asked again only where it was not acted on.
  */
-export function newJudge(ctx: RunContext, gate: Gate, question: Terms): (error: unknown) => Handling {
+export function newJudge(gate: Gate, question: Terms): (error: unknown) => Handling {
   let failures = 0;
   return (error) => {
     failures += 1;
-    const handling = judge(error, gate, question, failures);
-    if (handling.retry) ctx.log.debug({ what: question.what, reason: reasonOf(error), failures }, 'asking again');
-    return handling;
+    return judge(error, gate, question, failures);
   };
 }
 
@@ -92,16 +90,13 @@ export function explain(error: unknown, transport: Transport, { what, isOnce }: 
   return error;
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof RefusedAnswer) return `${error.status} ${error.reason}`.trim();
-  return error instanceof Error ? error.message : 'unknown';
-}
-
-/** A page or half an object with status 200 is as good as no answer; it is not quoted, because it may hold secrets. */
-function parseJson(text: string): unknown {
+/** Half an object with status 200 is as good as no answer; it is not quoted, because it may hold secrets. */
+function parseObject(text: string): object {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
   } catch {
     throw new LostAnswer('the answer was no JSON');
   }
+  throw new LostAnswer('the answer was no JSON object');
 }

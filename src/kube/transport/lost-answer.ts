@@ -6,7 +6,7 @@ export class LostAnswer extends Error {
   override readonly name = 'LostAnswer';
   /** False where the request certainly was not received, so that even a create may be asked again. */
   readonly mayHaveArrived: boolean;
-  /** The certificate of the server (or of a proxy) is not trusted; asking again will not help. */
+  /** The certificate of the server (or of a proxy), or our own, is no good; asking again will not help. */
   readonly isUntrusted: boolean;
 
   constructor(reason: string, facts: { mayHaveArrived?: boolean; isUntrusted?: boolean } = {}) {
@@ -68,6 +68,10 @@ export function asLostAnswer(error: unknown): unknown {
   if (untrusted !== undefined) return new LostAnswer(untrusted, { mayHaveArrived: false, isUntrusted: true });
   const notSent = NOT_SENT[code];
   if (notSent !== undefined) return new LostAnswer(notSent, { mayHaveArrived: false });
+  if (code.startsWith('ERR_OSSL_')) {
+    const reason = `a certificate or key that we were given cannot be used (${code})`;
+    return new LostAnswer(reason, { mayHaveArrived: false, isUntrusted: true });
+  }
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
     return new LostAnswer(`TLS failed (${code})`, { mayHaveArrived: false });
   }

@@ -48,6 +48,20 @@ describe('listItems, interrupted', () => {
     expect(facts.isRelaxed).toBe(true);
   });
 
+  it.each([410, 400])(
+    'row 5: a server that cannot go back there (%i) is asked for its newest state',
+    async (status) => {
+      await using proxy = await startFaultProxy(pagesOf(objects(40)));
+      proxy.add({ times: 1, action: { cutAfterBytes: 2000 } });
+      proxy.add({ path: 'Exact', action: { answer: statusAnswer(status, 'Expired') } });
+
+      const { items, facts } = await listThrough(aContext(), proxy);
+
+      expect(namesOf(items)).toEqual(allNames(40));
+      expect(facts.isRelaxed).toBe(true);
+    },
+  );
+
   it('row 5: an object that was given and then is gone from the page makes the list relaxed', async () => {
     let all = objects(40);
     await using proxy = await startFaultProxy((request) => pagesOf(all)(request));

@@ -70,6 +70,17 @@ describe('askJson', () => {
     expect(said).not.toContain('canary');
   });
 
+  it.each(['null', '"text"', ''])('takes %j for no answer', async (body) => {
+    const ctx = aContext();
+    await using proxy = await startFaultProxy(() => ECHO);
+    proxy.add({ times: 1, action: { answer: { body } } });
+    await using opened = openThrough(ctx, proxy);
+
+    const found = await opened.cluster.read(ctx, CONFIG_MAPS, 'a');
+
+    expect(found).toEqual(OBJECT);
+  });
+
   it('row 43: goes on while the path of one object alone is dead', async () => {
     const ctx = aContext({ timings: { callBudgetMs: 0, stallMs: 20 } });
     await using proxy = await startFaultProxy(() => ECHO);

@@ -226,6 +226,19 @@ echo "{\\"apiVersion\\":\\"client.authentication.k8s.io/v1\\",\\"kind\\":\\"Exec
     expect(proxy.requests).toHaveLength(0);
   });
 
+  it('says at once that a certificate or key it was given is none', async () => {
+    const ctx = aContext();
+    await using proxy = await startFaultProxy(() => VERSION);
+    const files = { 'no.crt': 'canary', 'no.key': 'canary' };
+    await using opened = openThrough(ctx, proxy, { user: 'client-certificate: no.crt, client-key: no.key', files });
+
+    const error = await failureOf(opened.cluster.version(ctx));
+
+    expect(error).toMatchObject({ code: 'tls-untrusted' });
+    expect(String(error)).not.toContain('canary');
+    expect(ctx.clock.pauses).toEqual([]);
+  });
+
   it('does without a trusted certificate only where the kubeconfig says so, and warns', async () => {
     const ctx = aContext();
     await using proxy = await startFaultProxy(() => VERSION);
