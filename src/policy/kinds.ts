@@ -10,7 +10,7 @@ import {
   validateBackupPolicyDocument,
   validateRestorePolicyDocument,
   validateStorageLocationDocument,
-} from './generated/validators.ts';
+} from './generated/validators.js';
 import { BACKUP_POLICY_RULES } from './rules/backup-policy.ts';
 import { RESTORE_POLICY_RULES } from './rules/restore-policy.ts';
 import type { Rule, RuleFacts } from './rules/rule.ts';
@@ -31,17 +31,17 @@ export interface KindSteps {
 /** A kind here is a kind that can be read. */
 export const KIND_STEPS: Readonly<Record<(typeof KINDS)[number], KindSteps>> = {
   StorageLocation: {
-    validate: validateStorageLocationDocument as Validator,
+    validate: validateStorageLocationDocument,
     check: checks<StorageLocationDocument>(STORAGE_LOCATION_RULES),
     build: (document) => storageLocationOf(document as StorageLocationDocument),
   },
   BackupPolicy: {
-    validate: validateBackupPolicyDocument as Validator,
+    validate: validateBackupPolicyDocument,
     check: checks<BackupPolicyDocument>(BACKUP_POLICY_RULES),
     build: (document, defaultLocation) => backupPolicyOf(document as BackupPolicyDocument, defaultLocation),
   },
   RestorePolicy: {
-    validate: validateRestorePolicyDocument as Validator,
+    validate: validateRestorePolicyDocument,
     check: checks<RestorePolicyDocument>(RESTORE_POLICY_RULES),
     build: (document, defaultLocation) => restorePolicyOf(document as RestorePolicyDocument, defaultLocation),
   },
