@@ -4,8 +4,10 @@ import { nearestName } from '../../domain/nearest-name.ts';
 export function timeZoneFault(
   name: string,
 ): { readonly message: string; readonly suggestion?: string | undefined } | undefined {
-  const known = Intl.supportedValuesOf('timeZone');
+  if (name === 'Etc/UTC') return undefined;
   const canonical = canonicalName(name);
+  if (canonical === name) return undefined;
+  const known = Intl.supportedValuesOf('timeZone');
   if (canonical === undefined) {
     return {
       message: 'is not an IANA time zone such as Europe/Berlin',
@@ -36,25 +38,28 @@ export interface Transition {
 }
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** Shorter than the time between any two changes of a zone: the closest, around Ramadan, are a month apart. */
+const STEP_MS = 7 * 24 * HOUR_MS;
+const YEAR_MS = 366 * 24 * HOUR_MS;
 
 /** Changes of a zone's offset within a year after `from`, to the minute. */
 export function transitions(timeZone: string, from: Date): Transition[] {
   const format = formatter(timeZone);
   const found: Transition[] = [];
   const start = Math.floor(from.getTime() / HOUR_MS) * HOUR_MS;
-  for (let day = start; day < start + 366 * DAY_MS; day += DAY_MS) {
-    const before = offsetMinutes(format, day);
-    const change = offsetMinutes(format, day + DAY_MS) - before;
-    if (change !== 0) found.push({ at: new Date(firstWith(format, day, before)), minutes: change });
+  let before = offsetMinutes(format, start);
+  for (let at = start; at < start + YEAR_MS; at += STEP_MS) {
+    const after = offsetMinutes(format, at + STEP_MS);
+    if (after !== before) found.push({ at: new Date(firstChange(format, at, before)), minutes: after - before });
+    before = after;
   }
   return found;
 }
 
-/** The first minute of the day after `start` whose offset is not `before`. */
-function firstWith(format: Intl.DateTimeFormat, start: number, before: number): number {
+/** The first minute within a step after `start` whose offset is not `before`. */
+function firstChange(format: Intl.DateTimeFormat, start: number, before: number): number {
   let low = start;
-  let high = start + DAY_MS;
+  let high = start + STEP_MS;
   while (high - low > 60_000) {
     const middle = low + Math.floor((high - low) / 120_000) * 60_000;
     if (offsetMinutes(format, middle) === before) low = middle;
