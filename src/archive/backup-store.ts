@@ -27,6 +27,7 @@ export type BackupFile = 'logs' | 'results' | 'resource-list' | 'volumeinfo' | '
 
 /** How `claim` ended. */
 export type ClaimOutcome =
+  /** The name is this run's; `cleaned` are the keys of what a dead attempt had left under it. */
   | { readonly outcome: 'claimed'; readonly draft: BackupDraft; readonly cleaned: readonly string[] }
   /** A backup of this name exists; whether it is this run's own, `origin.runId` tells. */
   | { readonly outcome: 'committed'; readonly backup: Backup }
@@ -93,8 +94,8 @@ export interface BackupDraft {
   readonly progress: { readonly items: number; readonly bytes: number };
   /**
    * Writes both copies of an item, next to each other, into the spool. A promise is back-pressure: the caller awaits
-   * it before the next `add`. May be called by several lists in turn; entries never interleave. Throws `cannot-write`
-   * when the disk is full.
+   * it before the next `add`. May be called by several lists in turn; entries never interleave. Of two items of one
+   * name the first is kept. Throws `cannot-write` when the disk is full, or for a name that no archive can hold.
    */
   add(item: Item): Promise<void> | undefined;
   /** Ends archive and manifest. */

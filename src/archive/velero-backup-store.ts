@@ -133,8 +133,17 @@ export class VeleroBackupStore implements BackupStore {
     try {
       return new StoredBackupDraft(this.#store, claim, await DraftFolder.create(ctx, this.#options.workDirectory));
     } catch (error) {
-      await this.#store.delete(ctx, fileKey(claim.backup, 'claim'));
+      await this.#release(ctx, claim);
       throw error;
+    }
+  }
+
+  /** Why the spool failed is what the caller must hear of; a claim that stays is swept by the next run. */
+  async #release(ctx: RunContext, { backup }: Claim): Promise<void> {
+    try {
+      await this.#store.delete(ctx, fileKey(backup, 'claim'));
+    } catch (error) {
+      ctx.log.warn({ backup, err: error }, 'the claim on the backup cannot be deleted');
     }
   }
 }

@@ -38,7 +38,7 @@ async function makeFolder(workDirectory: string): Promise<string> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RunError('cannot-write', `Cannot use the work directory ${workDirectory}: ${reason}`, {
-      hint: 'Mount a writable directory there, or choose another',
+      hint: 'Mount a writable directory there, such as an emptyDir, or point TMPDIR at another',
       cause: error,
     });
   }

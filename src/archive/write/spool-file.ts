@@ -57,7 +57,7 @@ async function orCannotWrite<T>(path: string, work: () => Promise<T>): Promise<T
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RunError('cannot-write', `Cannot write ${path} in the work directory: ${reason}`, {
-      hint: 'Give the work directory more space: room for one compressed archive',
+      hint: 'Give the work directory (TMPDIR) more space: room for one compressed archive',
       cause: error,
     });
   }
