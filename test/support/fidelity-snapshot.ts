@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { Agent, request } from 'undici';
+import { parse } from 'yaml';
+import { mapConcurrent } from '../../src/base/concurrent.ts';
+import { encodeJson, type JsonObject, parseJson } from './api-server/objects/json.ts';
+import type { ClusterRig } from './cluster-rig.ts';
+
+const SNAPSHOT = fileURLToPath(new URL('../golden/velero-1.18.3/cluster.json.gz', import.meta.url));
+
+/** How the objects of a recorded cluster fared at another one. */
+export interface Loaded {
+  /** Paths of the collections they went to, each with the object's name: `/api/v1/nodes node-1`. */
+  readonly created: readonly string[];
+  /** The server made one of this name by itself when it started. */
+  readonly existing: readonly string[];
+  /** Refused, with the server's reason. */
+  readonly refused: readonly string[];
+}
+
+/** What the server, and nobody else, writes into an object. */
+const SERVER_OWNED: ReadonlySet<string> = new Set([
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+  'managedFields',
+  'selfLink',
+]);
+
+/** Cannot be created, follow from others, or are the same objects in another group or version. */
+const NOT_LOADED: ReadonlySet<string> = new Set([
+  '/api/v1/componentstatuses',
+  '/apis/networking.k8s.io/v1/ipaddresses',
+  '/apis/events.k8s.io/v1/events',
+  '/apis/autoscaling/v1/horizontalpodautoscalers',
+  '/apis/example.com/v1alpha1/widgets',
+]);
+
+/** What others need, in this order. */
+const FIRST = ['namespaces', 'priorityclasses', 'customresourcedefinitions'];
+
+/** What counts, changes or judges others. */
+const LAST: ReadonlySet<string> = new Set([
+  'resourcequotas',
+  'limitranges',
+  'validatingadmissionpolicies',
+  'validatingadmissionpolicybindings',
+  'validatingwebhookconfigurations',
+  'mutatingwebhookconfigurations',
+]);
+
+/** Creates the objects of the recorded golden cluster in a rig, each as it was without what servers own; its CRDs first. */
+export async function loadSnapshot(rig: ClusterRig): Promise<Loaded> {
+  const lists = recordedLists().filter(({ path }) => !NOT_LOADED.has(path));
+  const creator = new Creator(rig);
+  const ofType = (wanted: (type: string) => boolean) =>
+    lists.filter(({ path }) => wanted(path.split('/').at(-1) ?? ''));
+  try {
+    for (const first of FIRST) await creator.createAll(ofType((type) => type === first));
+    for (const { items } of ofType((type) => type === 'customresourcedefinitions')) {
+      for (const crd of items)
+        await rig.waitFor(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${nameOf(crd)}`, isServed);
+    }
+    await creator.createAll(ofType((type) => !FIRST.includes(type) && !LAST.has(type)));
+    await creator.createAll(ofType((type) => LAST.has(type)));
+    return creator;
+  } finally {
+    await creator.close();
+  }
+}
+
+interface RecordedList {
+  readonly path: string;
+  readonly items: readonly JsonObject[];
+}
+
+function recordedLists(): RecordedList[] {
+  const lists = parseJson(gunzipSync(readFileSync(SNAPSHOT)).toString('utf8')) as Record<string, JsonObject>;
+  return Object.entries(lists).flatMap(([path, { items }]) =>
+    items === undefined ? [] : [{ path, items: items as readonly JsonObject[] }],
+  );
+}
+
+class Creator implements Loaded {
+  readonly created: string[] = [];
+  readonly existing: string[] = [];
+  readonly refused: string[] = [];
+  readonly #origin: string;
+  readonly #authorization: string;
+  readonly #agent: Agent;
+
+  constructor(rig: ClusterRig) {
+    const { users } = parse(rig.kubeconfig) as { users: readonly { readonly user: { readonly token: string } }[] };
+    this.#origin = rig.url;
+    this.#authorization = `Bearer ${users[0]?.user.token}`;
+    this.#agent = new Agent({ connect: { ca: rig.caPem } });
+  }
+
+  async createAll(lists: readonly RecordedList[]): Promise<void> {
+    const objects = lists.flatMap(({ path, items }) => items.map((object) => ({ path, object })));
+    await mapConcurrent(objects, 8, ({ path, object }) => this.#create(path, object));
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  async #create(path: string, object: JsonObject): Promise<void> {
+    const { namespace } = object['metadata'] as { readonly namespace?: string };
+    const at = namespace === undefined ? path : path.replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1`);
+    const { statusCode, body } = await request(this.#origin + at, {
+      method: 'POST',
+      headers: { authorization: this.#authorization, 'content-type': 'application/json' },
+      body: encodeJson(withoutServerOwned(object, path), 'given'),
+      dispatcher: this.#agent,
+    });
+    const answer = await body.text();
+    const name = `${at} ${nameOf(object)}`;
+    if (statusCode < 300) this.created.push(name);
+    else if (statusCode === 409 && answer.includes('"reason":"AlreadyExists"')) this.existing.push(name);
+    else this.refused.push(`${name}: ${(JSON.parse(answer) as { message?: string }).message}`);
+  }
+}
+
+function withoutServerOwned(object: JsonObject, path: string): JsonObject {
+  const { metadata, ...rest } = object as { readonly metadata: JsonObject; readonly spec?: JsonObject };
+  const kept = Object.fromEntries(Object.entries(metadata).filter(([field]) => !SERVER_OWNED.has(field)));
+  if (!path.endsWith('/jobs')) return { ...rest, metadata: kept };
+  return { ...rest, metadata: kept, spec: { ...rest.spec, manualSelector: true } }; // theirs names a UID that is gone
+}
+
+function nameOf(object: JsonObject): string {
+  return (object['metadata'] as { readonly name: string }).name;
+}
+
+function isServed(crd: { readonly [field: string]: unknown }): boolean {
+  const { conditions } = (crd['status'] ?? {}) as { conditions?: readonly { type: string; status: string }[] | null };
+  return conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false;
+}
