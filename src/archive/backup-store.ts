@@ -77,6 +77,8 @@ export interface CommitFacts {
   /** Also as `status.expiration`, which Velero's garbage collection obeys. */
   readonly allowVeleroExpiry: boolean;
   readonly storageLocation: string;
+  /** Labels that the policy asks for; Velero's own win. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly veleroSpec: Readonly<Record<string, unknown>>;
   readonly cluster: { readonly gitVersion: string; readonly major: string; readonly minor: string };
   readonly items: number;

@@ -235,6 +235,7 @@ export function commitFacts(overrides: Partial<CommitFacts> = {}): CommitFacts {
     expiresAt: EXPIRES_AT,
     allowVeleroExpiry: false,
     storageLocation: 'default',
+    labels: {},
     veleroSpec: aVeleroSpec(),
     cluster: { gitVersion: 'v1.36.3', major: '1', minor: '36' },
     items: 3,

@@ -68,9 +68,9 @@ export function encodeMetadata(facts: CommitFacts, sealed: Sealed): Buffer {
 }
 
 /** An ad hoc backup carries no schedule's name: Velero would take it for the schedule's latest. */
-function labelsOf({ origin, storageLocation }: CommitFacts): Record<string, string> {
+function labelsOf({ origin, storageLocation, labels }: CommitFacts): Record<string, string> {
   const schedule = origin.policy === undefined || origin.adHoc ? {} : { [SCHEDULE_NAME]: origin.policy };
-  return { ...schedule, 'velero.io/storage-location': labelValue(storageLocation) };
+  return { ...labels, ...schedule, 'velero.io/storage-location': labelValue(storageLocation) };
 }
 
 function annotationsOf(facts: CommitFacts, sealed: Sealed): Record<string, string> {

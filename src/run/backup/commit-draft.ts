@@ -75,6 +75,7 @@ function commitFacts(
     expiresAt,
     allowVeleroExpiry: policy.allowVeleroExpiry,
     storageLocation: location.name,
+    labels: policy.labels,
     veleroSpec: policy.veleroSpec,
     cluster: from.facts.version,
     items: sealed.items,

@@ -44,6 +44,16 @@ describe('encodeMetadata', () => {
     ]);
   });
 
+  it('carries the labels that the policy asks for, and lets none replace Velero’s own', () => {
+    const labels = { team: 'shop', 'velero.io/storage-location': 'elsewhere' };
+
+    expect(encode({ labels }).metadata['labels']).toEqual({
+      team: 'shop',
+      'velero.io/schedule-name': 'nightly',
+      'velero.io/storage-location': 'default',
+    });
+  });
+
   it('shortens a location’s name for the label as Velero does', () => {
     const storageLocation = 'l'.repeat(64);
 
