@@ -12,6 +12,8 @@ export const LABEL = {
   cluster: 'lifeboat.dev/cluster',
   /** `20261121T021700Z`: a label holds no colon. */
   scheduledFor: 'lifeboat.dev/scheduled-for',
+  /** `true` on runs that differ from their policy; absent on all others. */
+  adHoc: 'lifeboat.dev/ad-hoc',
 } as const;
 
 /** Value of `LABEL.managedBy` on everything that Lifeboat writes. */

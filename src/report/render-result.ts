@@ -68,6 +68,7 @@ export function resultLabels(result: RunResult, kind: 'result' | 'latest'): Reco
     [LABEL.backup]: result.backup?.name,
     [LABEL.cluster]: result.cluster?.name,
     [LABEL.scheduledFor]: labelTime(result.scheduledFor),
+    [LABEL.adHoc]: (result.overrides ?? []).length > 0 ? 'true' : undefined,
   });
 }
 

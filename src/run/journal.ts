@@ -27,6 +27,7 @@ export class Journal {
   #result: RunResult;
   readonly #errors: Entry[] = [];
   readonly #warnings: Entry[] = [];
+  #earlier = { errors: 0, warnings: 0 };
 
   constructor(initial: RunResult, publish: Publish) {
     this.#result = initial;
@@ -36,8 +37,8 @@ export class Journal {
   get result(): RunResult {
     return {
       ...this.#result,
-      errorCount: this.#errors.length,
-      warningCount: this.#warnings.length,
+      errorCount: this.#errors.length + this.#earlier.errors,
+      warningCount: this.#warnings.length + this.#earlier.warnings,
       errors: this.#errors,
       warnings: this.#warnings,
     };
@@ -65,6 +66,12 @@ export class Journal {
   warn(ctx: RunContext, ...entries: readonly Entry[]): void {
     this.#warnings.push(...entries);
     for (const { code, message } of entries) ctx.log.debug({ code, reason: message }, 'warning recorded');
+  }
+
+  /** Counts what an earlier attempt recorded with the backup it committed; its entries stand in the location only. */
+  countEarlier({ errors, warnings }: { readonly errors: number; readonly warnings: number }): void {
+    this.#earlier = { errors, warnings };
+    if (errors + warnings > 0) this.update({ truncated: true });
   }
 
   /** Tells everybody where the run is; never fails because a sink does. */

@@ -20,7 +20,7 @@ export interface UnscopedFilter {
   readonly style: 'unscoped';
   readonly included: readonly string[];
   readonly excluded: readonly string[];
-  /** true: all cluster-scoped objects; false: none; undefined: all when no namespace is filtered, else only related ones. */
+  /** true: all cluster-scoped objects; false: none; undefined: all when no namespace is filtered, else Namespaces only. */
   readonly includeClusterResources: boolean | undefined;
 }
 

@@ -141,6 +141,7 @@ async function sweep(ctx: RunContext, { backups, journal }: BackupWork, history:
 function resume(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Phase {
   ctx.log.info({ backup: backup.name }, 'an earlier attempt of this run has committed the backup');
   work.journal.update({ backup: summaryOf(backup) });
+  work.journal.countEarlier(backup);
   return conclude(ctx, work, history, backup);
 }
 

@@ -3,7 +3,7 @@ import { defineCommand } from '../../command.ts';
 import { POLICIES_OPTION } from '../../policies/read-policies.ts';
 import { performBackup, RUN_OUTPUT } from './perform-backup.ts';
 import { prepareOrder } from './policy-order.ts';
-import { POD_OPTIONS, podFactsOf, RUN_OPTIONS } from './run-options.ts';
+import { isShortOfMemory, POD_OPTIONS, podFactsOf, RUN_OPTIONS } from './run-options.ts';
 import { SELECTION_OPTIONS } from './selection-options.ts';
 
 /** `lifeboat run <policy>`: what a Job calls. */
@@ -38,6 +38,7 @@ export const run = defineCommand({
       throw new RunError('usage', 'It is not said which policy to run', { hint: 'Name a BackupPolicy.' });
     }
     const pod = podFactsOf(options);
+    if (isShortOfMemory(options)) call.ctx.log.warn({ bytes: options.memoryLimit }, 'memory limit below 256 MiB');
     return performBackup(
       call,
       (cluster) => async (ctx) => prepareOrder(ctx, call, cluster, policy),

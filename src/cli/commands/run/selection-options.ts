@@ -17,7 +17,7 @@ export const SELECTION_OPTIONS = {
   excludeResources: { type: 'list', valueName: 'TYPES', description: 'All but these types' },
   includeClusterResources: {
     type: 'boolean',
-    description: 'All cluster-scoped objects, or with --no- none; else those that belong',
+    description: 'All cluster-scoped objects, or with --no- none; else all unless namespaces are chosen',
   },
   selector: { type: 'string', short: 'l', valueName: 'LABELS', description: 'Only objects with these labels: app=web' },
 } as const satisfies OptionSpecs;

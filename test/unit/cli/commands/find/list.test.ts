@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocation } from '../../../../../src/cli/compose.ts';
-import { attachments, commitFacts, aClaim, anItem, manifestFacts } from '../../../../support/builders.ts';
+import {
+  attachments,
+  commitFacts,
+  aClaim,
+  aStorageLocation,
+  anItem,
+  manifestFacts,
+} from '../../../../support/builders.ts';
 import { lifeboat } from '../../../../support/cli-rig.ts';
 import { aContext } from '../../../../support/context.ts';
 import { type FolderLocation, goldenLocation } from '../../../../support/golden-location.ts';
@@ -24,12 +31,8 @@ afterAll(() => {
 /** Makes one small backup of ours at a root. */
 async function makeBackup(root: string, name: string): Promise<void> {
   const ctx = aContext();
-  const place = await openLocation(ctx, {
-    kind: 'StorageLocation',
-    name: 'default',
-    accessMode: 'ReadWrite',
-    provider: { type: 'filesystem', path: root },
-  });
+  const provider = { type: 'filesystem', path: root } as const;
+  const place = await openLocation(ctx, aStorageLocation({ provider }), { forWriting: true });
   const claimed = await place.backups.claim(ctx, aClaim({ backup: name }), { mayTakeOver: true });
   if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
   await claimed.draft.add(anItem());
