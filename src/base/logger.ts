@@ -3,6 +3,7 @@ import type { Redactor } from './redact.ts';
 
 /** How and where a run's log is shown. */
 export interface LoggerOptions {
+  /** What is shown. The tape holds everything from `info` up, however little that is. */
   readonly level: string;
   /** `json`: one document a line, as pods log; `terminal`: short lines for a person. */
   readonly style: 'json' | 'terminal';
@@ -24,17 +25,21 @@ const TAPE_LIMIT = 4 * 1024 * 1024;
 export function createLogger(options: LoggerOptions): LogTape {
   const lines: string[] = [];
   let length = 0;
+  const { values } = pino.levels;
+  const shownFrom = values[options.level] ?? Number.POSITIVE_INFINITY;
   const stream = {
-    write: (raw: string) => {
+    [Symbol.for('pino.metadata')]: true, // asks pino to set `lastLevel` before each line
+    lastLevel: 0,
+    write(raw: string) {
       const line = options.redactor.redact(raw);
       if (length + line.length <= TAPE_LIMIT) lines.push(line);
       length += line.length;
-      options.write(options.style === 'json' ? line : formatLine(line));
+      if (stream.lastLevel >= shownFrom) options.write(options.style === 'json' ? line : formatLine(line));
     },
   };
   const log = pino(
     {
-      level: options.level,
+      level: shownFrom < values['info']! ? options.level : 'info',
       base: null,
       messageKey: 'message',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createLogger, serializeError } from '../../../src/base/logger.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 
-function aLogger(style: 'json' | 'terminal') {
+function aLogger(style: 'json' | 'terminal', level = 'info') {
   const lines: string[] = [];
   const redactor = new Redactor();
-  const tape = createLogger({ level: 'info', style, write: (line) => lines.push(line), redactor });
+  const tape = createLogger({ level, style, write: (line) => lines.push(line), redactor });
   return { ...tape, lines, redactor };
 }
 
@@ -46,6 +46,25 @@ describe('createLogger', () => {
     log.info('collecting');
 
     expect(JSON.parse(Buffer.from(recorded()).toString())).toMatchObject({ message: 'collecting' });
+  });
+
+  it.each(['error', 'silent'])('records what a person did not want to see, at level %s', (level) => {
+    const { log, lines, recorded } = aLogger('json', level);
+
+    log.debug('step reached');
+    log.info('collecting');
+
+    expect(lines).toEqual([]);
+    expect(Buffer.from(recorded()).toString()).toMatch(/^\{.*"message":"collecting"\}\n$/);
+  });
+
+  it('shows and records more where more is asked for', () => {
+    const { log, lines, recorded } = aLogger('json', 'debug');
+
+    log.debug('step reached');
+
+    expect(lines).toHaveLength(1);
+    expect(Buffer.from(recorded()).toString()).toBe(lines[0]);
   });
 });
 
