@@ -1,3 +1,6 @@
+/** Credentials in an `Authorization` header, which errors of clients may quote; whoever brought them need not be known. */
+const AUTHORIZATION = /\b(Bearer|Basic)\s+[-\w.~+/]{16,}=*/g;
+
 /** Values that must never be shown, and the replacement for them: known once, replaced in every line that leaves. */
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -13,6 +16,6 @@ export class Redactor {
   redact(text: string): string {
     let shown = text;
     for (const secret of this.#secrets) shown = shown.replaceAll(secret, '[redacted]');
-    return shown;
+    return shown.replace(AUTHORIZATION, '$1 [redacted]');
   }
 }

@@ -18,3 +18,14 @@ it('leaves short values alone, because they are parts of ordinary words', () => 
 
   expect(redactor.redact('the latest one')).toBe('the latest one');
 });
+
+it('hides the credentials of an Authorization header without having been told of them', () => {
+  const redactor = new Redactor();
+
+  const text = redactor.redact(
+    '{"authorization":"Bearer eyJhbGciOi.J9-_x~y+z/1==","other":"Basic dXNlcjpwYXNzd29yZA=="}',
+  );
+
+  expect(text).toBe('{"authorization":"Bearer [redacted]","other":"Basic [redacted]"}');
+  expect(redactor.redact('Basic authentication is refused')).toBe('Basic authentication is refused');
+});
