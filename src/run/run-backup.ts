@@ -13,7 +13,8 @@ import { makeBackup } from './backup/backup.ts';
 import { concludeRun, type Ending, endingOf } from './conclude-run.ts';
 import { identifyRun, provisionalIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
-import { acquireLock, type HeldLock } from './lock/lock.ts';
+import type { LockWish } from './lock/lease.ts';
+import { acquireLock, type HeldLock, readHolder } from './lock/lock.ts';
 import type { BackupOrder, PodFacts, Prepare, RunServices } from './services.ts';
 
 /**
@@ -140,10 +141,15 @@ class Attempt {
   }
 
   /** Only runs of a policy inside a Job lock: outside, nothing is written to the cluster. */
-  async #acquireLock(ctx: RunContext, { source, policy }: BackupOrder): Promise<HeldLock | undefined> {
+  #wishForLock({ source, policy }: BackupOrder): LockWish | undefined {
     if (this.#pod === undefined || source === undefined) return undefined;
     const { namespace, podUid } = this.#pod;
-    const wish = { namespace, policy: source.name, holder: `${this.#identity.runId}/${podUid}`, onBusy: policy.onBusy };
+    return { namespace, policy: source.name, holder: `${this.#identity.runId}/${podUid}`, onBusy: policy.onBusy };
+  }
+
+  async #acquireLock(ctx: RunContext, order: BackupOrder): Promise<HeldLock | undefined> {
+    const wish = this.#wishForLock(order);
+    if (wish === undefined) return undefined;
     const lock = await acquireLock(ctx, this.#services.cluster, wish);
     ctx.log.info({ waitedMs: Math.round(lock.waitedMs) }, 'policy locked');
     if (lock.waitedMs > 0) this.#journal.update({ waitedForLockMs: Math.round(lock.waitedMs) });
@@ -173,10 +179,20 @@ class Attempt {
   /** A run that ended before its claim, because it never got the Lease for example, still tells how it ended. */
   async #claimLate(ctx: RunContext): Promise<void> {
     try {
-      await this.#claimRecord(ctx);
+      if (!(await this.#isTwinAtWork(ctx))) await this.#claimRecord(ctx);
     } catch (error) {
       ctx.log.warn({ error }, 'cannot claim the result ConfigMap for the last words');
     }
+  }
+
+  /** Another Pod of this very run holds the policy's Lease: the open record is that Pod's to write. */
+  async #isTwinAtWork(ctx: RunContext): Promise<boolean> {
+    const wish = this.#order && this.#wishForLock(this.#order);
+    if (wish === undefined || this.#lock !== undefined) return false;
+    const holder = await readHolder(ctx, this.#services.cluster, wish);
+    const isTwin = holder !== wish.holder && holder.startsWith(`${this.#identity.runId}/`);
+    if (isTwin) ctx.log.warn({ holder }, 'another Pod of this run is at work; its record is left to it');
+    return isTwin;
   }
 }
 

@@ -42,6 +42,12 @@ export async function acquireLock(ctx: RunContext, cluster: Cluster, wish: LockW
   }
 }
 
+/** Who holds the policy's Lease, `runId/podUID`, as it is on record; empty for nobody. Whether it is alive is not judged. */
+export async function readHolder(ctx: RunContext, cluster: Cluster, wish: LockWish): Promise<string> {
+  const lease = await cluster.read(ctx, pathOf(wish), nameOf(wish));
+  return lease === undefined ? '' : recordOf(lease).holder;
+}
+
 function busy(wish: LockWish, holder: string): RunError {
   return new RunError('busy', `Cannot start: another run of policy ${wish.policy} is at work (${holder})`, {
     hint: `Wait for it, or look at the Lease ${wish.namespace}/${nameOf(wish)}`,
