@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeAttempts } from './scenarios/attempts.ts';
+import { describeConcurrency } from './scenarios/concurrency.ts';
+import { describeContents } from './scenarios/contents.ts';
+import { describeHistory } from './scenarios/history.ts';
+import { describeIdentity } from './scenarios/identity.ts';
+import { describePartials } from './scenarios/partials.ts';
+import { describeRefusals } from './scenarios/refusals.ts';
+import { describeRequests } from './scenarios/requests.ts';
+import { describeSecrets } from './scenarios/secrets.ts';
+import { describeSelection } from './scenarios/selection.ts';
+import { describeTelling } from './scenarios/telling.ts';
+import type { World } from './world.ts';
+
+/** Whole runs of `lifeboat run`, the same on every world: from a policy and a Job to archive, result and exit code. */
+export function describeWholeRuns(name: string, openWorld: () => Promise<World>): void {
+  describe(name, () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await openWorld();
+    });
+    afterAll(() => world[Symbol.asyncDispose]());
+
+    const groups = [
+      describeTelling,
+      describeContents,
+      describeSelection,
+      describePartials,
+      describeRefusals,
+      describeIdentity,
+      describeHistory,
+      describeAttempts,
+      describeConcurrency,
+      describeRequests,
+      describeSecrets,
+    ];
+    for (const describeGroup of groups) describeGroup(() => world);
+  });
+}
