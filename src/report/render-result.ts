@@ -1,6 +1,7 @@
 import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { truncateResult } from '../domain/result/truncate.ts';
+import type { KubeObject } from '../kube/cluster.ts';
 import { formatBytes } from '../views/units.ts';
 import { backupRoot, renderHeadline, renderSummary } from '../views/summary.ts';
 import {
@@ -94,6 +95,11 @@ export function progressAnnotations(result: RunResult): Record<string, string> {
     [ANNOTATION.attempt]: result.attempt.toString(),
     [ANNOTATION.progress]: result.terminal ? undefined : progressText(result),
   });
+}
+
+/** The last step that an open record tells of: of the annotations, which follow the run, not of the document. */
+export function lastStepOf({ metadata }: KubeObject): string | undefined {
+  return /^step=(\S+)/.exec(metadata.annotations?.[ANNOTATION.progress] ?? '')?.[1];
 }
 
 function progressText({ progress: { step, listsDone, listsTotal, items, bytes } }: RunResult): string {

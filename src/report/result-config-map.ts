@@ -7,7 +7,7 @@ import type { RunResult } from '../domain/result/result.ts';
 import { ApiError, type Cluster, type KubeObject } from '../kube/cluster.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { configMapsIn, dataOf, judgeRace, renderMergePatch, writeConfigMap } from './config-map.ts';
-import { progressAnnotations, renderResultConfigMap, RESULT_KEY, resultNameOf } from './render-result.ts';
+import { lastStepOf, progressAnnotations, renderResultConfigMap, RESULT_KEY, resultNameOf } from './render-result.ts';
 import type { RecordClaim, RunRecord } from './sink.ts';
 
 /** The Role rule that keeping records needs, for hints. */
@@ -52,8 +52,10 @@ export class ResultConfigMap implements RunRecord {
 
   /** Decides what a record that is there already means, and writes this attempt into an open one. */
   async #takeOver(ctx: RunContext, current: KubeObject, result: RunResult): Promise<RecordClaim> {
-    const previous = ownRecord(current, result);
-    if (previous.terminal) return { outcome: 'terminal', recorded: previous };
+    const recorded = ownRecord(current, result);
+    if (recorded.terminal) return { outcome: 'terminal', recorded };
+    const { progress } = recorded;
+    const previous = { ...recorded, progress: { ...progress, step: lastStepOf(current) ?? progress.step } };
     if (isSameAttempt(previous, result)) return { outcome: 'created' };
     const next = renderResultConfigMap(continueResult(previous, result), this.#namespace);
     const patch = renderMergePatch(current, next);

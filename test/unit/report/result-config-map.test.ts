@@ -52,6 +52,17 @@ describe('the claim', () => {
     expect(recorded(cluster)).toMatchObject({ attempt: 2, attempts: [{ exitCode: 143 }], pod: { uid: 'uid-2' } });
   });
 
+  it('takes from the annotations how far an attempt came that vanished without a word', async () => {
+    const { cluster, record } = aRecord();
+    const working = aJobResult({ progress: { ...aJobResult().progress, step: 'uploaded' } });
+    await record.claim(aContext(), aJobResult());
+    await new ResultConfigMap(cluster, 'lifeboat').progress(aContext(), working);
+
+    await record.claim(aContext(), SECOND_POD);
+
+    expect(recorded(cluster)?.attempts).toMatchObject([{ attempt: 1, reason: 'run-aborted', step: 'uploaded' }]);
+  });
+
   it('writes nothing when the run is over', async () => {
     const { cluster, record } = aRecord();
     const over = cluster.put(PATH, renderResultConfigMap(aCompletedJobResult(), 'lifeboat'));
