@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { Agent, request } from 'undici';
-import { parse } from 'yaml';
 import { mapConcurrent } from '../../src/base/concurrent.ts';
 import { encodeJson, type JsonObject, parseJson } from './api-server/objects/json.ts';
 import type { ClusterRig } from './cluster-rig.ts';
+import { ServerTexts } from './fidelity-server.ts';
 
 const SNAPSHOT = fileURLToPath(new URL('../golden/velero-1.18.3/cluster.json.gz', import.meta.url));
 
@@ -56,21 +55,17 @@ const LAST: ReadonlySet<string> = new Set([
 /** Creates the objects of the recorded golden cluster in a rig, each as it was without what servers own; its CRDs first. */
 export async function loadSnapshot(rig: ClusterRig): Promise<Loaded> {
   const lists = recordedLists().filter(({ path }) => !NOT_LOADED.has(path));
-  const creator = new Creator(rig);
   const ofType = (wanted: (type: string) => boolean) =>
     lists.filter(({ path }) => wanted(path.split('/').at(-1) ?? ''));
-  try {
-    for (const first of FIRST) await creator.createAll(ofType((type) => type === first));
-    for (const { items } of ofType((type) => type === 'customresourcedefinitions')) {
-      for (const crd of items)
-        await rig.waitFor(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${nameOf(crd)}`, isServed);
-    }
-    await creator.createAll(ofType((type) => !FIRST.includes(type) && !LAST.has(type)));
-    await creator.createAll(ofType((type) => LAST.has(type)));
-    return creator;
-  } finally {
-    await creator.close();
+  await using server = new ServerTexts(rig);
+  const creator = new Creator(server);
+  for (const first of FIRST) await creator.createAll(ofType((type) => type === first));
+  for (const crd of ofType((type) => type === 'customresourcedefinitions').flatMap(({ items }) => items)) {
+    await rig.waitFor(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${nameOf(crd)}`, isServed);
   }
+  await creator.createAll(ofType((type) => !FIRST.includes(type) && !LAST.has(type)));
+  await creator.createAll(ofType((type) => LAST.has(type)));
+  return creator;
 }
 
 interface RecordedList {
@@ -89,15 +84,10 @@ class Creator implements Loaded {
   readonly created: string[] = [];
   readonly existing: string[] = [];
   readonly refused: string[] = [];
-  readonly #origin: string;
-  readonly #authorization: string;
-  readonly #agent: Agent;
+  readonly #server: ServerTexts;
 
-  constructor(rig: ClusterRig) {
-    const { users } = parse(rig.kubeconfig) as { users: readonly { readonly user: { readonly token: string } }[] };
-    this.#origin = rig.url;
-    this.#authorization = `Bearer ${users[0]?.user.token}`;
-    this.#agent = new Agent({ connect: { ca: rig.caPem } });
+  constructor(server: ServerTexts) {
+    this.#server = server;
   }
 
   async createAll(lists: readonly RecordedList[]): Promise<void> {
@@ -105,24 +95,14 @@ class Creator implements Loaded {
     await mapConcurrent(objects, 8, ({ path, object }) => this.#create(path, object));
   }
 
-  close(): Promise<void> {
-    return this.#agent.destroy();
-  }
-
   async #create(path: string, object: JsonObject): Promise<void> {
     const { namespace } = object['metadata'] as { readonly namespace?: string };
     const at = namespace === undefined ? path : path.replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1`);
-    const { statusCode, body } = await request(this.#origin + at, {
-      method: 'POST',
-      headers: { authorization: this.#authorization, 'content-type': 'application/json' },
-      body: encodeJson(withoutServerOwned(object, path), 'given'),
-      dispatcher: this.#agent,
-    });
-    const answer = await body.text();
+    const { status, text } = await this.#server.post(at, encodeJson(withoutServerOwned(object, path), 'given'));
     const name = `${at} ${nameOf(object)}`;
-    if (statusCode < 300) this.created.push(name);
-    else if (statusCode === 409 && answer.includes('"reason":"AlreadyExists"')) this.existing.push(name);
-    else this.refused.push(`${name}: ${(JSON.parse(answer) as { message?: string }).message}`);
+    if (status < 300) this.created.push(name);
+    else if (status === 409 && text.includes('"reason":"AlreadyExists"')) this.existing.push(name);
+    else this.refused.push(`${name}: ${(JSON.parse(text) as { message?: string }).message}`);
   }
 }
 

@@ -46,6 +46,14 @@ function typeOfPath(path: string): { readonly name: string; readonly version: st
   return { name: group === '' ? resource : `${resource}.${group}`, version };
 }
 
+/** Where the objects of an archive's entry are listed: `/apis/apps/v1/deployments`; undefined for a main copy. */
+export function listPathOf(entry: string): string | undefined {
+  const [, resource, group, version] =
+    /^resources\/([^/.]+)(?:\.([^/]+))?\/([^/]+)-preferredversion\//.exec(entry) ?? [];
+  if (version === undefined) return undefined;
+  return group === undefined ? `/api/${version}/${resource}` : `/apis/${group}/${version}/${resource}`;
+}
+
 /** The texts of the members of `items`, an array at the top level of a JSON object. */
 export function sliceItems(list: string): string[] {
   const slices: string[] = [];

@@ -1,0 +1,193 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { RunResult } from '../../src/domain/result/result.ts';
+import type { KubeObject } from './cluster/api-client.ts';
+import type { ClusterRig, JobEnd } from './cluster-rig.ts';
+import type { PodRun } from './kubelet/pod-run.ts';
+import { type Kubelet, startKubelet } from './kubelet.ts';
+import { problemsOfResult } from './result-schema.ts';
+import type { StorageRig } from './storage-rig.ts';
+
+/** Where an installation keeps its backups: a bucket, by default at the gateway's own endpoint, or the volume's folder. */
+export type BackupTarget = BucketTarget | { readonly folder: string };
+
+interface BucketTarget {
+  readonly storage: StorageRig;
+  readonly bucket: string;
+  readonly endpoint?: string;
+}
+
+/** What differs from `kustomize/base`, as people would write it in an overlay. */
+export interface Overlay {
+  readonly target: BackupTarget;
+  /** Policies by file name, over those of the base: `nightly.yaml`. */
+  readonly policies?: Readonly<Record<string, string>>;
+  /** Literals of `lifeboat-settings`: `clusterName`, `schedule`, `timeZone`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Patches in YAML or JSON, each with what it is for. */
+  readonly patches?: readonly string[];
+}
+
+/** A Job of an installation that has ended. */
+export interface EndedRun {
+  readonly end: JobEnd;
+  /** The result ConfigMap. */
+  readonly configMap: ResultObject;
+  /** Its document, which the published schema accepts. */
+  readonly result: RunResult;
+}
+
+/** As much of a result ConfigMap as tests look at. */
+export interface ResultObject extends KubeObject {
+  readonly immutable?: boolean;
+  readonly data: Readonly<Record<'result.json' | 'summary', string>>;
+}
+
+/** The namespace that the base makes. */
+export const NAMESPACE = 'lifeboat';
+
+/** The Kubernetes user that a run acts as. */
+export const RUNNER = `system:serviceaccount:${NAMESPACE}:lifeboat-backup`;
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const RESULTS = `/api/v1/namespaces/${NAMESPACE}/configmaps?labelSelector=lifeboat.dev%2Fkind%3Dresult`;
+
+/** Starts a node in the rig's cluster that runs the Pods of an installation: the entrypoint is Lifeboat's own. */
+export async function startInstallation(rig: ClusterRig): Promise<Installation> {
+  const volumes: Record<string, string> = {};
+  const entrypoint = [process.execPath, join(ROOT, 'src/main.ts')];
+  const environment = { HOME: '/' }; // what container runtimes set for a user without an account in the image
+  const kubelet = await startKubelet(rig, { entrypoint, environment, namespaces: [NAMESPACE], storage: volumes });
+  return new Installation(rig, kubelet, volumes);
+}
+
+/** Lifeboat in a cluster, installed and used with kubectl alone. */
+export class Installation implements AsyncDisposable {
+  readonly rig: ClusterRig;
+  readonly kubelet: Kubelet;
+  readonly #volumes: Record<string, string>;
+
+  constructor(rig: ClusterRig, kubelet: Kubelet, volumes: Record<string, string>) {
+    this.rig = rig;
+    this.kubelet = kubelet;
+    this.#volumes = volumes;
+  }
+
+  /** `kubectl apply -k` of the base under an overlay. What an earlier overlay had, and this one has not, is as in the base. */
+  async apply(overlay: Overlay): Promise<void> {
+    const directory = await mkdtemp(join(this.rig.stateDirectory, 'overlay-'));
+    if ('folder' in overlay.target) {
+      await mkdir(overlay.target.folder, { recursive: true });
+      this.#volumes['lifeboat-backups'] = overlay.target.folder;
+    }
+    for (const [name, text] of Object.entries(filesOf(overlay, directory)))
+      await writeFile(join(directory, name), text);
+    await this.kubectl(['apply', '-k', directory]);
+  }
+
+  /** `kubectl create job <name> --from=cronjob/backup-nightly`; with variables by the pipe that the documentation shows. */
+  async create(job: string, environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    const create = ['create', 'job', job, '--from=cronjob/backup-nightly', `--namespace=${NAMESPACE}`];
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    if (variables.length === 0) return void (await this.kubectl(create));
+    const written = await this.kubectl([...create, '--dry-run=client', '-o', 'yaml']);
+    const changed = await this.kubectl(['set', 'env', '--local', '-f', '-', ...variables, '-o', 'yaml'], written);
+    await this.kubectl(['create', '-f', '-'], changed);
+  }
+
+  /** The Job that `create` would make, as kubectl writes it, for tests that change it on its way. */
+  async written(job: string): Promise<KubeObject & { readonly spec: object }> {
+    const create = ['create', 'job', job, '--from=cronjob/backup-nightly', `--namespace=${NAMESPACE}`];
+    return JSON.parse(await this.kubectl([...create, '--dry-run=client', '-o', 'json'])) as KubeObject & {
+      spec: object;
+    };
+  }
+
+  /** Waits for the end of a Job and reads what its run has published. */
+  async ended(job: string): Promise<EndedRun> {
+    const end = await this.rig.jobEnd(NAMESPACE, job);
+    const configMap = await this.result(job);
+    return { end, configMap, result: documentOf(configMap) };
+  }
+
+  /** Creates a Job and waits for its end. */
+  async run(job: string, environment: Readonly<Record<string, string>> = {}): Promise<EndedRun> {
+    await this.create(job, environment);
+    return this.ended(job);
+  }
+
+  /** The result ConfigMap of a Job, also of one that is gone. */
+  async result(job: string): Promise<ResultObject> {
+    const { items } = await this.rig.api.get<{ items: readonly ResultObject[] }>(RESULTS);
+    const found = items.filter(({ metadata }) => metadata.annotations?.['lifeboat.dev/job'] === job);
+    if (found.length === 1) return found[0]!;
+    throw new Error(`${found.length} result ConfigMaps tell of Job ${job}`);
+  }
+
+  /** The termination message of a Pod, as the cluster knows it. */
+  async lastWords(pod: PodRun): Promise<string> {
+    await pod.done;
+    const path = '{.status.containerStatuses[0].state.terminated.message}';
+    return this.kubectl(['get', 'pod', pod.name, `--namespace=${NAMESPACE}`, '-o', `jsonpath=${path}`]);
+  }
+
+  /** Runs kubectl as administrator and returns what it prints; throws when it fails. */
+  async kubectl(args: readonly string[], stdin = ''): Promise<string> {
+    const { code, stdout, stderr } = await this.rig.kubectl(args, { stdin });
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kubelet[Symbol.asyncDispose]();
+  }
+}
+
+/** The document of a result ConfigMap; throws, with the places, when the published schema does not accept it. */
+export function documentOf({ metadata, data }: ResultObject): RunResult {
+  const problems = problemsOfResult(data['result.json']);
+  if (problems.length > 0) throw new Error(`${metadata.name} is not a result: ${problems.join('; ')}`);
+  return JSON.parse(data['result.json']) as RunResult;
+}
+
+/** The files of the overlay's directory. JSON where nobody reads it: it is YAML too. */
+function filesOf({ target, policies = {}, settings = {}, patches = [] }: Overlay, directory: string) {
+  const [from, to] = ['base', 'components'].map((name) => relative(directory, join(ROOT, 'kustomize', name)));
+  const literals = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const isVolume = 'folder' in target;
+  const changed = { ...(isVolume ? {} : { 'main.yaml': bucketLocation(target) }), ...policies };
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    namespace: NAMESPACE,
+    resources: [from],
+    components: [`${to}/settings`, `${to}/${isVolume ? 'pvc-target' : 's3'}`],
+    configMapGenerator: [
+      { name: 'lifeboat-settings', behavior: 'merge', literals },
+      { name: 'lifeboat-policies', behavior: 'merge', files: Object.keys(changed) },
+    ],
+    secretGenerator: isVolume
+      ? []
+      : [{ name: 'lifeboat-s3', files: ['cloud'], options: { disableNameSuffixHash: true } }],
+    patches: patches.map((patch) => ({ patch })),
+  };
+  return {
+    'kustomization.yaml': JSON.stringify(kustomization),
+    ...changed,
+    ...(isVolume ? {} : { cloud: credentials(target.storage) }),
+  };
+}
+
+function bucketLocation({ storage, bucket, endpoint = storage.endpoint }: BucketTarget): string {
+  return `apiVersion: lifeboat.dev/v1alpha1
+kind: StorageLocation
+metadata: {name: main}
+spec:
+  s3: {bucket: ${bucket}, region: ${storage.region}, endpoint: "${endpoint}", forcePathStyle: true}
+`;
+}
+
+/** AWS's ini format, as the Secret of `components/s3` holds it. */
+function credentials({ accessKeyId, secretAccessKey }: StorageRig): string {
+  return `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+}
