@@ -13,6 +13,14 @@ const LEASE = `/apis/coordination.k8s.io/v1/namespaces/${NAMESPACE}/leases/lifeb
 /** Reaching for the archive: everything before it is stored, and nothing is committed. */
 const ARCHIVE = /\/backups\/([^/]+)\/\1\.tar\.gz/;
 
+/** Lets a run say that it waits. */
+const TALKATIVE = { LIFEBOAT_LOG_LEVEL: 'debug' };
+
+/** Resolves when one of the Pods waits for the Lease that another holds. */
+async function oneIsWaiting(pods: readonly PodRun[]): Promise<void> {
+  await Promise.any(pods.map((pod) => pod.printed('waiting for another run of this policy')));
+}
+
 describe('a run that does not go undisturbed', () => {
   let rig: ClusterRig;
   let storage: StorageRig;
@@ -99,18 +107,18 @@ describe('a run that does not go undisturbed', () => {
   });
 
   it('row 40: is done once when two Pods of its Job run at the same time', async () => {
-    const job = await lifeboat.written('twins');
+    const job = await lifeboat.written('twins', TALKATIVE);
     const upload = gate.hold('PUT', ARCHIVE);
     await rig.api.create(JOBS, { ...job, spec: { ...job.spec, parallelism: 2, completions: 2 } });
-    await upload.held;
     const pods = await Promise.all([podOf('twins'), podOf('twins', 1)]);
+    await Promise.all([upload.held, oneIsWaiting(pods)]);
 
     upload.release();
     const { end, result } = await lifeboat.ended('twins');
+    const logs = await Promise.all(pods.map((pod) => pod.log()));
 
     expect(end).toMatchObject({ type: 'Complete' });
     expect(result).toMatchObject({ phase: 'Completed', attempt: 1, attempts: [] });
-    const logs = await Promise.all(pods.map((pod) => pod.log()));
     expect(logs.filter((log) => log.includes('this run is over already; its result stands'))).toHaveLength(1);
     expect(backupsIn(root)).toEqual([result.backup?.name]);
     await expectNoLeftovers();
@@ -118,18 +126,21 @@ describe('a run that does not go undisturbed', () => {
 
   it('row 41: waits for another Job of its policy, and is skipped when that one has served its goal', async () => {
     const names = ['one', 'another'];
+    const upload = gate.hold('PUT', ARCHIVE);
     for (const name of names) {
-      const job = await lifeboat.written(name);
-      await rig.api.create(JOBS, { ...job, spec: { ...job.spec, suspend: true } });
+      const job = await lifeboat.written(name, TALKATIVE);
+      await rig.api.create(JOBS, { ...job, spec: { ...job.spec, suspend: true } }); // both due before either starts
     }
-
     await Promise.all(names.map((name) => rig.api.patch(`${JOBS}/${name}`, { spec: { suspend: false } })));
+    await Promise.all([upload.held, oneIsWaiting(await Promise.all(names.map((name) => podOf(name))))]);
+
+    upload.release();
     const runs = await Promise.all(names.map((name) => lifeboat.ended(name)));
 
     expect(runs.map(({ end }) => end.type)).toEqual(['Complete', 'Complete']);
     expect(runs.map(({ result }) => result.phase).toSorted()).toEqual(['Completed', 'Skipped']);
-    expect(new Set(runs.map(({ result }) => result.backup?.name))).toEqual(new Set(backupsIn(root)));
     expect(backupsIn(root)).toHaveLength(1);
+    expect(runs.map(({ result }) => result.backup?.name)).toEqual([...backupsIn(root), ...backupsIn(root)]);
     await expectNoLeftovers();
   });
 

@@ -43,6 +43,11 @@ export interface ResultObject extends KubeObject {
   readonly data: Readonly<Record<'result.json' | 'summary', string>>;
 }
 
+/** A Job that was not created yet. */
+export interface WrittenJob extends KubeObject {
+  readonly spec: object;
+}
+
 /** The namespace that the base makes. */
 export const NAMESPACE = 'lifeboat';
 
@@ -87,20 +92,17 @@ export class Installation implements AsyncDisposable {
 
   /** `kubectl create job <name> --from=cronjob/backup-nightly`; with variables by the pipe that the documentation shows. */
   async create(job: string, environment: Readonly<Record<string, string>> = {}): Promise<void> {
-    const create = ['create', 'job', job, '--from=cronjob/backup-nightly', `--namespace=${NAMESPACE}`];
-    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-    if (variables.length === 0) return void (await this.kubectl(create));
-    const written = await this.kubectl([...create, '--dry-run=client', '-o', 'yaml']);
-    const changed = await this.kubectl(['set', 'env', '--local', '-f', '-', ...variables, '-o', 'yaml'], written);
-    await this.kubectl(['create', '-f', '-'], changed);
+    if (Object.keys(environment).length === 0) await this.kubectl(createJob(job));
+    else await this.kubectl(['create', '-f', '-'], JSON.stringify(await this.written(job, environment)));
   }
 
   /** The Job that `create` would make, as kubectl writes it, for tests that change it on its way. */
-  async written(job: string): Promise<KubeObject & { readonly spec: object }> {
-    const create = ['create', 'job', job, '--from=cronjob/backup-nightly', `--namespace=${NAMESPACE}`];
-    return JSON.parse(await this.kubectl([...create, '--dry-run=client', '-o', 'json'])) as KubeObject & {
-      spec: object;
-    };
+  async written(job: string, environment: Readonly<Record<string, string>> = {}): Promise<WrittenJob> {
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    const written = await this.kubectl([...createJob(job), '--dry-run=client', '-o', 'json']);
+    if (variables.length === 0) return JSON.parse(written) as WrittenJob;
+    const changed = await this.kubectl(['set', 'env', '--local', '-f', '-', ...variables, '-o', 'json'], written);
+    return JSON.parse(changed) as WrittenJob;
   }
 
   /** Waits for the end of a Job and reads what its run has published. */
@@ -148,6 +150,10 @@ export function documentOf({ metadata, data }: ResultObject): RunResult {
   const problems = problemsOfResult(data['result.json']);
   if (problems.length > 0) throw new Error(`${metadata.name} is not a result: ${problems.join('; ')}`);
   return JSON.parse(data['result.json']) as RunResult;
+}
+
+function createJob(name: string): string[] {
+  return ['create', 'job', name, '--from=cronjob/backup-nightly', `--namespace=${NAMESPACE}`];
 }
 
 /** The files of the overlay's directory. JSON where nobody reads it: it is YAML too. */
