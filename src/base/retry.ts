@@ -29,8 +29,15 @@ export async function retry<T>(
           ? Math.random() * bound
           : Math.min(handling.afterMs, timings.retryAfterLargestMs);
       if (clock.monotonicMs() + pause > endsAt) throw error;
-      ctx.log.warn({ error, attempt: n + 1, pauseMs: Math.round(pause) }, 'no success yet, asking again');
+      ctx.log.warn(
+        { reason: messageOf(error), attempt: n + 1, pauseMs: Math.round(pause) },
+        'no success yet, asking again',
+      );
       await clock.pause(pause, ctx.signal);
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -37,7 +37,7 @@ if (exitCode !== 0) process.exit(exitCode);
 
 say('4 · What was written', `Velero's layout, below ${folder}/backups:`);
 show(renderTree(treeOf('backups/', filesBelow(join(folder, 'backups')))));
-const [result] = server.all('configmaps').filter(({ metadata }) => metadata.labels?.['lifeboat.dev/kind'] === 'result');
+const result = server.all('configmaps').find(({ metadata }) => metadata.labels?.['lifeboat.dev/kind'] === 'result');
 say('5 · The result ConfigMap', `kubectl -n lifeboat get cm ${result?.metadata.name} -o yaml, without the detail:`);
 show(withoutDetail(result));
 say('6 · The status file', `${folder}/status/status.json holds the same document as the ConfigMap; its beginning:`);
@@ -107,13 +107,14 @@ function filesBelow(root: string) {
 }
 
 function dataOf(object: object | undefined): Record<string, string> {
-  return (object as { data?: Record<string, string> } | undefined)?.data ?? {};
+  const { data = {} }: { data?: Record<string, string> } = object ?? {};
+  return data;
 }
 
 /** As `kubectl get -o yaml` shows it, with the long document left out. */
 function withoutDetail(object: { readonly metadata: object } | undefined): string {
   const { metadata, ...rest } = JSON.parse(JSON.stringify(object)) as { metadata: { managedFields?: unknown } };
-  const { managedFields, ...shown } = metadata;
+  const { managedFields: _, ...shown } = metadata;
   const { 'result.json': detail = '', ...data } = dataOf(object);
   const note = `… ${detail.length} characters, see status.json …`;
   return renderYaml({

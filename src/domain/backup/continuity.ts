@@ -29,7 +29,7 @@ export function judgeContinuity(history: readonly Backup[], clusterUid: string, 
 
 /**
  * Whether what a run would do is done already: another run committed a good backup of the same policy text and the
- * same cluster after the time this run was due.
+ * same cluster after the time this run was due. Times are whole seconds: one of the same second may have begun before.
  */
 export function findServing(
   history: readonly Backup[],
@@ -43,7 +43,7 @@ export function findServing(
       backup.origin?.policyHash === goal.policyHash &&
       backup.origin?.clusterUid === goal.clusterUid &&
       backup.startedAt !== undefined &&
-      backup.startedAt >= goal.scheduledFor,
+      backup.startedAt > goal.scheduledFor,
   );
 }
 

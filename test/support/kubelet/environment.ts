@@ -11,6 +11,7 @@ export async function containerEnvironment(
 ): Promise<Record<string, string>> {
   const environment: Record<string, string> = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: '/', // runc's, for a user without an entry in passwd
     ...image,
     HOSTNAME: pod.metadata.name,
     ...sources.apiServerEnvironment,

@@ -62,6 +62,7 @@ describe('findServing', () => {
 
   it.each([
     ['a good backup begun after we were due', { startedAt: at('02:18:00') }, true],
+    ['one begun in the second we were due', { startedAt: at('02:17:00') }, false],
     ['one begun before we were due', { startedAt: at('02:16:59') }, false],
     ['one that is not good', { startedAt: at('02:18:00'), phase: 'PartiallyFailed' }, false],
     ['one of another policy text', { startedAt: at('02:18:00'), origin: { ...theirs, policyHash: 'b' } }, false],
