@@ -14,7 +14,7 @@ const FALSE = new Set(['false', '0', 'no', 'off']);
  * Throws `usage` for what the option cannot take, and for two different answers to one question.
  */
 export function optionValue(spec: OptionSpec, writtenAs: string, texts: readonly string[]): AnyOptionValue {
-  if (spec.type === 'list') return texts.flatMap(splitList);
+  if (spec.type === 'list') return listValue(writtenAs, texts);
   const [text, ...more] = texts;
   if (text === undefined) return undefined;
   const other = more.find((again) => again !== text);
@@ -22,6 +22,15 @@ export function optionValue(spec: OptionSpec, writtenAs: string, texts: readonly
     throw new RunError('usage', `${writtenAs} is given twice: ${text} and ${other}`, { hint: 'Give it once.' });
   }
   return singleValue(spec, writtenAs, text);
+}
+
+/** Given without an entry (`-n "$UNSET"`) a list is refused: for most of them none would mean everything. */
+function listValue(writtenAs: string, texts: readonly string[]): string[] {
+  const lists = texts.map(splitList);
+  if (lists.every((entries) => entries.length > 0)) return [...new Set(lists.flat())];
+  throw new RunError('usage', `${writtenAs} is given without an entry`, {
+    hint: 'Name at least one, or leave it out.',
+  });
 }
 
 function splitList(text: string): string[] {
@@ -70,7 +79,13 @@ function integerValue(minimum: number, writtenAs: string, text: string): number 
 
 function durationValue(writtenAs: string, text: string): number {
   const parsed = parseGoDuration(text);
-  if (parsed.ok) return Number(parsed.value / 1_000_000n);
+  if (parsed.ok) {
+    const milliseconds = Number(parsed.value / 1_000_000n);
+    if (milliseconds > 0) return milliseconds;
+    throw new RunError('usage', `${writtenAs} is at least a millisecond, not ${JSON.stringify(text)}`, {
+      hint: 'Write a duration like 1h30m, or leave it out.',
+    });
+  }
   const { message, suggestion } = parsed.error;
   throw new RunError('usage', `${writtenAs}: ${JSON.stringify(text)} ${message}`, {
     hint: suggestion === undefined ? undefined : `Did you mean ${suggestion}?`,

@@ -23,13 +23,13 @@ interface OptionBase {
 export type OptionSpec = OptionBase &
   (
     | { readonly type: 'string'; readonly default?: string }
-    /** Repeated or comma-separated; none is an empty list. */
+    /** Repeated or comma-separated, each entry once; empty where it is not given, and never given empty. */
     | { readonly type: 'list' }
     /** `--x`, `--no-x`, `--x=false`; without a default it has a third state: not said. */
     | { readonly type: 'boolean'; readonly default?: boolean }
     | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string }
     | { readonly type: 'integer'; readonly minimum?: number; readonly default?: number }
-    /** A Go duration, `1h30m`; milliseconds inside. */
+    /** A Go duration above zero, `1h30m`; milliseconds inside. */
     | { readonly type: 'duration'; readonly default?: number }
   );
 

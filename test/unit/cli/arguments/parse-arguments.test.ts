@@ -178,3 +178,34 @@ it('reads the same from a flag and from its twin, whatever the value', () => {
     }),
   );
 });
+
+it.each([
+  [['nightly', '--include-namespaces', ''], {}, '--include-namespaces'],
+  [['nightly', '--include-namespaces='], {}, '--include-namespaces'],
+  [['nightly', '--include-namespaces=shop', '--include-namespaces', ' , '], {}, '--include-namespaces'],
+  [['nightly'], { LIFEBOAT_INCLUDE_NAMESPACES: ' , ' }, 'LIFEBOAT_INCLUDE_NAMESPACES'],
+])('refuses a list without an entry, which would mean everything: %j %j', (args, env: Record<string, string>, name) => {
+  const { code, message } = problem(args, env);
+
+  expect(code).toBe('usage');
+  expect(message).toBe(`${name} is given without an entry`);
+});
+
+it('takes an empty variable for one that is not set', () => {
+  const { options, given } = parse(['nightly'], { LIFEBOAT_INCLUDE_NAMESPACES: '' });
+
+  expect([options['includeNamespaces'], given.size]).toEqual([[], 0]);
+});
+
+it('keeps an entry once, however often a list names it', () => {
+  const { options } = parse(['nightly', '--include-namespaces', 'b,a,b', '--include-namespaces=a,c']);
+
+  expect(options['includeNamespaces']).toEqual(['b', 'a', 'c']);
+});
+
+it.each(['0s', '-1h', '1ns'])('refuses the duration %s: nothing could be done in it', (text) => {
+  const { code, message } = problem(['nightly', `--timeout=${text}`]);
+
+  expect(code).toBe('usage');
+  expect(message).toContain('--timeout');
+});
