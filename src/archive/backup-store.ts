@@ -20,6 +20,8 @@ export interface Claim {
   readonly backup: string;
   readonly origin: Pick<BackupOrigin, 'runId' | 'policy' | 'clusterName' | 'clusterUid'>;
   readonly claimedAt: Date;
+  /** Whether its run holds the policy's Lease; a run outside a Job takes none, and others cannot tell when it is dead. */
+  readonly isLocked: boolean;
 }
 
 /** The files of a backup that people read, beside the archive. */
@@ -132,10 +134,14 @@ export interface BackupStore {
   /**
    * Starts a backup: looks for one of this name, writes the claim (conditionally), and cleans what a dead run of the
    * same cluster and policy left under this name. `mayTakeOver` says whether the caller holds the policy's Lease and so
-   * knows that any other claimant of the same policy and cluster is dead.
+   * knows that any other claimant of the same policy and cluster is dead that held it too, or claimed more than a day
+   * ago.
    */
   claim(ctx: RunContext, claim: Claim, options: { readonly mayTakeOver: boolean }): Promise<ClaimOutcome>;
-  /** Removes what dead runs of this origin's policy and cluster left uncommitted under their own claims. */
+  /**
+   * Removes what dead runs of this origin's policy and cluster left uncommitted under their own claims; called under the
+   * policy's Lease. What a run without the Lease claimed in the last day stays: it may be alive.
+   */
   sweep(ctx: RunContext, origin: Claim['origin'], names: readonly string[]): Promise<readonly string[]>;
   /** Keeps a small record of a finished run under `metadata/lifeboat/runs/`, so that history survives the cluster. */
   putRunRecord(ctx: RunContext, result: RunResult): Promise<void>;

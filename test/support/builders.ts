@@ -200,6 +200,7 @@ export function aClaim(overrides: Partial<Claim> = {}): Claim {
     backup: 'nightly-20261121021700',
     origin: { runId, policy, clusterName, clusterUid },
     claimedAt: SCHEDULED_FOR,
+    isLocked: true,
     ...overrides,
   };
 }

@@ -45,7 +45,7 @@ export async function secureClaim(
       if (await placeClaim(ctx, store, claim)) return { outcome: 'claimed', cleaned };
       continue;
     }
-    const decision = decideClaim(standing.origin, claim.origin, mayTakeOver);
+    const decision = decideClaim(standing, claim.origin, { now: ctx.clock.now(), mayTakeOver });
     if (decision === 'refuse') return { outcome: 'refused', claim: standing };
     if ((await store.head(ctx, metadataKey(claim.backup))) !== undefined) throw occupied(claim.backup);
     cleaned.push(...(await emptyFolder(ctx, store, claim.backup)).deleted);
@@ -78,7 +78,7 @@ export async function sweepFolder(
   mine: Claimant,
 ): Promise<boolean> {
   const standing = await readClaim(ctx, store, backup);
-  if (standing === undefined || !maySweep(standing.origin, mine)) return false;
+  if (standing === undefined || !maySweep(standing, mine, ctx.clock.now())) return false;
   if ((await store.head(ctx, metadataKey(backup))) !== undefined) return false;
   const { kept } = await emptyFolder(ctx, store, backup);
   if (kept.length > 0) return false;

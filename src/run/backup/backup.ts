@@ -36,7 +36,8 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
 
   const name = run.order.backupName ?? backupNameOf(run.order.source?.name, run.identity);
   const { runId, policy, clusterName, clusterUid } = history.origin;
-  const claim = { backup: name, origin: { runId, policy, clusterName, clusterUid }, claimedAt: startedAt };
+  const claimant = { runId, policy, clusterName, clusterUid };
+  const claim = { backup: name, origin: claimant, claimedAt: startedAt, isLocked: work.isLocked };
   const opened = await openDraft(ctx, backups, claim, work.isLocked);
   if ('committed' in opened) return resume(ctx, work, history, opened.committed);
   journal.update({ backup: { name, folder: `backups/${name}/`, committed: false } });

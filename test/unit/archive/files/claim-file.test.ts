@@ -4,9 +4,19 @@ import { aClaim } from '../../../support/builders.ts';
 
 describe('claim file', () => {
   it('is read back as what it was made of', () => {
-    for (const claim of [aClaim(), aClaim({ origin: { ...aClaim().origin, policy: undefined } })]) {
+    for (const claim of [
+      aClaim(),
+      aClaim({ isLocked: false }),
+      aClaim({ origin: { ...aClaim().origin, policy: undefined } }),
+    ]) {
       expect(parseClaim(claim.backup, encodeClaim(claim))).toEqual(claim);
     }
+  });
+
+  it('takes a claim for one under the Lease that does not tell', () => {
+    const { isLocked: _, ...older } = JSON.parse(encodeClaim(aClaim()).toString()) as { isLocked: boolean };
+
+    expect(parseClaim(aClaim().backup, Buffer.from(JSON.stringify(older)))).toEqual(aClaim());
   });
 
   it.each([

@@ -82,6 +82,15 @@ describe('secureClaim', () => {
     expect(keys()).toEqual([CLAIM_KEY, archiveKey(NAME)]);
   });
 
+  it('row 41: refuses the name of a run at work that took no Lease', async () => {
+    const living = { ...dead, isLocked: false };
+    await put(CLAIM_KEY, encodeClaim(living));
+    await put(archiveKey(NAME), Buffer.from('of a living run'));
+
+    expect(await secureClaim(ctx, objects, aClaim(), true)).toEqual({ outcome: 'refused', claim: living });
+    expect(keys()).toEqual([CLAIM_KEY, archiveKey(NAME)]);
+  });
+
   it('gives up on a claim that changes hands again and again', async () => {
     objects.failAlways('put', '-claim.json', { before: async () => void (await put(CLAIM_KEY, encodeClaim(dead))) });
 
@@ -100,6 +109,17 @@ describe('sweepFolder', () => {
 
     expect(keys()).toEqual([CLAIM_KEY, archiveKey(NAME)]);
     expect(ctx.logLines.at(-1)).toMatchObject({ msg: 'leftovers kept', key: archiveKey(NAME), code: 'cannot-write' });
+  });
+
+  it('row 41: leaves a run at work that took no Lease, until its claim is a day old', async () => {
+    await put(CLAIM_KEY, encodeClaim({ ...dead, isLocked: false }));
+    await put(archiveKey(NAME), Buffer.from('of a living run'));
+
+    expect(await sweepFolder(ctx, objects, NAME, aClaim().origin)).toBe(false);
+    expect(keys()).toEqual([CLAIM_KEY, archiveKey(NAME)]);
+    ctx.clock.advance(86_400_001);
+    expect(await sweepFolder(ctx, objects, NAME, aClaim().origin)).toBe(true);
+    expect(keys()).toEqual([]);
   });
 
   it('finds nothing to sweep in a folder without a claim', async () => {
