@@ -21,7 +21,10 @@ export interface Timings {
   /** A response that has not begun, or whose body has not moved, for this long is given up and asked for again. */
   readonly stallMs: number;
   readonly execPluginMs: number;
-  /** What is left of the grace period for the last words after a cancellation. */
+  /**
+   * What each of the last words of a stopped run may take: settling its commit, deleting its draft, publishing its
+   * result. Three of them fit into 20 s of a Pod's grace period.
+   */
   readonly lastWordsMs: number;
 }
 
@@ -39,7 +42,7 @@ export const DEFAULT_TIMINGS: Timings = {
   retryAfterLargestMs: 60_000,
   stallMs: 60_000,
   execPluginMs: 15_000,
-  lastWordsMs: 15_000,
+  lastWordsMs: 6_000,
 };
 
 /** Time as the run sees it. `pause` ends early, by rejecting with the signal's reason, when the signal aborts. */

@@ -94,7 +94,8 @@ export class ResultConfigMap implements RunRecord {
     try {
       return await closeAbandoned(ctx, this.#cluster, this.#namespace, policy);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      ctx.signal.throwIfAborted();
+      if (!(error instanceof ApiError) && !(error instanceof RunError)) throw error;
       ctx.log.warn({ reason: error.message }, 'the records of runs that died cannot be closed');
       return [];
     }

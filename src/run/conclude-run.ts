@@ -1,9 +1,10 @@
 import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
 import { type Phase, phaseOf } from '../domain/phase.ts';
-import { type ProblemCode, RunError } from '../domain/problem.ts';
+import { isRetriable, type ProblemCode, RunError } from '../domain/problem.ts';
 import { endResult } from '../domain/result/attempt.ts';
 import type { RunResult } from '../domain/result/result.ts';
+import { ApiError } from '../kube/cluster.ts';
 import type { Journal } from './journal.ts';
 import type { RunServices } from './services.ts';
 
@@ -36,6 +37,7 @@ export function endingOf(ctx: RunContext, error: unknown, result: RunResult): En
     const phase = code === 'policy-invalid' || code === 'not-supported' ? 'FailedValidation' : 'Failed';
     return { phase, problem: { code, message, hint } };
   }
+  if (cause instanceof ApiError) return refused(ctx, cause);
   ctx.log.error({ error: cause }, 'the run met an error that nobody foresaw');
   // The text of a foreign error may quote a request with its credentials: its name must do for what is published.
   const message = `The run met an error that nobody foresaw: ${cause instanceof Error ? cause.name : typeof cause}`;
@@ -45,10 +47,22 @@ export function endingOf(ctx: RunContext, error: unknown, result: RunResult): En
   };
 }
 
+/** The API server said no where nobody expected it to: a missing right, or a request of ours that is wrong. */
+function refused(ctx: RunContext, error: ApiError): Ending {
+  const code = error.status === 401 || error.status === 403 ? 'permission-denied' : 'internal';
+  const hint =
+    code === 'permission-denied'
+      ? 'The message names user, verb and resource: add them to the Role or ClusterRole of this ServiceAccount'
+      : undefined;
+  const message = `Cannot go on: the API server answered ${error.status} ${error.reason}: ${error.message}`;
+  ctx.log.error({ code, reason: message }, 'the run ended early');
+  return { phase: 'Failed', problem: { code, message, hint } };
+}
+
 /** Publishes how an attempt ended: the record in the location for finished runs, then every sink. */
 export async function concludeRun(
   ctx: RunContext,
-  services: Pick<RunServices, 'exitCodeOf'> & { readonly backups: BackupStore | undefined },
+  services: Pick<RunServices, 'exitCodeOf'> & { readonly openBackups: () => Promise<BackupStore | undefined> },
   journal: Journal,
   { ending, onPartial }: { readonly ending: Ending; readonly onPartial: 'Fail' | 'Succeed' },
 ): Promise<RunResult> {
@@ -56,20 +70,28 @@ export async function concludeRun(
   const { phase, problem } = ending;
   const exitCode = services.exitCodeOf({ phase, problem: problem?.code, onPartial });
   const reason = problem?.code ?? journal.result.errors[0]?.code;
-  const end = { phase, exitCode, reason, message: problem?.message, hint: problem?.hint, endedAt: ctx.clock.now() };
+  const isTriedAgain = problem !== undefined && (problem.code === 'bug' || isRetriable(problem.code));
+  const { message, hint } = problem ?? {};
+  const end = { phase, exitCode, isTriedAgain, reason, message, hint, endedAt: ctx.clock.now() };
   journal.update(endResult(journal.result, end));
-  if (journal.result.terminal && services.backups !== undefined) await keepRunRecord(ctx, services.backups, journal);
+  if (journal.result.terminal) await keepRunRecord(ctx, services.openBackups, journal);
   await journal.tell(ctx, 'finished');
   await ctx.reached('published');
   return journal.result;
 }
 
-async function keepRunRecord(ctx: RunContext, backups: BackupStore, journal: Journal): Promise<void> {
+/** History survives the cluster where the location can be reached; where not, the result says so. */
+async function keepRunRecord(
+  ctx: RunContext,
+  openBackups: () => Promise<BackupStore | undefined>,
+  journal: Journal,
+): Promise<void> {
   try {
-    await backups.putRunRecord(ctx, journal.result);
+    const backups = await openBackups();
+    await backups?.putRunRecord(ctx, journal.result);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
-    const message = `The run's record cannot be kept in ${backups.root}: ${error.message}`;
+    const message = `The run's record cannot be kept in its location: ${error.message}`;
     journal.warn(ctx, { code: 'report-failed', message });
   }
 }

@@ -15,7 +15,7 @@ import { identifyRun, provisionalIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
 import type { LockWish } from './lock/lease.ts';
 import { acquireLock, type HeldLock, readHolder } from './lock/lock.ts';
-import type { BackupOrder, PodFacts, Prepare, RunServices } from './services.ts';
+import type { BackupOrder, PodFacts, RunServices, WantedBackup } from './services.ts';
 
 /**
  * One run of one backup, from its first look at the policy to its last word: Lease, claim, backup, publication.
@@ -25,54 +25,59 @@ import type { BackupOrder, PodFacts, Prepare, RunServices } from './services.ts'
 export async function runBackup(
   ctx: RunContext,
   services: RunServices,
-  prepare: Prepare,
+  wanted: WantedBackup,
   pod: PodFacts | undefined,
 ): Promise<RunResult> {
-  const attempt = new Attempt(ctx, services, pod);
-  const ending = await attempt.act(ctx, prepare);
-  return attempt.conclude(ctx, ending);
+  const run = new BackupRun(ctx, services, wanted, pod);
+  const ending = await run.act(ctx);
+  return run.conclude(ending);
 }
 
 /** What one Pod's try of a run holds while it is under way, and gives back at its end. */
-class Attempt {
+class BackupRun {
   readonly #services: RunServices;
+  readonly #wanted: WantedBackup;
   readonly #pod: PodFacts | undefined;
   readonly #journal: Journal;
+  /** The context of what is under way: it grows a log that names the run, a deadline, the lock's signal. */
+  #ctx: RunContext;
   #identity: RunIdentity;
   #order: BackupOrder | undefined;
   #lock: HeldLock | undefined;
   #claim: RecordClaim | undefined;
   #backups: BackupStore | undefined;
 
-  constructor(ctx: RunContext, services: RunServices, pod: PodFacts | undefined) {
+  constructor(ctx: RunContext, services: RunServices, wanted: WantedBackup, pod: PodFacts | undefined) {
+    this.#ctx = ctx;
     this.#services = services;
+    this.#wanted = wanted;
     this.#pod = pod;
     this.#identity = provisionalIdentity(ctx, pod);
     this.#journal = new Journal(firstResult(ctx, services, this.#identity, pod), services.publish);
   }
 
   /** From policy to commit. Never throws: what ended it early is its ending. */
-  async act(ctx: RunContext, prepare: Prepare): Promise<Ending> {
+  async act(ctx: RunContext): Promise<Ending> {
     try {
       await this.#journal.reached(ctx, 'started');
       if (this.#pod !== undefined) await this.#identify(ctx, this.#pod);
-      const order = await this.#prepare(ctx, prepare);
+      const order = await this.#prepare(ctx);
       const told = this.#introduce(ctx, order);
       if (order.timeoutMs === undefined) return await this.#perform(told, order);
       using limit = deadline(told, order.timeoutMs, () => timeUp(order));
       return await this.#perform(limit.ctx, order);
     } catch (error) {
-      return endingOf(ctx, error, this.#journal.result);
+      return endingOf(this.#ctx, error, this.#journal.result);
     }
   }
 
   /** The last words, under a signal of their own: record, sinks, location; then the lock is given back. */
-  async conclude(ctx: RunContext, ending: Ending): Promise<RunResult> {
-    using last = lastWords(ctx, () => new RunError('deadline-exceeded', 'Cannot publish the result in time'));
+  async conclude(ending: Ending): Promise<RunResult> {
+    using last = lastWords(this.#ctx, () => new RunError('deadline-exceeded', 'Cannot publish the result in time'));
     try {
       if (this.#claim === undefined) await this.#claimLate(last.ctx);
       if (this.#claim?.outcome === 'terminal') return await this.#repeat(last.ctx, this.#claim.recorded);
-      const services = { ...this.#services, backups: this.#backups };
+      const services = { ...this.#services, openBackups: async () => this.#backupsForRecord(last.ctx, ending) };
       const onPartial = this.#order?.policy.onPartial ?? 'Fail';
       return await concludeRun(last.ctx, services, this.#journal, { ending, onPartial });
     } finally {
@@ -81,20 +86,12 @@ class Attempt {
     }
   }
 
-  async #prepare(ctx: RunContext, prepare: Prepare): Promise<BackupOrder> {
-    const prepared = await prepare(ctx);
+  async #prepare(ctx: RunContext): Promise<BackupOrder> {
+    const prepared = await this.#wanted.prepare(ctx);
     if ('problems' in prepared) {
       const { problems, policy } = prepared;
       this.#journal.update({ problems, ...(policy === undefined ? {} : { policy }) });
-      throw new RunError(
-        'policy-invalid',
-        problems.length === 1
-          ? problems[0]!
-          : `The policies have ${problems.length} problems; the first: ${problems[0]}`,
-        {
-          hint: 'Run `lifeboat validate` on the files to see all of them',
-        },
-      );
+      throw invalid(problems);
     }
     const { order } = prepared;
     this.#order = order;
@@ -115,22 +112,36 @@ class Attempt {
   }
 
   async #perform(ctx: RunContext, order: BackupOrder): Promise<Ending> {
-    const { cluster, openBackups, recordedLog } = this.#services;
+    const { cluster, recordedLog } = this.#services;
     const journal = this.#journal;
-    this.#lock = await this.#acquireLock(ctx, order);
+    this.#ctx = ctx;
+    await using _following = journal.follow(ctx);
+    this.#lock = await this.#acquireLock(ctx);
     await journal.reached(ctx, 'locked');
     await this.#claimRecord(ctx);
     if (this.#claim?.outcome === 'terminal') return { phase: this.#claim.recorded.phase, problem: undefined };
     const locked = this.#lock === undefined ? ctx : withSignal(ctx, AbortSignal.any([ctx.signal, this.#lock.signal]));
+    this.#ctx = locked;
     await journal.reached(locked, 'claimed');
-    const opened = await openBackups(locked, order.location);
-    this.#backups = opened.backups;
-    journal.warn(locked, ...opened.warnings);
+    const backups = await this.#openBackups(locked, order);
     const run = { order, identity: this.#identity };
     const isLocked = this.#lock !== undefined;
     const hasWaited = (this.#lock?.waitedMs ?? 0) > 0;
-    const work = { cluster, backups: opened.backups, journal, run, recordedLog, isLocked, hasWaited };
+    const work = { cluster, backups, journal, run, recordedLog, isLocked, hasWaited };
     return { phase: await makeBackup(locked, work), problem: undefined };
+  }
+
+  async #openBackups(ctx: RunContext, order: BackupOrder): Promise<BackupStore> {
+    const { backups, warnings } = await this.#services.openBackups(ctx, order.location);
+    this.#backups = backups;
+    this.#journal.warn(ctx, ...warnings);
+    return backups;
+  }
+
+  /** Where the record of a finished run is kept; undefined where the location is unknown or just did not answer. */
+  async #backupsForRecord(ctx: RunContext, { problem }: Ending): Promise<BackupStore | undefined> {
+    if (this.#order === undefined || UNREACHED_LOCATION.has(problem?.code ?? '')) return undefined;
+    return this.#backups ?? this.#openBackups(ctx, this.#order);
   }
 
   async #identify(ctx: RunContext, pod: PodFacts): Promise<void> {
@@ -141,14 +152,16 @@ class Attempt {
   }
 
   /** Only runs of a policy inside a Job lock: outside, nothing is written to the cluster. */
-  #wishForLock({ source, policy }: BackupOrder): LockWish | undefined {
-    if (this.#pod === undefined || source === undefined) return undefined;
+  #wishForLock(): LockWish | undefined {
+    const { policy } = this.#wanted;
+    if (this.#pod === undefined || policy === undefined) return undefined;
     const { namespace, podUid } = this.#pod;
-    return { namespace, policy: source.name, holder: `${this.#identity.runId}/${podUid}`, onBusy: policy.onBusy };
+    const onBusy = this.#order?.policy.onBusy ?? 'Wait';
+    return { namespace, policy, holder: `${this.#identity.runId}/${podUid}`, onBusy };
   }
 
-  async #acquireLock(ctx: RunContext, order: BackupOrder): Promise<HeldLock | undefined> {
-    const wish = this.#wishForLock(order);
+  async #acquireLock(ctx: RunContext): Promise<HeldLock | undefined> {
+    const wish = this.#wishForLock();
     if (wish === undefined) return undefined;
     const lock = await acquireLock(ctx, this.#services.cluster, wish);
     ctx.log.info({ waitedMs: Math.round(lock.waitedMs) }, 'policy locked');
@@ -187,13 +200,22 @@ class Attempt {
 
   /** Another Pod of this very run holds the policy's Lease: the open record is that Pod's to write. */
   async #isTwinAtWork(ctx: RunContext): Promise<boolean> {
-    const wish = this.#order && this.#wishForLock(this.#order);
+    const wish = this.#wishForLock();
     if (wish === undefined || this.#lock !== undefined) return false;
     const holder = await readHolder(ctx, this.#services.cluster, wish);
     const isTwin = holder !== wish.holder && holder.startsWith(`${this.#identity.runId}/`);
     if (isTwin) ctx.log.warn({ holder }, 'another Pod of this run is at work; its record is left to it');
     return isTwin;
   }
+}
+
+/** Problems after which a location is not asked once more: it is what did not answer. */
+const UNREACHED_LOCATION: ReadonlySet<string> = new Set(['location-not-found', 'storage-unavailable', 'tls-untrusted']);
+
+function invalid(problems: readonly string[]): RunError {
+  const [first = ''] = problems;
+  const message = problems.length === 1 ? first : `The policies have ${problems.length} problems; the first: ${first}`;
+  return new RunError('policy-invalid', message, { hint: 'Run `lifeboat validate` on the files to see all of them' });
 }
 
 function timeUp({ timeoutMs }: BackupOrder): RunError {

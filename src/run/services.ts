@@ -60,6 +60,13 @@ export interface PodFacts {
 /** What is to be done, worked out as the run's first step, so that whatever is wrong with it is published. */
 export type Prepare = (ctx: RunContext) => Promise<Prepared>;
 
+/** What a run was called for: known before its policy could be read. */
+export interface WantedBackup {
+  /** Name of the policy, for which the run locks; undefined for a backup without one. */
+  readonly policy: string | undefined;
+  readonly prepare: Prepare;
+}
+
 /** An order, or every problem of the policies at once, as `file:line:column: text`. */
 export type Prepared =
   | { readonly order: BackupOrder }

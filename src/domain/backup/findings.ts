@@ -87,7 +87,7 @@ export function failedGroups(selection: Selection, world: World): Finding[] {
     entry: {
       code: 'discovery-failed',
       resource: group,
-      message: `API group ${group}/${version} cannot be discovered; none of its objects are in this backup: ${message}`,
+      message: `API group ${group}/${version} cannot be discovered; what only it serves is not in this backup: ${message}`,
     },
   }));
 }

@@ -78,7 +78,7 @@ export function planBackup(written: Selection, world: World): BackupPlan {
 export function literalNamespaces(selection: Selection): readonly string[] | undefined {
   const { includedNamespaces } = selection;
   if (includedNamespaces.length === 0 || includedNamespaces.some(isPattern)) return undefined;
-  return includedNamespaces;
+  return [...new Set(includedNamespaces)];
 }
 
 function isNamespaceType(type: ResourceType): boolean {

@@ -2,9 +2,6 @@ import type { Phase } from '../phase.ts';
 import { formatTime } from '../time.ts';
 import type { Attempt, RunResult } from './result.ts';
 
-/** The exit codes that a Job answers with another Pod (docs/operations.md): bug, internal, temporary, interrupted. */
-const RETRIED_EXIT_CODES: ReadonlySet<number> = new Set([1, 70, 75, 130, 143]);
-
 /** The reason of a try, or a run, that died without a word. */
 export const RUN_ABORTED = 'run-aborted';
 
@@ -12,6 +9,8 @@ export const RUN_ABORTED = 'run-aborted';
 export interface AttemptEnd {
   readonly phase: Phase;
   readonly exitCode: number;
+  /** A Job answers this end with another Pod: bug, internal, temporary, interrupted (docs/operations.md). */
+  readonly isTriedAgain: boolean;
   /** A problem's code where one ended the try, else the code of the first error. */
   readonly reason: string | undefined;
   readonly message: string | undefined;
@@ -24,8 +23,8 @@ export interface AttemptEnd {
  * is committed: then nothing is left to do again. Outside a Job there is no other Pod, and every end is final.
  */
 export function endResult(result: RunResult, end: AttemptEnd): RunResult {
-  const isTriedAgain = RETRIED_EXIT_CODES.has(end.exitCode) && result.pod !== undefined && !result.backup?.committed;
-  return isTriedAgain ? withAttempt(result, end) : withEnd(result, end);
+  const staysOpen = end.isTriedAgain && result.pod !== undefined && !result.backup?.committed;
+  return staysOpen ? withAttempt(result, end) : withEnd(result, end);
 }
 
 function withEnd(result: RunResult, { phase, exitCode, reason, message, hint, endedAt }: AttemptEnd): RunResult {

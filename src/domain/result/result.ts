@@ -112,8 +112,8 @@ export interface TypeCount {
   readonly version: string;
   readonly items: number;
   /** Of the first list of the type; each list is a snapshot of its own. */
-  readonly resourceVersion: string;
-  readonly listedAt: string;
+  readonly resourceVersion?: string;
+  readonly listedAt?: string;
   /** Set when a list had to be continued from a newer state than it began with. */
   readonly consistency?: 'relaxed';
 }

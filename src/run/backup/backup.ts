@@ -5,6 +5,7 @@ import { type Backup, isGood } from '../../domain/backup/backup.ts';
 import { adoptionWarnings, findServing } from '../../domain/backup/continuity.ts';
 import { planBackup } from '../../domain/backup/plan.ts';
 import { backupNameOf } from '../../domain/identity/run-identity.ts';
+import type { Entry } from '../../domain/entry.ts';
 import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { judgeBackups } from '../../domain/retention/judge.ts';
@@ -46,7 +47,9 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   try {
     const filled = await fillDraft(ctx, work, opened.draft);
     const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt });
-    return conclude(ctx, work, history, backup);
+    const phase = conclude(ctx, work, history, backup);
+    await journal.reached(ctx, 'committed');
+    return phase;
   } catch (error) {
     if (journal.result.backup?.committed !== true) await discard(ctx, opened.draft);
     throw error;
@@ -81,18 +84,20 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   const tally = new Tally();
   ctx.log.info({ lists: permitted.steps.length + planned.namespaceSteps.length }, 'collecting');
   await journal.reached(ctx, 'listing');
-  {
-    await using _following = journal.follow(ctx);
-    await collect(ctx, { cluster, draft, plan: { ...planned, steps: permitted.steps }, journal, tally });
-  }
-  if (tally.items === 0 && !policy.allowEmpty) throw nothingSelected();
+  await collect(ctx, { cluster, draft, plan: { ...planned, steps: permitted.steps }, journal, tally });
+  if (tally.items === 0 && !policy.allowEmpty) throw whyNothing(journal.result.errors);
   ctx.log.info({ items: tally.items, types: tally.types().length, claims: tally.claims.length }, 'collected');
   journal.update({ types: tally.types(), claims: { total: tally.claims.length, notProtected: tally.claims.length } });
   await journal.reached(ctx, 'collected');
   return { draft, tally };
 }
 
-function nothingSelected(): RunError {
+/** An empty backup is a failure; whether of the policy or of the rights, the errors tell. */
+function whyNothing(errors: readonly Entry[]): RunError {
+  const forbidden = errors.find(({ code }) => code === 'forbidden');
+  if (forbidden !== undefined) {
+    return new RunError('permission-denied', `Cannot back up anything of what is selected. ${forbidden.message}`);
+  }
   return new RunError(
     'nothing-selected',
     'Cannot make a backup of nothing: the selection matches no object of this cluster',

@@ -28,16 +28,18 @@ export async function collect(ctx: RunContext, work: Collecting): Promise<void> 
   const { plan, journal, tally } = work;
   journal.progress({ listsTotal: plan.steps.length + plan.namespaceSteps.length, listsDone: 0 });
   await mapConcurrent(plan.steps, LISTS_AT_ONCE, async (step) => takeStep(ctx, work, step, keepsOf(step, plan)));
+  if (tally.finishedLists === 0 && tally.failedLists > 0) throw nothingListed(work);
   // Namespace objects come last: by now it is known in which namespaces something was stored.
   const holdsItems: Keeps = ({ ref }) => plan.namespaceObjects.has(ref.name) || tally.namespaces.has(ref.name);
   for (const step of plan.namespaceSteps) await takeStep(ctx, work, step, holdsItems);
   journal.warn(ctx, ...tally.terminatingWarnings(), ...tally.claimWarnings());
-  if (tally.items === 0 && tally.failedLists > 0) {
-    throw new RunError(
-      'cluster-unavailable',
-      `Cannot list anything from ${work.cluster.server}: ${tally.firstFailure}`,
-    );
-  }
+}
+
+/** What fails for every list fails for all of them: a backup of a few Namespace objects would be a pretence. */
+function nothingListed({ cluster, tally }: Collecting): RunError {
+  const { code, reason } = tally.firstFailure ?? { code: 'list-failed', reason: '' };
+  const problem = code === 'forbidden' ? 'permission-denied' : 'cluster-unavailable';
+  return new RunError(problem, `Cannot list anything from ${cluster.server}: ${reason}`);
 }
 
 /** Objects of namespaces that do not belong are dropped; so is what an earlier selector of the step has shown. */
@@ -72,11 +74,10 @@ async function takeStep(ctx: RunContext, work: Collecting, step: ListStep, keeps
 
 async function takeList(ctx: RunContext, work: Collecting, request: ListRequest, keeps: Keeps): Promise<void> {
   const { draft, tally, journal } = work;
-  let stored = 0;
   const pages = work.cluster.list(ctx, request);
   for (;;) {
     const batch = await pages.next();
-    if (batch.done === true) return finishList(ctx, work, request, stored, batch.value);
+    if (batch.done === true) return finishList(ctx, work, request, batch.value);
     for (const item of batch.value) {
       if (item.isTerminating) {
         tally.terminating(item);
@@ -86,17 +87,16 @@ async function takeList(ctx: RunContext, work: Collecting, request: ListRequest,
       const backPressure = draft.add(item);
       if (backPressure !== undefined) await backPressure;
       tally.stored(item);
-      stored++;
     }
     journal.progress({ items: draft.progress.items, bytes: draft.progress.bytes });
     await ctx.reached(`batch:${formatGroupResource(request.type)}`);
   }
 }
 
-function finishList(ctx: RunContext, work: Collecting, { type }: ListRequest, stored: number, facts: ListFacts): void {
+function finishList(ctx: RunContext, work: Collecting, { type }: ListRequest, facts: ListFacts): void {
   const { journal, tally } = work;
   const resource = formatGroupResource(type);
-  tally.listed(type, stored, facts);
+  tally.listed(type, facts);
   for (const { ref, reason } of facts.refused) {
     const message = `An object of ${resource} is not in this backup: ${reason}`;
     journal.error(

@@ -53,7 +53,6 @@ export async function commitDraft(
   const backup = await draft.commit(ctx, commitFacts(ctx, work, from, sealed, expiresAt));
   journal.update({ backup: { ...summaryOf(backup), archiveBytes: sealed.archiveBytes } });
   ctx.log.info({ backup: backup.name, phase: backup.phase }, 'backup committed');
-  await journal.reached(ctx, 'committed');
   return backup;
 }
 

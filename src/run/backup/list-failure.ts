@@ -35,7 +35,10 @@ export async function recordListFailure(ctx: RunContext, work: Work, step: ListS
   const where = step.namespace === undefined ? '' : ` in namespace ${step.namespace}`;
   const scope = step.namespace === undefined ? { resource } : { resource, namespace: step.namespace };
   if (error instanceof ApiError) {
-    if (error.status === 403) return work.journal.error(ctx, ...describeForbidden([step]));
+    if (error.status === 403) {
+      work.tally.failed('forbidden', error.message);
+      return work.journal.error(ctx, ...describeForbidden([step]));
+    }
     if (error.status === 404) {
       const message = `The cluster stopped serving ${resource} while it was backed up${where}`;
       return work.journal.warn(ctx, { code: 'type-gone', ...scope, message });
@@ -45,7 +48,7 @@ export async function recordListFailure(ctx: RunContext, work: Work, step: ListS
   } else {
     await work.cluster.version(ctx);
   }
-  work.tally.failed(error.message);
+  work.tally.failed('list-failed', error.message);
   work.journal.error(ctx, {
     code: 'list-failed',
     ...scope,

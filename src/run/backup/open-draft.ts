@@ -25,7 +25,7 @@ export async function openDraft(
         'backup-exists',
         `Cannot create backup ${claim.backup}: ${backups.root} holds one of this name`,
         {
-          hint: 'Nothing was written; choose another name with --name',
+          hint: 'That backup was left as it is; choose another name with --name',
         },
       );
     case 'refused':

@@ -1,5 +1,5 @@
 import type { Entry } from '../../domain/entry.ts';
-import { formatGroupResource, type ResourceType } from '../../domain/resource.ts';
+import { formatGroupResource, type GroupResource, type ResourceType } from '../../domain/resource.ts';
 import type { TypeCount } from '../../domain/result/result.ts';
 import { formatTime } from '../../domain/time.ts';
 import type { ListedItem, ListFacts } from '../../kube/cluster.ts';
@@ -14,18 +14,22 @@ export interface StoredClaim {
 /** What was collected so far, counted. */
 export class Tally {
   items = 0;
+  /** Lists that were read to their end. */
+  finishedLists = 0;
   failedLists = 0;
-  firstFailure = '';
+  /** Why the first list failed, and whether it was a refusal. */
+  firstFailure: { readonly code: 'list-failed' | 'forbidden'; readonly reason: string } | undefined;
   readonly claims: StoredClaim[] = [];
   /** Namespaces in which something was stored. */
   readonly namespaces = new Set<string>();
-  readonly #types = new Map<string, TypeCount>();
+  readonly #types = new Map<string, TypeTally>();
   readonly #terminating = new Map<string, number>();
 
   /** Counts an item that was stored. Claims are parsed for the name of their volume. */
   stored(item: ListedItem): void {
     const { namespace, name, group, resource } = item.ref;
     this.items++;
+    this.#tallyOf(item.ref, item.version).items++;
     if (namespace !== undefined) this.namespaces.add(namespace);
     if (group !== '' || resource !== 'persistentvolumeclaims' || namespace === undefined) return;
     const claim = JSON.parse(new TextDecoder().decode(item.bytes)) as { spec?: { volumeName?: string } };
@@ -37,29 +41,34 @@ export class Tally {
     this.#terminating.set(type, (this.#terminating.get(type) ?? 0) + 1);
   }
 
-  failed(reason: string): void {
+  failed(code: 'list-failed' | 'forbidden', reason: string): void {
     this.failedLists++;
-    if (this.firstFailure === '') this.firstFailure = reason;
+    this.firstFailure ??= { code, reason };
   }
 
-  /** Adds a finished list to its type: items of all its lists, resourceVersion and time of the first. */
-  listed(type: ResourceType, items: number, facts: ListFacts): void {
-    const name = formatGroupResource(type);
-    const before = this.#types.get(name);
-    const isRelaxed = facts.isRelaxed || before?.consistency === 'relaxed';
-    this.#types.set(name, {
-      type: name,
-      version: type.version,
-      resourceVersion: before?.resourceVersion ?? facts.resourceVersion,
-      listedAt: before?.listedAt ?? formatTime(facts.listedAt),
-      items: (before?.items ?? 0) + items,
-      ...(isRelaxed ? { consistency: 'relaxed' } : {}),
-    });
+  /** Notes a list that was read to its end; a type keeps the resourceVersion and time of its first one. */
+  listed(type: ResourceType, facts: ListFacts): void {
+    this.finishedLists++;
+    const tally = this.#tallyOf(type, type.version);
+    tally.first ??= facts;
+    tally.isRelaxed ||= facts.isRelaxed;
   }
 
   /** Types of which something was stored, by name. */
   types(): TypeCount[] {
-    return [...this.#types.values()].filter(({ items }) => items > 0).toSorted((a, b) => (a.type < b.type ? -1 : 1));
+    return [...this.#types]
+      .filter(([, { items }]) => items > 0)
+      .map(([type, tally]) => typeCount(type, tally))
+      .toSorted((a, b) => (a.type < b.type ? -1 : 1));
+  }
+
+  #tallyOf(type: GroupResource, version: string): TypeTally {
+    const name = formatGroupResource(type);
+    const known = this.#types.get(name);
+    if (known !== undefined) return known;
+    const tally: TypeTally = { version, items: 0, isRelaxed: false, first: undefined };
+    this.#types.set(name, tally);
+    return tally;
   }
 
   /** Velero leaves objects out that are being deleted; how many, should be known. */
@@ -79,4 +88,20 @@ export class Tally {
       message: `The data of claim ${namespace}/${name} is not in this backup; only the claim's object is`,
     }));
   }
+}
+
+/** What is known of one type so far. */
+interface TypeTally {
+  readonly version: string;
+  items: number;
+  isRelaxed: boolean;
+  /** Of its first list that was read to its end; a type whose only list broke off has none. */
+  first: ListFacts | undefined;
+}
+
+function typeCount(type: string, { version, items, isRelaxed, first }: TypeTally): TypeCount {
+  const listed =
+    first === undefined ? {} : { resourceVersion: first.resourceVersion, listedAt: formatTime(first.listedAt) };
+  const consistency = isRelaxed ? { consistency: 'relaxed' as const } : {};
+  return { type, version, items, ...listed, ...consistency };
 }

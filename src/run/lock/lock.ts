@@ -19,12 +19,11 @@ export interface HeldLock {
  * for up to `lockWaitMs`; with `onBusy: Fail` only until its holder shows that it is alive. Throws `busy`.
  */
 export async function acquireLock(ctx: RunContext, cluster: Cluster, wish: LockWish): Promise<HeldLock> {
-  const path = pathOf(wish);
   const startedMs = ctx.clock.monotonicMs();
   let seen: LockObservation | undefined;
   let waitedMs = 0;
   for (;;) {
-    const lease = await cluster.read(ctx, path, nameOf(wish));
+    const lease = await readLease(ctx, cluster, wish);
     const nowMs = ctx.clock.monotonicMs();
     const previous = seen;
     seen = lease === undefined ? undefined : observeLock(seen, recordOf(lease), nowMs);
@@ -38,14 +37,22 @@ export async function acquireLock(ctx: RunContext, cluster: Cluster, wish: LockW
       continue;
     }
     const ours = await take(ctx, cluster, wish, lease);
-    if (ours !== undefined) return keep(ctx, cluster, wish, ours, waitedMs);
+    if (ours !== undefined) return keep(ctx, cluster, wish, { lease: ours, askedMs: nowMs, waitedMs });
   }
 }
 
 /** Who holds the policy's Lease, `runId/podUID`, as it is on record; empty for nobody. Whether it is alive is not judged. */
 export async function readHolder(ctx: RunContext, cluster: Cluster, wish: LockWish): Promise<string> {
-  const lease = await cluster.read(ctx, pathOf(wish), nameOf(wish));
+  const lease = await readLease(ctx, cluster, wish);
   return lease === undefined ? '' : recordOf(lease).holder;
+}
+
+async function readLease(ctx: RunContext, cluster: Cluster, wish: LockWish): Promise<KubeObject | undefined> {
+  try {
+    return await cluster.read(ctx, pathOf(wish), nameOf(wish));
+  } catch (error) {
+    throw asRefusal(error, wish);
+  }
 }
 
 function busy(wish: LockWish, holder: string): RunError {
@@ -56,7 +63,7 @@ function busy(wish: LockWish, holder: string): RunError {
 
 /** Writes the Lease as ours; undefined when somebody was faster. */
 async function take(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject | undefined) {
-  const isRaced = (error: unknown) => error instanceof ApiError && error.status === 409;
+  const isRaced = (error: unknown) => error instanceof ApiError && [404, 409].includes(error.status);
   const wanted = renewed(ctx, wish, lease);
   try {
     return lease === undefined
@@ -70,22 +77,26 @@ async function take(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: Ku
 
 function asRefusal(error: unknown, wish: LockWish): unknown {
   if (!(error instanceof ApiError) || error.status !== 403) return error;
-  return new RunError(
-    'permission-denied',
-    `Cannot take the Lease ${wish.namespace}/${nameOf(wish)}: ${error.message}`,
-    {
-      hint: 'Add to the Role: {apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create", "get", "update"]}',
-      cause: error,
-    },
-  );
+  return new RunError('permission-denied', `Cannot use the Lease ${wish.namespace}/${nameOf(wish)}: ${error.message}`, {
+    hint: 'Add to the Role: {apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create", "get", "update"]}',
+    cause: error,
+  });
+}
+
+/** A Lease that was just written as ours. */
+interface Taken {
+  readonly lease: KubeObject;
+  /** Before the request: from here on its duration counts, however late the answer came. */
+  readonly askedMs: number;
+  readonly waitedMs: number;
 }
 
 /** Renews in the background, until `release`; aborts its signal when two thirds of the duration pass without success. */
-function keep(ctx: RunContext, cluster: Cluster, wish: LockWish, taken: KubeObject, waitedMs: number): HeldLock {
+function keep(ctx: RunContext, cluster: Cluster, wish: LockWish, taken: Taken): HeldLock {
   const lost = new AbortController();
   const done = new AbortController();
-  let lease = taken;
-  let renewedMs = ctx.clock.monotonicMs();
+  let { lease } = taken;
+  let renewedMs = taken.askedMs;
   const background = withSignal(ctx, done.signal);
 
   const renewOnce = async () => {
@@ -115,7 +126,7 @@ function keep(ctx: RunContext, cluster: Cluster, wish: LockWish, taken: KubeObje
     await renewing;
     if (!lost.signal.aborted) await giveBack(last, cluster, wish, lease);
   };
-  return { signal: lost.signal, waitedMs, release };
+  return { signal: lost.signal, waitedMs: taken.waitedMs, release };
 }
 
 function lockLost(wish: LockWish, why: string): RunError {

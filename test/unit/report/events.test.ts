@@ -20,6 +20,7 @@ const OWNED_JOB = {
 const INTERRUPTED = endResult(aJobResult(), {
   phase: 'Failed',
   exitCode: 143,
+  isTriedAgain: true,
   reason: 'terminated',
   message: 'The run was told to stop (SIGTERM)',
   hint: undefined,

@@ -15,6 +15,7 @@ import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } 
 const TERMINATED = {
   phase: 'Failed',
   exitCode: 143,
+  isTriedAgain: true,
   reason: 'terminated',
   message: 'The run was told to stop (SIGTERM)',
   hint: undefined,

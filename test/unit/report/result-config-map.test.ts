@@ -15,6 +15,7 @@ const NAME = resultNameOf(aJobResult());
 const INTERRUPTED = endResult(aJobResult(), {
   phase: 'Failed',
   exitCode: 143,
+  isTriedAgain: true,
   reason: 'terminated',
   message: 'The run was told to stop (SIGTERM)',
   hint: undefined,

@@ -51,6 +51,7 @@ describe('the message', () => {
     const end = {
       phase: 'Failed',
       exitCode: 75,
+      isTriedAgain: true,
       reason: 'storage-unavailable',
       message,
       hint: undefined,

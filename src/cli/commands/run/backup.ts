@@ -54,7 +54,8 @@ export const backup = defineCommand({
     { title: 'The cluster into a bucket', line: 'backup --to s3://backups/prod --name before-upgrade' },
   ],
   options: OPTIONS,
-  run: async (call) => performBackup(call, () => async (ctx) => prepareByHand(ctx, call), undefined),
+  run: async (call) =>
+    performBackup(call, () => ({ policy: undefined, prepare: async (ctx) => prepareByHand(ctx, call) }), undefined),
 });
 
 async function prepareByHand(ctx: RunContext, call: Call<typeof OPTIONS>): Promise<Prepared> {

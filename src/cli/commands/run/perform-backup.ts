@@ -10,7 +10,7 @@ import type { ResultSink } from '../../../report/sink.ts';
 import { StatusFile } from '../../../report/status-file.ts';
 import { TerminationMessage } from '../../../report/termination-message.ts';
 import { runBackup } from '../../../run/run-backup.ts';
-import type { OpenBackups, PodFacts, Prepare, RunServices } from '../../../run/services.ts';
+import type { OpenBackups, PodFacts, RunServices, WantedBackup } from '../../../run/services.ts';
 import { renderHeadline, renderSummary } from '../../../views/summary.ts';
 import type { Call } from '../../command.ts';
 import { openCluster, openLocation } from '../../compose.ts';
@@ -29,7 +29,7 @@ type RunCall = Call<typeof RUN_OPTIONS & typeof RUN_OUTPUT>;
 /** Wires one run, performs it, prints its result outside a Job, and returns its exit code. */
 export async function performBackup(
   call: RunCall,
-  prepare: (cluster: Cluster) => Prepare,
+  wanted: (cluster: Cluster) => WantedBackup,
   pod: (PodFacts & { readonly terminationLog: string | undefined }) | undefined,
 ): Promise<number> {
   const { ctx, io, options, redactor } = call;
@@ -38,7 +38,7 @@ export async function performBackup(
   const cluster = await openCluster(ctx, options);
   try {
     const services = servicesOf(call, cluster, pod);
-    const result = await runBackup(ctx, services, prepare(cluster), pod);
+    const result = await runBackup(ctx, services, wanted(cluster), pod);
     const exitCode = exitCodeOfResult(result);
     ctx.log.info({ phase: result.phase, exitCode, summary: renderHeadline(result) }, 'the run has ended');
     if (pod === undefined) await printResult(call, result);

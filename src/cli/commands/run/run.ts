@@ -41,7 +41,7 @@ export const run = defineCommand({
     if (isShortOfMemory(options)) call.ctx.log.warn({ bytes: options.memoryLimit }, 'memory limit below 256 MiB');
     return performBackup(
       call,
-      (cluster) => async (ctx) => prepareOrder(ctx, call, cluster, policy),
+      (cluster) => ({ policy, prepare: async (ctx) => prepareOrder(ctx, call, cluster, policy) }),
       pod === undefined ? undefined : { ...pod, terminationLog: options.terminationLog },
     );
   },

@@ -43,7 +43,13 @@ describe('an abandoned record, closed', () => {
   });
 
   it('keeps the exit code of its last attempt where that was noted', () => {
-    const end = { phase: 'Failed', exitCode: 75, reason: 'storage-unavailable', hint: undefined } as const;
+    const end = {
+      phase: 'Failed',
+      exitCode: 75,
+      isTriedAgain: true,
+      reason: 'storage-unavailable',
+      hint: undefined,
+    } as const;
     const open = endResult(aJobResult(), { ...end, message: 'Cannot reach s3://acme-backups', endedAt: NOW });
 
     const closed = closeAbandonedResult(open, 'Job x failed', NOW);

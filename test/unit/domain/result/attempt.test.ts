@@ -6,6 +6,7 @@ import { aJobResult } from '../../../support/run-results.ts';
 const TERMINATED: AttemptEnd = {
   phase: 'Failed',
   exitCode: 143,
+  isTriedAgain: true,
   reason: 'terminated',
   message: 'The run was told to stop (SIGTERM)',
   hint: undefined,
@@ -34,7 +35,7 @@ describe('the end of an attempt', () => {
   });
 
   it.each([0, 64, 65, 66, 73, 77, 78, 79, 80, 81, 124])('closes the run for good with exit code %i', (exitCode) => {
-    const ended = endResult(aJobResult(), { ...TERMINATED, exitCode });
+    const ended = endResult(aJobResult(), { ...TERMINATED, exitCode, isTriedAgain: false });
 
     expect(ended).toMatchObject({ phase: 'Failed', terminal: true, exitCode, completedAt: '2026-11-21T02:17:20Z' });
     expect(ended).toMatchObject({ reason: 'terminated', message: 'The run was told to stop (SIGTERM)', attempts: [] });

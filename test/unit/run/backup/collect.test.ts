@@ -126,6 +126,23 @@ describe('collect', () => {
     });
   });
 
+  it('row 3: takes no Namespace objects for a backup when every list of items fails', async () => {
+    const cluster = aCluster()
+      .fault({ verb: 'list', resource: 'configmaps', error: UNAVAILABLE })
+      .fault({ verb: 'list', resource: 'secrets', error: UNAVAILABLE });
+    const { done, stored } = await collectFrom(cluster);
+
+    await expect(done).rejects.toMatchObject({ code: 'cluster-unavailable' });
+    expect(stored).toEqual([]);
+  });
+
+  it('row 17: ends the run as forbidden when every list is refused after all', async () => {
+    const cluster = aCluster().fault({ verb: 'list', error: new ApiError(403, 'Forbidden', 'it is forbidden') });
+    const { done } = await collectFrom(cluster);
+
+    await expect(done).rejects.toMatchObject({ code: 'permission-denied' });
+  });
+
   it('row 16: records a list that is forbidden after all', async () => {
     const cluster = aCluster().fault({
       verb: 'list',

@@ -8,20 +8,31 @@ describe('Tally', () => {
   it('adds the lists of a type up, with the resourceVersion of the first', () => {
     const tally = new Tally();
 
-    tally.listed(aResourceType(), 2, FACTS);
-    tally.listed(aResourceType(), 3, { ...FACTS, resourceVersion: '43', isRelaxed: true });
-    tally.listed(aResourceType({ resource: 'pods' }), 0, FACTS);
+    for (const name of ['a', 'b']) tally.stored(aListedItem({ ref: { name } }));
+    tally.listed(aResourceType(), FACTS);
+    tally.stored(aListedItem({ ref: { name: 'c' } }));
+    tally.listed(aResourceType(), { ...FACTS, resourceVersion: '43', isRelaxed: true });
+    tally.listed(aResourceType({ resource: 'pods' }), FACTS);
 
     expect(tally.types()).toEqual([
       {
         type: 'configmaps',
         version: 'v1',
-        items: 5,
+        items: 3,
         resourceVersion: '42',
         listedAt: '2026-11-21T02:17:03Z',
         consistency: 'relaxed',
       },
     ]);
+  });
+
+  it('counts what a list gave before it broke off', () => {
+    const tally = new Tally();
+
+    tally.stored(aListedItem());
+    tally.failed('list-failed', 'connection reset');
+
+    expect(tally.types()).toEqual([{ type: 'configmaps', version: 'v1', items: 1 }]);
   });
 
   it('knows the claims with their volumes, and warns of each that its data is not there', () => {

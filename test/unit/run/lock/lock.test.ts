@@ -108,9 +108,9 @@ describe('acquireLock', () => {
     expect(lock.waitedMs).toBeGreaterThan(60_000);
   });
 
-  it('names the rule that is missing where the Lease may not be written', async () => {
+  it.each(['read', 'create'] as const)('names the rule that is missing where the Lease may not be %s', async (verb) => {
     const cluster = new FakeCluster().fault({
-      verb: 'create',
+      verb,
       error: new ApiError(403, 'Forbidden', 'leases is forbidden'),
     });
 
