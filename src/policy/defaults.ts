@@ -40,12 +40,6 @@ export const DEFAULTS = {
   allowPartial: false,
 } as const;
 
-/** Types that Velero leaves out of every backup since 1.17: snapshots are made anew by their own machinery. */
-export const NEVER_BACKED_UP = {
-  namespaced: 'volumesnapshots.snapshot.storage.k8s.io',
-  clusterScoped: 'volumesnapshotcontents.snapshot.storage.k8s.io',
-} as const;
-
 /** Types that Velero never restores (`restore_controller.go`). */
 export const NON_RESTORABLE_RESOURCES: readonly string[] = [
   'nodes',

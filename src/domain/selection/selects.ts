@@ -1,12 +1,9 @@
 import { formatGroupResource, type ResourceType } from '../resource.ts';
 import { isEverything, isListed, matchesGlob } from './glob.ts';
 import type { ScopedFilter, Selection, UnscopedFilter } from './selection.ts';
+import { NEVER_BACKED_UP } from './velero-filter.ts';
 
-/** Volume snapshots are recreated by their own machinery; Velero leaves them out of every backup since 1.17. */
-const NEVER_SELECTED: ReadonlySet<string> = new Set([
-  'volumesnapshots.snapshot.storage.k8s.io',
-  'volumesnapshotcontents.snapshot.storage.k8s.io',
-]);
+const NEVER_SELECTED: ReadonlySet<string> = new Set(Object.values(NEVER_BACKED_UP));
 
 /** Whether the selection takes in all namespaces, those that come later included. */
 export function selectsAllNamespaces(selection: Selection): boolean {

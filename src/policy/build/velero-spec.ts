@@ -1,4 +1,5 @@
-import { DEFAULTS, NEVER_BACKED_UP, NON_RESTORABLE_RESOURCES } from '../defaults.ts';
+import { NEVER_BACKED_UP, unscopedFields } from '../../domain/selection/velero-filter.ts';
+import { DEFAULTS, NON_RESTORABLE_RESOURCES } from '../defaults.ts';
 import type { BackupPolicySpec, RestorePolicySpec } from '../generated/documents.ts';
 import { formatGoDuration, parseGoDuration } from '../go-duration.ts';
 
@@ -41,10 +42,7 @@ function filters(spec: BackupPolicySpec): Record<string, unknown> {
     nonEmpty(spec.includedResources) !== undefined ||
     nonEmpty(spec.excludedResources) !== undefined ||
     spec.includeClusterResources !== undefined;
-  if (isOld) {
-    const excluded = withAdded(spec.excludedResources, [namespaced, clusterScoped]);
-    return { includedResources: without(spec.includedResources, excluded), excludedResources: excluded };
-  }
+  if (isOld) return { ...unscopedFields(spec.includedResources ?? [], spec.excludedResources ?? []) };
   const excludedCluster = withAdded(spec.excludedClusterScopedResources, [clusterScoped]);
   const excludedNamespaced = withAdded(spec.excludedNamespaceScopedResources, [namespaced]);
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { overridePolicy } from '../../../../src/domain/backup/override.ts';
 import { aBackupPolicy, aSelection, aVeleroSpec } from '../../../support/builders.ts';
@@ -48,4 +49,60 @@ describe('overridePolicy', () => {
     expect(() => overridePolicy(policy, { includedResources: ['secrets'] })).toThrow('scoped resource lists');
     expect(overridePolicy(policy, { includedNamespaces: ['shop'] }).selection.resources).toBe(resources);
   });
+
+  it.each([
+    [{ includeClusterResources: true }, 'full'],
+    [{ includedNamespaces: ['alpha'], includeClusterResources: false }, 'one-namespace-no-cluster'],
+    [
+      {
+        includedNamespaces: ['alpha', 'beta'],
+        excludedResources: ['secrets', 'pods', 'events', 'cm', 'widgets.example.com'],
+      },
+      'excluded-resources',
+    ],
+    [
+      {
+        includedNamespaces: ['alpha'],
+        includedResources: ['pods', 'configmaps', 'persistentvolumes', 'persistentvolumeclaims'],
+      },
+      'ordered',
+    ],
+  ])('stores the spec that Velero stores for %j on an unfiltered policy', (overrides, golden) => {
+    const policy = policyOfSpec(goldenSpec('unfiltered'));
+
+    const { veleroSpec } = overridePolicy(policy, overrides);
+
+    const { orderedResources: _, ...expected } = goldenSpec(golden);
+    expect(veleroSpec).toEqual(expected);
+  });
+
+  it('excludes what a filter of the same generation excludes, and the snapshot types still', () => {
+    const resources = { style: 'unscoped', included: ['pods', 'secrets'], excluded: ['events'] } as const;
+    const policy = aBackupPolicy({
+      selection: aSelection({ resources: { ...resources, includeClusterResources: true } }),
+      veleroSpec: aVeleroSpec({ includedResources: ['pods', 'secrets'], includeClusterResources: true }),
+    });
+
+    const { veleroSpec } = overridePolicy(policy, { excludedResources: ['secrets'] });
+
+    expect(veleroSpec).toMatchObject({
+      includedResources: ['pods'],
+      excludedResources: [
+        'secrets',
+        'volumesnapshots.snapshot.storage.k8s.io',
+        'volumesnapshotcontents.snapshot.storage.k8s.io',
+      ],
+      includeClusterResources: true,
+    });
+  });
 });
+
+/** The spec in a `velero-backup.json` that Velero 1.18.3 wrote. */
+function goldenSpec(name: string): Readonly<Record<string, unknown>> {
+  const path = `../../../golden/velero-1.18.3/${name}/archive/velero-backup.json`;
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).spec;
+}
+
+function policyOfSpec(veleroSpec: Readonly<Record<string, unknown>>) {
+  return aBackupPolicy({ selection: aSelection({ excludedNamespaces: ['gamma'] }), veleroSpec });
+}
