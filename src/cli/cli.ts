@@ -25,11 +25,18 @@ export async function runCli(io: CliIo): Promise<number> {
   redactor.add(io.env['AWS_SECRET_ACCESS_KEY']);
   redactor.add(io.env['AWS_SESSION_TOKEN']);
   const known: Known = {};
-  try {
-    return await route(io, redactor, known);
-  } catch (thrown) {
+  const tell = (thrown: unknown) => {
     const error = io.signal.aborted && !(thrown instanceof RunError) ? io.signal.reason : thrown;
     return tellError(io, error, { redactor, ...known });
+  };
+  const exitCode = await route(io, redactor, known).catch(tell);
+  try {
+    await io.stdout.flush();
+    return exitCode;
+  } catch (error) {
+    const lost = tell(error);
+    // A call whose data are lost was no success; one that failed before keeps the code that says how.
+    return exitCode === 0 ? lost : exitCode;
   }
 }
 

@@ -1,14 +1,20 @@
 import { basename } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { type Clock, DEFAULT_TIMINGS, type Timings } from '../base/context.ts';
+import { RunError } from '../domain/problem.ts';
 import type { Environment } from './arguments/parse-arguments.ts';
 
-/** A stream that the command line writes to. Writing never throws: a reader that went away (`| head`) ends nothing. */
+/** A stream that the command line writes to. Writing never throws, and after a failure it does nothing. */
 export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
   write(data: string | Uint8Array): void;
+  /**
+   * Waits until everything is written; `cannot-write` where something was not. A reader that went away (`| head`) has
+   * seen what it wanted: that is no failure.
+   */
+  flush(): Promise<void>;
 }
 
 /** Everything the command line takes from its process, so that tests can call it in theirs. */
@@ -47,7 +53,7 @@ export interface HostProcess {
 export interface HostStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  write(data: string | Uint8Array): boolean;
+  write(data: string | Uint8Array, done: (error?: Error | null) => void): boolean;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
@@ -71,12 +77,13 @@ export function openProcessIo(host: HostProcess, signal: AbortSignal): CliIo {
 }
 
 function openOutput(stream: HostStream): Output {
-  let isGone = false;
-  stream.on('error', (error) => {
-    // A closed pipe (EPIPE) is the reader's choice; any other failure of an output stream cannot be told on it either.
-    isGone = true;
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-  });
+  let failure: NodeJS.ErrnoException | undefined;
+  let written: Promise<void> = Promise.resolve();
+  const fail = (error: NodeJS.ErrnoException) => {
+    failure ??= error;
+  };
+  // Without a listener the failure of a stream would end the process as if it were a bug.
+  stream.on('error', fail);
   return {
     get isTerminal() {
       return stream.isTTY === true;
@@ -85,7 +92,21 @@ function openOutput(stream: HostStream): Output {
       return stream.columns;
     },
     write: (data) => {
-      if (!isGone) stream.write(data);
+      if (failure !== undefined) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      written = promise;
+      stream.write(data, (error) => {
+        if (error) fail(error);
+        resolve();
+      });
+    },
+    flush: async () => {
+      await written;
+      if (failure === undefined || failure.code === 'EPIPE') return;
+      throw new RunError('cannot-write', `Cannot write the output: ${failure.message}`, {
+        hint: 'Look for room on the disk that it goes to. Nothing else failed.',
+        cause: failure,
+      });
     },
   };
 }

@@ -56,6 +56,7 @@ function anOutput(isTerminal: boolean): Output & { readonly text: () => string }
     isTerminal,
     columns: isTerminal ? 120 : undefined,
     write: (data) => void chunks.push(Buffer.from(data)),
+    flush: async () => {},
     text: () => Buffer.concat(chunks).toString('utf8'),
   };
 }

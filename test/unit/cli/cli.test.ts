@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../src/domain/problem.ts';
 import { lifeboat } from '../../support/cli-rig.ts';
+
+const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 describe('the command', () => {
   it('is unknown: usage, with the nearest name', async () => {
@@ -140,15 +142,45 @@ it('calls itself by the plugin’s name where it is one', async () => {
 });
 
 it('row 51: finishes its work although nobody reads to the end', () => {
-  const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-pipe-'));
 
   const said = execFileSync(
     'bash',
-    ['-c', `"${process.execPath}" "${main}" help environment | head -1; echo "\${PIPESTATUS[0]}"`],
+    ['-c', `"${process.execPath}" "${MAIN}" help environment | head -1; echo "\${PIPESTATUS[0]}"`],
     { cwd: folder, encoding: 'utf8' },
   );
 
   rmSync(folder, { recursive: true });
   expect(said).toBe('Variables:\n0\n');
 });
+
+describe('output that cannot be written', () => {
+  it('is no success', () => {
+    const { status, stderr } = spawnLifeboat(['version'], '/dev/full');
+
+    expect(status).toBe(73);
+    expect(stderr).toMatch(/^Error: Cannot write the output: ENOSPC.* \(cannot-write\)\nHint: /);
+  });
+
+  it('does not hide what the call came to', () => {
+    const { status, stderr } = spawnLifeboat(['validate', fileURLToPath(import.meta.url)], '/dev/full');
+
+    expect(status).toBe(78);
+    expect(stderr).toContain('(cannot-write)');
+  });
+});
+
+/** Runs the program itself, its standard output in a file. */
+function spawnLifeboat(args: readonly string[], stdout: string) {
+  const output = openSync(stdout, 'w');
+  try {
+    const options = {
+      encoding: 'utf8',
+      stdio: ['ignore', output, 'pipe'],
+      env: { PATH: process.env['PATH'] },
+    } as const;
+    return spawnSync(process.execPath, [MAIN, ...args], options);
+  } finally {
+    closeSync(output);
+  }
+}

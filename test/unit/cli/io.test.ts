@@ -7,10 +7,23 @@ class FakeStream extends EventEmitter implements HostStream {
   readonly columns = 100;
   readonly written: (string | Uint8Array)[] = [];
 
-  write(data: string | Uint8Array): boolean {
-    this.written.push(data);
+  /** What the operating system says to the next write. */
+  failure: NodeJS.ErrnoException | undefined;
+
+  /** As Node's streams do: the callback is told first, then everybody. */
+  write(data: string | Uint8Array, done: (error?: Error | null) => void): boolean {
+    const { failure } = this;
+    if (failure === undefined) this.written.push(data);
+    setImmediate(() => {
+      done(failure);
+      if (failure !== undefined) this.emit('error', failure);
+    });
     return true;
   }
+}
+
+function anError(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`write ${code}`), { code });
 }
 
 function aProcess(script: string, ...words: string[]): HostProcess & { readonly stdout: FakeStream } {
@@ -41,24 +54,32 @@ it('answers kubectl’s completion under the name that kubectl looks for', () =>
   expect(io.argv).toEqual(['__complete', 'li']);
 });
 
-it('row 51: writes nothing more to a pipe that was closed, and says nothing about it', () => {
+it('row 51: writes nothing more to a pipe that was closed, and says nothing about it', async () => {
   const host = aProcess('/bin/lifeboat');
-  const io = openProcessIo(host, new AbortController().signal);
-  io.stdout.write('before');
+  const { stdout } = openProcessIo(host, new AbortController().signal);
+  stdout.write('before');
+  host.stdout.failure = anError('EPIPE');
+  stdout.write('lost');
+  await stdout.flush();
 
-  host.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-  io.stdout.write('after');
+  host.stdout.failure = undefined;
+  stdout.write('after');
 
+  await expect(stdout.flush()).resolves.toBeUndefined();
   expect(host.stdout.written).toEqual(['before']);
 });
 
-it('does not pass over a disk that is full', () => {
+it.each(['ENOSPC', 'EIO', 'EBADF'])('does not pass over output that is lost: %s', async (code) => {
   const host = aProcess('/bin/lifeboat');
-  openProcessIo(host, new AbortController().signal);
+  const { stdout } = openProcessIo(host, new AbortController().signal);
+  host.stdout.failure = anError(code);
 
-  const fail = () => host.stdout.emit('error', Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }));
+  stdout.write('data');
 
-  expect(fail).toThrow('write ENOSPC');
+  await expect(stdout.flush()).rejects.toMatchObject({
+    code: 'cannot-write',
+    message: `Cannot write the output: write ${code}`,
+  });
 });
 
 it('knows a terminal and its width', () => {
