@@ -1,7 +1,7 @@
 import { RunError } from './domain/problem.ts';
-import { exitCodeOfProblem } from './cli/exit-code.ts';
+import { BUG_EXIT_CODE, exitCodeOfProblem } from './cli/exit-code.ts';
 
-/** How long a signal's second coming is waited for by nobody: the process ends at once. */
+/** Aborts with what asked the run to end: a signal, or an error that nobody caught. */
 const told = new AbortController();
 
 /** The first signal asks the run to stop and tell how far it came; the second ends the process. */
@@ -26,4 +26,9 @@ async function main(): Promise<void> {
   process.exit(await runCli(openProcessIo(process, told.signal)));
 }
 
-void main();
+main().catch((error: unknown) => {
+  // Not even the command line could be loaded, or it broke while telling what went wrong: there is no logger to ask.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`Error: ${text} (bug)\nHint: This is a bug in Lifeboat: please report it.\n`);
+  process.exit(BUG_EXIT_CODE);
+});
