@@ -1,83 +1,26 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FailpointAction } from '../support/failpoint/failpoint.ts';
-import { type ProcessEnd, startRun } from '../support/failpoint/run-process.ts';
-import { type MemoryWorld, openMemoryWorld } from '../support/whole-run/memory-world.ts';
+import { AFTER_COMMIT, BACKUP, BEFORE_COMMIT, InterruptionBench } from '../support/whole-run/interruption-bench.ts';
+import { openMemoryWorld } from '../support/whole-run/memory-world.ts';
 import { before, judgeOutcome, recordedResult, strayObjects } from '../support/whole-run/outcome-oracle.ts';
-import { type RunJob, Runner } from '../support/whole-run/runner.ts';
 import { backupFolders, committedBackups, objectsIn, readBackup } from '../support/whole-run/stored-backup.ts';
-import type { Place } from '../support/whole-run/world.ts';
 
-const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps', 'secrets'] };
-const BACKUP = 'nightly-20261121021700';
-const YESTERDAY = new Date('2026-11-20T02:17:00Z');
-
-/** Every named step of a run, in its order. */
-const BEFORE_COMMIT =
-  'started locked claimed discovered listing page:1 batch:configmaps collected gzip-ending sealed archive-stored uploaded verified committing marker-putting'.split(
-    ' ',
-  );
-const AFTER_COMMIT = ['marker-stored', 'committed', 'publishing', 'published'];
 const STEPS = [...BEFORE_COMMIT, ...AFTER_COMMIT];
 
-let world: MemoryWorld;
-let compileCache: string;
-/** Where yesterday's backup lies, to be copied into every test's location. */
-let yesterday: Place;
-
+let bench: InterruptionBench;
 beforeAll(async () => {
-  world = await openMemoryWorld();
-  compileCache = mkdtempSync(join(tmpdir(), 'lifeboat-compile-cache-'));
-  using runner = await Runner.open(world, { policy: SMALL });
-  await runner.run(await runner.job({ due: YESTERDAY }), { at: YESTERDAY });
-  yesterday = runner.place;
+  bench = await InterruptionBench.open(await openMemoryWorld());
 });
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  rmSync(compileCache, { recursive: true, force: true });
-});
-
-/** A runner whose location holds a backup of yesterday, which nothing may harm. */
-async function openRunner(): Promise<{ runner: Runner; job: RunJob }> {
-  const runner = await Runner.open(world, { policy: SMALL });
-  cpSync(yesterday.directory, runner.place.directory, { recursive: true });
-  return { runner, job: await runner.job() };
-}
-
-/** One Pod of a Job, as a process. */
-function startPod(runner: Runner, job: RunJob, options: Partial<Parameters<typeof startRun>[0]> = {}) {
-  const env = { ...runner.podEnv(job), TMPDIR: runner.folder, NODE_COMPILE_CACHE: compileCache };
-  return startRun({ args: ['run', 'nightly'], ...options, env });
-}
-
-async function runPod(runner: Runner, job: RunJob, step: string, action: FailpointAction): Promise<ProcessEnd> {
-  return startPod(runner, job, { failpoint: `${step}:${action}` }).ended;
-}
-
-/** Who holds the policy's Lease; empty for nobody. */
-async function holderOf(runner: Runner): Promise<string> {
-  const lease = await world.api.find(runner.lease);
-  return (lease?.['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
-}
-
-/** What a process leaves in its Pod's scratch space. */
-function scratchOf(runner: Runner): string[] {
-  return readdirSync(runner.folder).filter((name) => name.startsWith('lifeboat-'));
-}
+afterAll(() => bench[Symbol.asyncDispose]());
 
 describe('a run that is not interrupted', () => {
   it('passes the steps at which the others are', async () => {
-    const { runner, job } = await openRunner();
+    using subject = await bench.subject();
 
-    const { exitCode, steps } = await startPod(runner, job).ended;
+    const { exitCode, steps } = await subject.start().ended;
 
-    const passed = new Set(steps.map((step) => (step === 'batch:secrets' ? 'batch:configmaps' : step)));
     expect(exitCode).toBe(0);
-    expect([...passed].toSorted()).toEqual(STEPS.toSorted());
-    expect(scratchOf(runner)).toEqual([]);
-    runner[Symbol.dispose]();
+    expect(new Set(steps.filter((step) => step !== 'batch:secrets'))).toEqual(new Set(STEPS));
+    expect(subject.scratch()).toEqual([]);
   });
 });
 
@@ -85,77 +28,77 @@ describe('SIGTERM', () => {
   it.concurrent.each(BEFORE_COMMIT)(
     'row 31: at %s ends the run with 143 and no backup, says so, and leaves nothing stored',
     async (step) => {
-      const { runner, job } = await openRunner();
+      using subject = await bench.subject();
+      const { runner, job } = subject;
       const was = before(runner);
 
-      const { exitCode, steps, stderr } = await runPod(runner, job, step, 'term');
+      const { exitCode, steps, stderr } = await subject.end(step, 'term');
 
       expect(exitCode, stderr).toBe(143);
-      expect(steps.slice(steps.indexOf(step))).not.toContain('marker-stored');
+      expect(steps).not.toContain('marker-stored');
       expect(objectsIn(runner.place)).toEqual(was.objects);
-      expect(scratchOf(runner)).toEqual([]);
+      expect(subject.scratch()).toEqual([]);
       const { terminationMessage, status } = runner.left(stderr);
       expect(terminationMessage).toContain('exitCode=143');
       const ended = { phase: 'InProgress', terminal: false, attempts: [{ exitCode: 143, reason: 'terminated' }] };
       expect(status).toMatchObject(ended);
       expect(await recordedResult(runner, job)).toMatchObject(ended);
-      expect(await holderOf(runner)).toBe('');
-      runner[Symbol.dispose]();
+      expect(await subject.holder()).toBe('');
     },
   );
 
   it.concurrent.each(AFTER_COMMIT)('row 31: at %s comes too late to be anything but a good run', async (step) => {
-    const { runner, job } = await openRunner();
+    using subject = await bench.subject();
+    const { runner, job } = subject;
     const was = before(runner);
 
-    const { exitCode, stderr } = await runPod(runner, job, step, 'term');
+    const { exitCode, stderr } = await subject.end(step, 'term');
 
     expect(exitCode, stderr).toBe(0);
     expect(await judgeOutcome(runner, job, BACKUP, was)).toBe('backup');
     expect(strayObjects(runner, was, BACKUP)).toEqual([]);
     expect(await recordedResult(runner, job)).toMatchObject({ phase: 'Completed', terminal: true, exitCode: 0 });
     expect(runner.left(stderr).status).toMatchObject({ phase: 'Completed', terminal: true });
-    runner[Symbol.dispose]();
+    expect(await subject.holder()).toBe('');
   });
 
   it('row 31: leaves the run to the Job’s next Pod, which makes one good backup', async () => {
-    const { runner, job } = await openRunner();
+    using subject = await bench.subject();
+    const { runner, job } = subject;
     const was = before(runner);
-    await runPod(runner, job, 'archive-stored', 'term');
+    await subject.end('archive-stored', 'term');
 
     const { exitCode } = await runner.run(job);
 
     expect(exitCode).toBe(0);
     expect(strayObjects(runner, was, BACKUP)).toEqual([]);
     expect(await recordedResult(runner, job)).toMatchObject({ attempt: 2, attempts: [{ attempt: 1, exitCode: 143 }] });
-    runner[Symbol.dispose]();
   });
 
   it('row 32: a second time ends the process at once', async () => {
-    const { runner, job } = await openRunner();
-    const pod = startPod(runner, job, { failpoint: 'verified:hang' });
+    using subject = await bench.subject();
+    const pod = subject.start({ failpoint: 'verified:hang' });
     await pod.reached('verified');
-    pod.child.kill('SIGTERM');
 
     pod.child.kill('SIGTERM');
-    // Should both have been one to the process, a further one is its second.
+    // Two that come too fast are one to a process: it is told until it has heard twice.
     const again = setInterval(() => pod.child.kill('SIGTERM'), 50);
     const { exitCode, steps } = await pod.ended;
     clearInterval(again);
 
     expect(exitCode).toBe(143);
     expect(steps.at(-1)).toBe('verified');
-    expect(committedBackups(runner.place)).not.toContain(BACKUP);
-    runner[Symbol.dispose]();
+    expect(committedBackups(subject.runner.place)).not.toContain(BACKUP);
   });
 });
 
 describe('SIGKILL', () => {
   it.concurrent.each(STEPS)('row 33: at %s leaves what the Job’s next Pod makes one good backup of', async (step) => {
-    const { runner, job } = await openRunner();
+    using subject = await bench.subject();
+    const { runner, job } = subject;
     const was = before(runner);
 
-    const { signal } = await runPod(runner, job, step, 'kill');
+    const { signal } = await subject.end(step, 'kill');
     const verdict = await judgeOutcome(runner, job, BACKUP, was);
     const stored = objectsIn(runner.place, 'backups');
     const next = await runner.run(job);
@@ -168,21 +111,20 @@ describe('SIGKILL', () => {
     if (verdict === 'backup') expect(objectsIn(runner.place, 'backups')).toEqual(stored);
     const result = await recordedResult(runner, job);
     expect(result).toMatchObject({ phase: 'Completed', terminal: true, exitCode: 0 });
-    const isRecorded = !['started', 'locked'].includes(step) && step !== 'published';
-    expect(result?.attempts).toMatchObject(isRecorded ? [{ attempt: 1, reason: 'run-aborted' }] : []);
-    expect(await holderOf(runner)).toBe('');
-    runner[Symbol.dispose]();
+    const wasClaimed = !['started', 'locked', 'published'].includes(step);
+    expect(result?.attempts).toMatchObject(wasClaimed ? [{ attempt: 1, reason: 'run-aborted' }] : []);
+    expect(await subject.holder()).toBe('');
   });
 
   it.concurrent.each(['claimed', 'collected', 'archive-stored', 'verified', 'marker-putting'])(
     'row 33: at %s leaves what the policy’s next run cleans, and the record of the dead run is closed',
     async (step) => {
-      const { runner, job } = await openRunner();
-      await runPod(runner, job, step, 'kill');
-      await world.api.delete(`/apis/batch/v1/namespaces/${runner.namespace}/jobs/${job.name}`);
-      const next = await runner.job({ due: new Date('2026-11-22T02:17:00Z') });
+      using subject = await bench.subject();
+      const { runner, job } = subject;
+      await subject.end(step, 'kill');
+      await bench.world.api.delete(`/apis/batch/v1/namespaces/${runner.namespace}/jobs/${job.name}`);
 
-      const { exitCode } = await runner.run(next, { at: new Date('2026-11-22T02:17:01Z') });
+      const { exitCode } = await subject.runTomorrow();
 
       expect(exitCode).toBe(0);
       expect(backupFolders(runner.place)).toEqual(['nightly-20261120021700', 'nightly-20261122021700']);
@@ -192,23 +134,21 @@ describe('SIGKILL', () => {
         terminal: true,
         reason: 'run-aborted',
       });
-      runner[Symbol.dispose]();
     },
   );
 
   it('row 33: after the commit leaves a backup that the policy’s next run counts', async () => {
-    const { runner, job } = await openRunner();
-    await runPod(runner, job, 'marker-stored', 'kill');
+    using subject = await bench.subject();
+    const { runner } = subject;
+    await subject.end('marker-stored', 'kill');
     const stored = objectsIn(runner.place, 'backups');
-    const next = await runner.job({ due: new Date('2026-11-22T02:17:00Z') });
 
-    const { exitCode } = await runner.run(next, { at: new Date('2026-11-22T02:17:01Z') });
+    const { exitCode, job } = await subject.runTomorrow();
 
     expect(exitCode).toBe(0);
     expect(objectsIn(runner.place, 'backups')).toMatchObject(stored);
-    const { verdicts } = await runner.result(next);
+    const { verdicts } = await runner.result(job);
     expect(verdicts?.map(({ backup }) => backup)).toContain(BACKUP);
-    runner[Symbol.dispose]();
   });
 });
 
@@ -218,21 +158,21 @@ describe('SIGKILL at any moment', () => {
   let lengthMs: number;
 
   beforeAll(async () => {
-    const { runner, job } = await openRunner();
-    const pod = startPod(runner, job);
+    using subject = await bench.subject();
+    const pod = subject.start();
     await pod.reached('started');
     const startedMs = performance.now();
     await pod.ended;
     lengthMs = performance.now() - startedMs;
-    runner[Symbol.dispose]();
   });
 
   it.concurrent.each(moments)(
     `rows 33, 48: ($index, seed ${seed}) leaves no backup or a whole one, whole status files, and one good backup after the next Pod`,
     async ({ share }) => {
-      const { runner, job } = await openRunner();
+      using subject = await bench.subject();
+      const { runner, job } = subject;
       const was = before(runner);
-      const pod = startPod(runner, job);
+      const pod = subject.start();
       await pod.reached('started');
       const timer = setTimeout(() => pod.child.kill('SIGKILL'), share * lengthMs);
       await pod.ended;
@@ -245,7 +185,6 @@ describe('SIGKILL at any moment', () => {
       expect(await judgeOutcome(runner, job, BACKUP, was)).toBe('backup');
       expect(strayObjects(runner, was, BACKUP)).toEqual([]);
       expect(await recordedResult(runner, job)).toMatchObject({ phase: 'Completed', terminal: true, exitCode: 0 });
-      runner[Symbol.dispose]();
     },
   );
 });
@@ -259,10 +198,11 @@ describe('an error that nobody foresaw', () => {
   ] as const)(
     'row 36: at %s (%s) ends the process with 1, told like any other end, and nothing stays',
     async (step, how) => {
-      const { runner, job } = await openRunner();
+      using subject = await bench.subject();
+      const { runner, job } = subject;
       const was = before(runner);
 
-      const { exitCode, stderr } = await runPod(runner, job, step, how);
+      const { exitCode, stderr } = await subject.end(step, how);
 
       expect(exitCode, stderr).toBe(1);
       expect(objectsIn(runner.place)).toEqual(was.objects);
@@ -272,20 +212,18 @@ describe('an error that nobody foresaw', () => {
         attempts: [{ exitCode: 1, reason: 'bug', message: expect.stringContaining('TypeError') }],
       });
       expect(stderr).toContain('by a failpoint');
-      runner[Symbol.dispose]();
     },
   );
 });
 
 describe('a reader that went away', () => {
   it('row 51: does not keep the run from making its backup', async () => {
-    const { runner, job } = await openRunner();
+    using subject = await bench.subject();
 
-    const { exitCode } = await startPod(runner, job, { isDeaf: true }).ended;
+    const { exitCode } = await subject.start({ isDeaf: true }).ended;
 
     expect(exitCode).toBe(0);
-    await readBackup(runner.place, BACKUP);
-    runner[Symbol.dispose]();
+    await readBackup(subject.runner.place, BACKUP);
   });
 });
 

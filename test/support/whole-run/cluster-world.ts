@@ -23,7 +23,7 @@ export async function openClusterWorld(storage: 'filesystem' | 's3'): Promise<Cl
   const gateway = storage === 's3' ? await startStorageRig() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-world-'));
   const api = new WorldApi(rig.url, rig.caPem, tokenOf(rig.kubeconfig));
-  await openShop(rig, api);
+  await openShop(api);
   let made = 0;
   return {
     api,
@@ -72,7 +72,7 @@ function tokenOf(kubeconfig: string): string {
 }
 
 /** Creates the shop's objects one after the other; a type that was just defined is served a moment later. */
-async function openShop(rig: ClusterRig, api: WorldApi): Promise<void> {
+async function openShop(api: WorldApi): Promise<void> {
   for (const object of shopObjects()) {
     const { apiVersion, kind, metadata } = object as never as {
       apiVersion: string;
@@ -85,7 +85,7 @@ async function openShop(rig: ClusterRig, api: WorldApi): Promise<void> {
       metadata.namespace,
     );
     const text = encodeJson(object, 'given');
-    if (apiVersion === 'shop.example.com/v1') await rig.waitFor(path, () => true);
+    while ((await api.ask('GET', path)).status !== 200);
     await api.create(path, text);
   }
 }

@@ -110,19 +110,25 @@ async function untar(tar: Buffer): Promise<ReadonlyMap<string, string>> {
 /** The items by type, namespace and name; every one of them is in the manifest and has its like second copy. */
 function provenItems(entries: ReadonlyMap<string, string>, { items: hashes }: StoredManifest): Map<string, string> {
   const items = new Map<string, string>();
+  const copies = Map.groupBy(entries.keys(), keyOf);
   for (const [path, sum] of Object.entries(hashes)) {
     const body = entries.get(path);
     if (body === undefined) throw new Error(`${path} is in the manifest and not in the archive`);
     agree(`SHA-256 of ${path}`, sha256(body), sum);
-    const [, type = '', ...rest] = path.split('/');
-    const copies = [...entries].filter(
-      ([other]) => other.startsWith(`resources/${type}/`) && other.endsWith(`/${rest.join('/')}`),
-    );
-    if (copies.length !== 2 || copies[0]?.[1] !== copies[1]?.[1]) throw new Error(`${path} has no second copy like it`);
-    items.set([type, ...rest.slice(1)].join('/').replace(/\.json$/, ''), body);
+    const key = keyOf(path);
+    const bodies = (copies.get(key) ?? []).map((copy) => entries.get(copy));
+    if (bodies.length !== 2 || bodies[0] !== bodies[1]) throw new Error(`${path} has no second copy like it`);
+    items.set(key, body);
   }
   agree('count of entries', entries.size, 2 * items.size + 1);
   return items;
+}
+
+/** `configmaps/shop/settings` for both copies: `resources/configmaps/(v1-preferredversion/)namespaces/shop/settings.json`. */
+function keyOf(path: string): string {
+  const [, type = '', ...rest] = path.replace(/\.json$/, '').split('/');
+  const scope = rest[0] === 'namespaces' || rest[0] === 'cluster' ? rest : rest.slice(1);
+  return [type, ...scope.slice(1)].join('/');
 }
 
 function agree(what: string, found: unknown, wanted: unknown): void {

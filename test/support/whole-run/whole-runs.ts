@@ -15,11 +15,11 @@ import type { World } from './world.ts';
 /** Whole runs of `lifeboat run`, the same on every world: from a policy and a Job to archive, result and exit code. */
 export function describeWholeRuns(name: string, openWorld: () => Promise<World>): void {
   describe(name, () => {
-    let world: World;
+    let world: World | undefined;
     beforeAll(async () => {
       world = await openWorld();
     });
-    afterAll(() => world[Symbol.asyncDispose]());
+    afterAll(() => world?.[Symbol.asyncDispose]());
 
     const groups = [
       describeTelling,
@@ -34,6 +34,6 @@ export function describeWholeRuns(name: string, openWorld: () => Promise<World>)
       describeRequests,
       describeSecrets,
     ];
-    for (const describeGroup of groups) describeGroup(() => world);
+    for (const describeGroup of groups) describeGroup(() => world as World);
   });
 }

@@ -97,9 +97,10 @@ export class WorldApi {
     return this.#change('PATCH', path, patch, 'application/merge-patch+json');
   }
 
-  /** Deletes what is there. */
+  /** Deletes what is there, without waiting for what depends on it. */
   async delete(path: string): Promise<void> {
-    const { status, text } = await this.#send('DELETE', path);
+    const options = JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' });
+    const { status, text } = await this.#send('DELETE', path, options);
     if (status >= 400 && status !== 404) throw new Error(`DELETE ${path}: ${status} ${text}`);
   }
 

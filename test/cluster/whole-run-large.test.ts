@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import config from '../../rolldown.config.ts';
+import { type MemoryWorld, openMemoryWorld } from '../support/whole-run/memory-world.ts';
+import { Runner } from '../support/whole-run/runner.ts';
+import { readBackup } from '../support/whole-run/stored-backup.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MIB = 1024 * 1024;
+
+/** The server is in memory: a real one would need minutes for these objects, and it is the run that is measured. */
+describe('the built program on a large cluster', { timeout: 300_000 }, () => {
+  let world: MemoryWorld;
+  let program: string;
+  beforeAll(async () => {
+    world = await openMemoryWorld();
+    program = mkdtempSync(join(tmpdir(), 'lifeboat-program-'));
+    await build({ ...config, cwd: ROOT, output: { ...config.output, dir: program } });
+    symlinkSync(join(ROOT, 'node_modules'), join(program, 'node_modules'));
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+    rmSync(program, { recursive: true, force: true });
+  });
+
+  it('row 24: keeps within 256 MiB with 100 000 objects', async () => {
+    seedSecrets('many', 100_000, 512);
+
+    const { exitCode, items, peakBytes } = await backUp('many');
+
+    expect({ exitCode, items }).toEqual({ exitCode: 0, items: 100_000 });
+    expect(peakBytes).toBeLessThanOrEqual(256 * MIB);
+  });
+
+  it('row 21: keeps within 256 MiB with 150 objects of 1 MiB', async () => {
+    seedSecrets('huge', 150, MIB);
+
+    const { exitCode, items, peakBytes } = await backUp('huge');
+
+    expect({ exitCode, items }).toEqual({ exitCode: 0, items: 150 });
+    expect(peakBytes).toBeLessThanOrEqual(256 * MIB);
+  });
+
+  function seedSecrets(namespace: string, count: number, bytes: number): void {
+    const blob = randomBytes(bytes).toString('base64').slice(0, bytes);
+    const objects = Array.from({ length: count }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: `object-${index}`, namespace },
+      data: { blob },
+    }));
+    world.server.seed(objects);
+  }
+
+  /** Backs a namespace up. The peak is what the kernel has counted as resident when the run gives its Lease back. */
+  async function backUp(namespace: string) {
+    using runner = await Runner.open(world, {
+      policy: { includedNamespaces: [namespace], includedResources: ['secrets'] },
+    });
+    const job = await runner.job();
+    const run = spawn(process.execPath, [join(program, 'lifeboat.cjs'), 'run', 'nightly'], {
+      env: { ...runner.podEnv(job), TMPDIR: runner.folder },
+      stdio: 'ignore',
+    });
+    let peakBytes = Infinity;
+    const look = () => {
+      const [, peak] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${run.pid}/status`, 'utf8')) ?? [];
+      peakBytes = Number(peak) * 1024;
+    };
+    // The last renewal is the one that gives it back.
+    const fault = {
+      method: 'PUT',
+      path: runner.lease,
+      times: Infinity,
+      action: { kind: 'before', run: look },
+    } as const;
+    const watch = world.faults.add(fault);
+    const [exitCode] = (await once(run, 'exit')) as [number | null];
+    watch.remove();
+    const { manifest } = await readBackup(runner.place, 'nightly-20261121021700');
+    return { exitCode, items: manifest.archive.items, peakBytes };
+  }
+});

@@ -1,0 +1,116 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FailpointAction } from '../failpoint/failpoint.ts';
+import { type ProcessEnd, type ProcessOptions, type RunProcess, startRun } from '../failpoint/run-process.ts';
+import { type RunJob, Runner } from './runner.ts';
+import type { Place, World } from './world.ts';
+
+/** Every named step of a run before its backup exists, in their order. */
+export const BEFORE_COMMIT: readonly string[] = [
+  'started',
+  'locked',
+  'claimed',
+  'discovered',
+  'listing',
+  'page:1',
+  'batch:configmaps',
+  'collected',
+  'gzip-ending',
+  'sealed',
+  'archive-stored',
+  'uploaded',
+  'verified',
+  'committing',
+  'marker-putting',
+];
+
+/** The steps after it. */
+export const AFTER_COMMIT: readonly string[] = ['marker-stored', 'committed', 'publishing', 'published'];
+
+/** The backup that the interrupted runs make. */
+export const BACKUP = 'nightly-20261121021700';
+
+const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps', 'secrets'] };
+const YESTERDAY = new Date('2026-11-20T02:17:00Z');
+
+/** A run about to be interrupted, in a location that holds a backup of yesterday, which nothing may harm. */
+export class Subject implements Disposable {
+  readonly runner: Runner;
+  readonly job: RunJob;
+  readonly #compileCache: string;
+
+  constructor(runner: Runner, job: RunJob, compileCache: string) {
+    this.runner = runner;
+    this.job = job;
+    this.#compileCache = compileCache;
+  }
+
+  /** Starts one Pod of the Job as a process. */
+  start(options: Partial<ProcessOptions> = {}): RunProcess {
+    return startRun({ args: ['run', 'nightly'], ...options, env: this.env() });
+  }
+
+  /** Starts one that comes to a bad end at a step, and returns when it has ended. */
+  async end(step: string, action: FailpointAction): Promise<ProcessEnd> {
+    return this.start({ failpoint: `${step}:${action}` }).ended;
+  }
+
+  /** The environment of the Job's next Pod. */
+  env(): Readonly<Record<string, string>> {
+    return { ...this.runner.podEnv(this.job), TMPDIR: this.runner.folder, NODE_COMPILE_CACHE: this.#compileCache };
+  }
+
+  /** What processes have left in the Pod's scratch space. */
+  scratch(): string[] {
+    return readdirSync(this.runner.folder).filter((name) => name.startsWith('lifeboat-'));
+  }
+
+  /** Who holds the policy's Lease; empty for nobody. */
+  async holder(): Promise<string> {
+    const lease = await this.runner.world.api.find(this.runner.lease);
+    return (lease?.['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
+  }
+
+  /** Creates the Job of the policy's next run, and performs it in this process. */
+  async runTomorrow(): Promise<{ readonly exitCode: number; readonly job: RunJob }> {
+    const job = await this.runner.job({ due: new Date('2026-11-22T02:17:00Z') });
+    const { exitCode } = await this.runner.run(job, { at: new Date('2026-11-22T02:17:01Z') });
+    return { exitCode, job };
+  }
+
+  [Symbol.dispose](): void {
+    this.runner[Symbol.dispose]();
+  }
+}
+
+/** Where runs are started as processes and interrupted. */
+export class InterruptionBench implements AsyncDisposable {
+  readonly world: World;
+  readonly #yesterday: Place;
+  /** Half of a short process's time is compiling what the one before it compiled. */
+  readonly #compileCache = mkdtempSync(join(tmpdir(), 'lifeboat-compile-cache-'));
+
+  private constructor(world: World, yesterday: Place) {
+    this.world = world;
+    this.#yesterday = yesterday;
+  }
+
+  static async open(world: World): Promise<InterruptionBench> {
+    using runner = await Runner.open(world, { policy: SMALL });
+    await runner.run(await runner.job({ due: YESTERDAY }), { at: YESTERDAY });
+    return new InterruptionBench(world, runner.place);
+  }
+
+  /** A run of its own, in a namespace and a location of its own. */
+  async subject(): Promise<Subject> {
+    const runner = await Runner.open(this.world, { policy: SMALL });
+    cpSync(this.#yesterday.directory, runner.place.directory, { recursive: true });
+    return new Subject(runner, await runner.job(), this.#compileCache);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world[Symbol.asyncDispose]();
+    rmSync(this.#compileCache, { recursive: true, force: true });
+  }
+}
