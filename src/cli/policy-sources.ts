@@ -64,8 +64,8 @@ export async function readPolicySource(ctx: RunContext, where: string, world: So
 
 async function readFound(ctx: RunContext, where: string, { io, openCluster }: SourceWorld): Promise<FoundFiles> {
   ctx.signal.throwIfAborted();
-  if (where === '-') return readStream(io.stdin);
-  if (!where.startsWith('configmap:')) return readPath(join(...absolute(io.cwd, where)), where);
+  if (where === '-') return readStream(io.stdin, ctx.signal);
+  if (!where.startsWith('configmap:')) return readPath(join(...absolute(io.cwd, where)), where, ctx.signal);
   const [namespace, name, ...more] = where.slice('configmap:'.length).split('/');
   if (namespace === undefined || namespace === '' || name === undefined || name === '' || more.length > 0) {
     throw new RunError('usage', `${where} does not name a ConfigMap`, { hint: 'Write configmap:<namespace>/<name>.' });

@@ -13,11 +13,12 @@ interface Walk {
   readonly seen: Set<string>;
   readonly files: (PolicyFile | UnreadableFile)[];
   readonly ignored: string[];
+  readonly signal: AbortSignal;
 }
 
 /** Reads a file whatever its name, or every `.yaml`, `.yml` and `.json` file below a folder; `shown` is how it was asked for. */
-export async function readPath(path: string, shown: string): Promise<FoundFiles> {
-  const walk: Walk = { seen: new Set(), files: [], ignored: [] };
+export async function readPath(path: string, shown: string, signal: AbortSignal): Promise<FoundFiles> {
+  const walk: Walk = { seen: new Set(), files: [], ignored: [], signal };
   const stats = await statOf(path, shown);
   if (stats.isDirectory()) await readFolder(walk, path, shown.replace(/\/+$/, ''), 0);
   else await readOne(walk, path, shown, stats);
@@ -47,7 +48,7 @@ async function readFolder(walk: Walk, path: string, shown: string, depth: number
 async function readOne(walk: Walk, path: string, shown: string, stats: Stats): Promise<void> {
   if (!stats.isFile()) {
     // Pipes and devices have neither size nor end: `--policies <(generate)` is read as far as a file may go.
-    const bytes = await orProblem(readCapped(createReadStream(path)), shown);
+    const bytes = await orProblem(readCapped(createReadStream(path), walk.signal), shown);
     walk.files.push(decodeFile(shown, bytes));
     return;
   }

@@ -23,16 +23,39 @@ export function decodeFile(name: string, bytes: Uint8Array): PolicyFile | Unread
   }
 }
 
-/** The bytes of a stream, and no more of them than show that it is too large. */
-export async function readCapped(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/**
+ * The bytes of a stream, and no more of them than show that it is too large. Ends with the signal's reason: whoever
+ * types at a terminal, or writes into a pipe, may never come to an end.
+ */
+export async function readCapped(stream: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of untilAborted(stream, signal)) {
     chunks.push(chunk);
     length += chunk.byteLength;
     if (length > MAX_FILE_BYTES) break;
   }
   return Buffer.concat(chunks);
+}
+
+/** The stream's own iterator would wait for its next chunk before it hears of the end. */
+async function* untilAborted(stream: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  aborted.catch(() => undefined); // heard by the race below, and by nobody when the stream ends first
+  const stop = () => reject(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', stop, { once: true });
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([chunks.next(), aborted]);
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    if (!signal.aborted) await chunks.return?.();
+  }
 }
 
 /** Why a file of this size is not read. */

@@ -4,8 +4,10 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPolicySource, type SourceWorld } from '../../../src/cli/policy-sources.ts';
+import { RunError } from '../../../src/domain/problem.ts';
 import { ApiError, type Cluster, type KubeObject } from '../../../src/kube/cluster.ts';
 import { aContext } from '../../support/context.ts';
 
@@ -172,6 +174,17 @@ describe('standard input', () => {
     );
 
     expect(unreadable).toHaveLength(1);
+  });
+
+  it('is waited for no longer than the signal allows', async () => {
+    const ctx = aContext();
+    const idle = new PassThrough();
+    const reading = readPolicySource(ctx, '-', { ...world(), io: { cwd: folder, stdin: idle } });
+    idle.write('kind: Backup');
+
+    ctx.controller.abort(new RunError('interrupted', 'Stopped by SIGINT'));
+
+    await expect(reading).rejects.toMatchObject({ code: 'interrupted' });
   });
 });
 
