@@ -15,21 +15,25 @@ import { exitCodeOfProblem } from './exit-code.ts';
 import { renderCommandHelp } from './help/command-help.ts';
 import { renderOverview } from './help/overview.ts';
 import type { CliIo } from './io.ts';
+import { StatusLine } from './status-line.ts';
 
 /**
  * Performs what the command line asks for and returns the exit code. Never throws: what a command cannot do is told on
  * stderr, here and nowhere else.
  */
-export async function runCli(io: CliIo): Promise<number> {
+export async function runCli(host: CliIo): Promise<number> {
+  const statusLine = new StatusLine(host.stderr);
+  const io: CliIo = { ...host, stderr: statusLine };
   const redactor = new Redactor();
   redactor.add(io.env['AWS_SECRET_ACCESS_KEY']);
   redactor.add(io.env['AWS_SESSION_TOKEN']);
   const known: Known = {};
   const tell = (thrown: unknown) => {
+    statusLine.clear();
     const error = io.signal.aborted && !(thrown instanceof RunError) ? io.signal.reason : thrown;
     return tellError(io, error, { redactor, ...known });
   };
-  const exitCode = await route(io, redactor, known).catch(tell);
+  const exitCode = await route(io, { statusLine, redactor, known }).catch(tell);
   try {
     await io.stdout.flush();
     return exitCode;
@@ -47,7 +51,14 @@ interface Known {
   logsJson?: boolean;
 }
 
-async function route(io: CliIo, redactor: Redactor, known: Known): Promise<number> {
+/** What a call shares with whoever tells how it ended. */
+interface Surroundings {
+  readonly statusLine: StatusLine;
+  readonly redactor: Redactor;
+  readonly known: Known;
+}
+
+async function route(io: CliIo, { statusLine, redactor, known }: Surroundings): Promise<number> {
   const [name, ...args] = io.argv;
   if (name === undefined) {
     io.stderr.write(renderOverview(io.program, await loadAllCommands()));
@@ -78,6 +89,7 @@ async function route(io: CliIo, redactor: Redactor, known: Known): Promise<numbe
   const { signal, clock, timings, reached } = io;
   return command.run({
     io,
+    statusLine,
     ctx: { signal, log, clock, timings, reached },
     options: parsed.options,
     positionals: parsed.positionals as Call['positionals'],

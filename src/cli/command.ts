@@ -2,6 +2,7 @@ import type { RunContext } from '../base/context.ts';
 import type { Redactor } from '../base/redact.ts';
 import type { OptionSpecs, OptionValues, PositionalSpecs, PositionalValues } from './arguments/option.ts';
 import type { CliIo } from './io.ts';
+import type { StatusLine } from './status-line.ts';
 
 /** One line of help's first block. */
 export interface Example {
@@ -14,6 +15,8 @@ export interface Example {
 /** One call of a command, with everything that it may use. */
 export interface Call<O extends OptionSpecs = OptionSpecs, P extends PositionalSpecs = PositionalSpecs> {
   readonly io: CliIo;
+  /** `io.stderr`, with the line that tells progress on a terminal. */
+  readonly statusLine: StatusLine;
   readonly ctx: RunContext;
   readonly options: OptionValues<O>;
   readonly positionals: PositionalValues<P>;

@@ -4,7 +4,7 @@ import type { Redactor } from '../base/redact.ts';
 import { RunError } from '../domain/problem.ts';
 import { variableOf } from './arguments/option.ts';
 import type { Command } from './command.ts';
-import { BUG_EXIT_CODE, exitCodeOfProblem } from './exit-code.ts';
+import { exitCodeOfProblem } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { takesColour } from './output.ts';
 import { paint } from '../views/paint.ts';
@@ -23,8 +23,8 @@ export interface FailedCall {
  * returns the exit code. Under `-o json` it is one JSON document of kind `Error`.
  */
 export function tellError(io: CliIo, error: unknown, { redactor, command, log, logsJson }: FailedCall): number {
-  const exitCode = error instanceof RunError ? exitCodeOfProblem(error.code) : BUG_EXIT_CODE;
   const code = error instanceof RunError ? error.code : 'bug';
+  const exitCode = exitCodeOfProblem(code);
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof RunError ? error.hint : 'This is a bug in Lifeboat: please report it.';
   const example = code === 'usage' ? exampleOf(io, command) : undefined;

@@ -37,7 +37,7 @@ export const BUG_EXIT_CODE = 1;
 
 /** The exit code of a run: that of the problem which ended it, else that of its phase. */
 export function exitCodeOf({ phase, onPartial, problem }: ExitFacts): number {
-  if (problem !== undefined) return problem === 'bug' ? BUG_EXIT_CODE : exitCodeOfProblem(problem);
+  if (problem !== undefined) return exitCodeOfProblem(problem);
   switch (phase) {
     case 'Completed':
     case 'Planned':
@@ -53,9 +53,11 @@ export function exitCodeOf({ phase, onPartial, problem }: ExitFacts): number {
   }
 }
 
-/** The exit code of a problem: the only place where codes become numbers. */
-export function exitCodeOfProblem(code: ProblemCode): number {
+/** The exit code of a problem, or of an error that nobody foresaw: the only place where codes become numbers. */
+export function exitCodeOfProblem(code: ProblemCode | 'bug'): number {
   switch (code) {
+    case 'bug':
+      return BUG_EXIT_CODE;
     case 'usage':
       return 64;
     case 'archive-unreadable':

@@ -32,9 +32,7 @@ export async function performBackup(
   wanted: (cluster: Cluster) => WantedBackup,
   pod: (PodFacts & { readonly terminationLog: string | undefined }) | undefined,
 ): Promise<number> {
-  const { ctx, io, options, redactor } = call;
-  redactor.add(io.env['AWS_SECRET_ACCESS_KEY']);
-  redactor.add(io.env['AWS_SESSION_TOKEN']);
+  const { ctx, options } = call;
   const cluster = await openCluster(ctx, options);
   try {
     const services = servicesOf(call, cluster, pod);
@@ -60,7 +58,7 @@ function servicesOf(call: RunCall, cluster: Cluster, pod: Parameters<typeof perf
     publish: async (ctx, when, result, reach) =>
       publishAll(ctx, reach === 'pod' ? inPod : [...inCluster, ...inPod], when, result),
     recordedLog: call.recordedLog,
-    exitCodeOf: ({ problem, ...ending }) => (problem === 'bug' ? BUG_EXIT_CODE : exitCodeOf({ ...ending, problem })),
+    exitCodeOf,
     version: VERSION,
   };
 }
@@ -74,11 +72,15 @@ async function openForWriting(ctx: RunContext, location: StorageLocation, env: C
   return { backups, warnings: locationWarnings(location, env) };
 }
 
-function podSinks({ io, options }: RunCall, terminationLog: string | undefined, isByHand: boolean): ResultSink[] {
+function podSinks(
+  { io, options, statusLine }: RunCall,
+  terminationLog: string | undefined,
+  isByHand: boolean,
+): ResultSink[] {
   return [
     ...(options.statusDir === undefined ? [] : [new StatusFile(options.statusDir)]),
     ...(terminationLog === undefined ? [] : [new TerminationMessage(terminationLog)]),
-    ...(isByHand && io.stderr.isTerminal ? [new ProgressLine(io.stderr)] : []),
+    ...(isByHand && io.stderr.isTerminal ? [new ProgressLine(statusLine)] : []),
   ];
 }
 
