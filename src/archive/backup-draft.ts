@@ -35,6 +35,7 @@ export class StoredBackupDraft implements BackupDraft {
   /** Keys that were put, or tried: an interrupted put may have arrived. */
   readonly #keys: string[] = [];
   #sealed: Sealed | undefined;
+  #isCommitTried = false;
 
   /** Takes over the folder, which `close` removes. The claim stands in the store. */
   constructor(store: ObjectStore, claim: Claim, folder: DraftFolder) {
@@ -111,13 +112,21 @@ export class StoredBackupDraft implements BackupDraft {
       backup: this.name,
       runId: this.#claim.origin.runId,
       archiveBytes: archive.size,
+      archiveSha256: archive.sha256,
       document: encodeMetadata(facts, names),
+      attempted: () => {
+        this.#isCommitTried = true;
+      },
     });
   }
 
   async discard(ctx: RunContext): Promise<void> {
     const store = this.#store;
     if ((await store.head(ctx, metadataKey(this.name))) !== undefined) return;
+    if (this.#isCommitTried) {
+      ctx.log.warn({ backup: this.name }, 'nothing is deleted: the commit was tried and may still arrive');
+      return;
+    }
     const holder = await readClaim(ctx, store, this.name);
     if (holder?.origin.runId !== this.#claim.origin.runId) {
       ctx.log.warn({ backup: this.name, holder: holder?.origin.runId }, 'nothing is deleted: the claim changed hands');

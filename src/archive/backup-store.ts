@@ -31,7 +31,10 @@ export type BackupFile = 'logs' | 'results' | 'resource-list' | 'volumeinfo' | '
 export type ClaimOutcome =
   /** The name is this run's; `cleaned` are the keys of what a dead attempt had left under it. */
   | { readonly outcome: 'claimed'; readonly draft: BackupDraft; readonly cleaned: readonly string[] }
-  /** A backup of this name exists; whether it is this run's own, `origin.runId` tells. */
+  /**
+   * A backup of this name exists; whether it is this run's own, `origin.runId` tells. Its archive is there, and is the
+   * one that the commit object names where it is this run's own.
+   */
   | { readonly outcome: 'committed'; readonly backup: Backup }
   /** Somebody else's uncommitted claim, which this run may not take over. */
   | { readonly outcome: 'refused'; readonly claim: Claim };
@@ -114,11 +117,15 @@ export interface BackupDraft {
   verify(ctx: RunContext): Promise<void>;
   /**
    * Puts `velero-backup.json`, if absent, between two look-ups. Returns the backup as it now exists. Does not start
-   * after the signal aborted; a put in flight is settled by looking up under a short signal of its own.
+   * after the signal aborted; put and settling look-up have short signals of their own and are not cut by it.
    * `backup-exists` when somebody else committed this name.
    */
   commit(ctx: RunContext, facts: CommitFacts): Promise<Backup>;
-  /** Deletes what this draft stored, if it is not committed: nothing of a failed run stays but its record. */
+  /**
+   * Deletes what this draft stored, if it is not committed: nothing of a failed run stays but its record. Once `commit`
+   * has begun its put, nothing is deleted: the commit object may arrive late, and must then find its archive. The next
+   * attempt of the run resumes or cleans it, the next run of the policy sweeps it.
+   */
   discard(ctx: RunContext): Promise<void>;
   close(): Promise<void>;
 }
@@ -135,7 +142,8 @@ export interface BackupStore {
    * Starts a backup: looks for one of this name, writes the claim (conditionally), and cleans what a dead run of the
    * same cluster and policy left under this name. `mayTakeOver` says whether the caller holds the policy's Lease and so
    * knows that any other claimant of the same policy and cluster is dead that held it too, or claimed more than a day
-   * ago.
+   * ago. A commit object without its archive is no backup: where this run may (see `mayWithdraw`) it is deleted with the
+   * rest, else the name is refused with `backup-exists`.
    */
   claim(ctx: RunContext, claim: Claim, options: { readonly mayTakeOver: boolean }): Promise<ClaimOutcome>;
   /**

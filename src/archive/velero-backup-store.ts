@@ -12,6 +12,7 @@ import { BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './lay
 import { FILE_LIMITS } from './read/archive-limits.ts';
 import { readBytes } from './read/read-bytes.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
+import { withdrawHollow } from './store/hollow-commit.ts';
 import { readDocument } from './store/read-document.ts';
 import { DraftFolder } from './write/draft-folder.ts';
 
@@ -83,7 +84,9 @@ export class VeleroBackupStore implements BackupStore {
     }
     const found = await this.#read(ctx, backup);
     if (typeof found === 'string') throw new RunError('backup-exists', `Cannot create backup ${backup}: ${found}`);
-    if (found !== undefined) return { outcome: 'committed', backup: found };
+    if (found !== undefined && !(await withdrawHollow(ctx, this.#store, found, claim, options.mayTakeOver))) {
+      return { outcome: 'committed', backup: found };
+    }
     const secured = await secureClaim(ctx, this.#store, claim, options.mayTakeOver);
     if (secured.outcome === 'refused') return secured;
     if (secured.cleaned.length > 0)

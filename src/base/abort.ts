@@ -40,3 +40,19 @@ export function lastWords(ctx: RunContext, error: () => Error): Deadline {
   void watch();
   return { ctx: withSignal(ctx, timeUp.signal), [Symbol.dispose]: () => done.abort() };
 }
+
+/**
+ * A context for a step that an abort must not cut in the middle: its signal ends `lastWordsMs` after the run's, and never
+ * where the run's does not.
+ */
+export function outlive(ctx: RunContext, error: () => Error): Deadline {
+  const timeUp = new AbortController();
+  const done = new AbortController();
+  const watch = async () => {
+    await ctx.clock.pause(ctx.timings.lastWordsMs, done.signal).catch(() => undefined);
+    if (!done.signal.aborted) timeUp.abort(error());
+  };
+  if (ctx.signal.aborted) void watch();
+  else ctx.signal.addEventListener('abort', () => void watch(), { once: true, signal: done.signal });
+  return { ctx: withSignal(ctx, timeUp.signal), [Symbol.dispose]: () => done.abort() };
+}

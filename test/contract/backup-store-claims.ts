@@ -24,6 +24,59 @@ export function describeBackupClaims(name: string, open: OpenObjects): void {
       expect(await snapshot(ctx, rig.objects)).toEqual(before);
     });
 
+    it('row 31: resumes a commit that arrived only after its Pod had ended', async () => {
+      const dead = await uploaded(ctx, await rig.draft());
+      const made = await dead.commit(ctx, commitFacts());
+      await dead.discard(ctx);
+      await dead.close();
+
+      expect(await rig.backups.claim(ctx, aClaim(), LEAVE)).toEqual({ outcome: 'committed', backup: made });
+    });
+
+    it.each([
+      ['is gone', undefined],
+      ['is another', Buffer.from('another archive')],
+    ])('row 31: makes its own backup anew where the commit stands, but the archive %s', async (_, archive) => {
+      await makeBackup(ctx, await rig.draft());
+      await rig.objects.delete(ctx, archiveKey(NAME));
+      if (archive !== undefined) await rig.objects.put(ctx, archiveKey(NAME), archive);
+
+      const next = await rig.backups.claim(ctx, aClaim(), LEAVE);
+
+      if (next.outcome !== 'claimed') expect.fail(next.outcome);
+      expect(await rig.keys()).toEqual([`${folderOf(NAME)}${NAME}-claim.json`]);
+      const made = await makeBackup(ctx, next.draft);
+      expect(await rig.backups.claim(ctx, aClaim(), LEAVE)).toEqual({ outcome: 'committed', backup: made });
+    });
+
+    it('row 31: cleans a commit that stands alone, as of its own run', async () => {
+      await makeBackup(ctx, await rig.draft());
+      for (const key of await rig.keys()) if (key !== metadataKey(NAME)) await rig.objects.delete(ctx, key);
+
+      const next = await rig.backups.claim(ctx, aClaim(), LEAVE);
+
+      if (next.outcome !== 'claimed') expect.fail(next.outcome);
+      await makeBackup(ctx, next.draft);
+    });
+
+    it('row 31: takes over another run’s commit without an archive under the Lease only, and of its policy only', async () => {
+      await makeBackup(ctx, await rig.draft());
+      await rig.objects.delete(ctx, archiveKey(NAME));
+      const before = await snapshot(ctx, rig.objects);
+      const of = (change: object) => aClaim({ origin: { ...aClaim().origin, runId: 'next-run', ...change } });
+
+      await expect(rig.backups.claim(ctx, of({}), LEAVE)).rejects.toMatchObject({ code: 'backup-exists' });
+      await expect(rig.backups.claim(ctx, of({ policy: 'weekly' }), TAKE)).rejects.toMatchObject({
+        code: 'backup-exists',
+      });
+      expect(await snapshot(ctx, rig.objects)).toEqual(before);
+      const taken = await rig.backups.claim(ctx, of({}), TAKE);
+
+      if (taken.outcome !== 'claimed') expect.fail(taken.outcome);
+      expect(await rig.keys()).toEqual([`${folderOf(NAME)}${NAME}-claim.json`]);
+      await taken.draft.close();
+    });
+
     it('row 33: goes on with its own claim after an earlier Pod of the run died, and cleans what that one left', async () => {
       const dead = await rig.draft();
       await dead.add(anItem());

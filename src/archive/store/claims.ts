@@ -96,7 +96,8 @@ async function placeClaim(ctx: RunContext, store: ObjectStore, claim: Claim): Pr
 }
 
 /**
- * Deletes everything in a folder but its claim, and what unfinished uploads hold. Objects that a lock or a missing
+ * Deletes everything in a folder but its claim, and what unfinished uploads hold; nothing where a commit has arrived
+ * since the caller looked. Objects that a lock or a missing
  * right protects are kept and told in the log: what they hinder fails by itself.
  */
 async function emptyFolder(ctx: RunContext, store: ObjectStore, backup: string): Promise<Emptied> {
@@ -104,6 +105,7 @@ async function emptyFolder(ctx: RunContext, store: ObjectStore, backup: string):
   await store.abortUnfinished(ctx, folder, new Date(ctx.clock.now().getTime() + CLOCK_SKEW_MS));
   const keys: string[] = [];
   for await (const { key } of store.list(ctx, folder)) if (key !== fileKey(backup, 'claim')) keys.push(key);
+  if (keys.includes(metadataKey(backup))) throw occupied(backup);
   const kept: string[] = [];
   for (const key of keys) {
     try {

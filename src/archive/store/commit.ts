@@ -1,4 +1,4 @@
-import { lastWords } from '../../base/abort.ts';
+import { lastWords, outlive } from '../../base/abort.ts';
 import type { RunContext } from '../../base/context.ts';
 import type { Backup } from '../../domain/backup/backup.ts';
 import { RunError } from '../../domain/problem.ts';
@@ -13,8 +13,11 @@ export interface Commitment {
   readonly backup: string;
   readonly runId: string;
   readonly archiveBytes: number;
+  readonly archiveSha256: string;
   /** The commit object, `velero-backup.json`. */
   readonly document: Buffer;
+  /** Called right before the put: from then on nothing but the backup itself proves what became of it. */
+  readonly attempted: () => void;
 }
 
 /** A store may show a new object late; between look-ups there are pauses as between any attempts. */
@@ -22,23 +25,31 @@ const LOOKS = 5;
 
 /**
  * Puts the commit object between two look-ups. Before: nothing is committed, the claim is still ours, the archive is
- * there. After: the commit object is ours, the archive is still there. Does not start once the signal has aborted; a
- * put that fails or is interrupted is settled by looking whether it arrived, so what is returned or thrown is true.
+ * there. After: the commit object is ours, the archive is still there. Does not start once the signal has aborted, and is
+ * not cut by it once it started. A put that fails is settled by looking whether it arrived; where it is not seen it may
+ * arrive later, so what it needs must stay.
  */
 export async function commit(ctx: RunContext, store: ObjectStore, commitment: Commitment): Promise<Backup> {
-  const { backup, runId, document } = commitment;
   const earlier = await lookBefore(ctx, store, commitment);
   if (earlier !== undefined) return earlier;
   await ctx.reached('marker-putting');
   ctx.signal.throwIfAborted();
   try {
-    await store.put(ctx, metadataKey(backup), document, { ifAbsent: true, metadata: { 'run-id': runId } });
+    await putMarker(ctx, store, commitment);
     await ctx.reached('marker-stored');
     return await lookAfter(ctx, store, commitment);
   } catch (error) {
     if (error instanceof RunError && error.code === 'backup-exists') throw error;
-    return settle(ctx, store, commitment, error);
+    return settle(ctx, store, commitment, ctx.signal.aborted ? ctx.signal.reason : error);
   }
+}
+
+/** Under a signal of its own: a put that is cut may still arrive, when nobody expects it any more. */
+async function putMarker(ctx: RunContext, store: ObjectStore, commitment: Commitment): Promise<void> {
+  const { backup, runId, document, attempted } = commitment;
+  using putting = outlive(ctx, () => new RunError('storage-unavailable', `Cannot commit backup ${backup} in time`));
+  attempted();
+  await store.put(putting.ctx, metadataKey(backup), document, { ifAbsent: true, metadata: { 'run-id': runId } });
 }
 
 /** Throws where the commit must not be made; returns the backup that another Pod of this very run has committed. */
@@ -94,10 +105,17 @@ async function confirm(ctx: RunContext, store: ObjectStore, commitment: Commitme
   throw fault;
 }
 
-/** The backup that stands, if it is this run's: another Pod of the same run counts, somebody else's does not. */
-function ownBackup({ backup, runId, document }: Commitment, standing: Buffer): Backup {
+/**
+ * The backup that stands, if it is this run's: another Pod of the same run counts, somebody else's does not. The archive
+ * that was verified is ours, so the commit of another one, which arrived late, is no backup; the next claim cleans it.
+ */
+function ownBackup({ backup, runId, document, archiveSha256 }: Commitment, standing: Buffer): Backup {
   const parsed = parseMetadata(backup, standing);
-  if (parsed.ok && (standing.equals(document) || parsed.value.origin?.runId === runId)) return parsed.value;
+  if (parsed.ok && standing.equals(document)) return parsed.value;
+  if (parsed.ok && parsed.value.origin?.runId === runId) {
+    if (parsed.value.archiveSha256 === archiveSha256) return parsed.value;
+    throw new RunError('storage-unavailable', `Cannot commit backup ${backup}: a late commit names another archive`);
+  }
   throw new RunError('backup-exists', `Cannot commit backup ${backup}: another run committed one of this name`, {
     hint: 'Choose another name; the other backup was left as it is',
   });

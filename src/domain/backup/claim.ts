@@ -44,6 +44,15 @@ export function maySweep(standing: StandingClaim, mine: Claimant, now: Date): bo
 }
 
 /**
+ * Whether a run may delete a commit object of this origin that stands without the archive it promises: an earlier
+ * attempt's own, or, under the policy's Lease, one of the same policy and cluster.
+ */
+export function mayWithdraw(origin: Claimant | undefined, mine: Claimant, mayTakeOver: boolean): boolean {
+  if (origin === undefined) return false;
+  return origin.runId === mine.runId || (mayTakeOver && belongTogether(origin, mine));
+}
+
+/**
  * Two runs under one Lease are never alive at once. A run outside a Job takes no Lease and may still be at work: its
  * claim counts only after a day.
  */

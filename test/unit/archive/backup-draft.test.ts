@@ -6,7 +6,7 @@ import type { BackupDraft } from '../../../src/archive/backup-store.ts';
 import { archiveKey, fileKey, metadataKey } from '../../../src/archive/layout.ts';
 import { VeleroBackupStore } from '../../../src/archive/velero-backup-store.ts';
 import { RunError } from '../../../src/domain/problem.ts';
-import { aClaim, anItem, attachments, commitFacts, manifestFacts } from '../../support/builders.ts';
+import { aClaim, anItem, attachments, manifestFacts } from '../../support/builders.ts';
 import { aContext, type TestContext } from '../../support/context.ts';
 import { FaultyObjectStore } from '../../support/faulty-object-store.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
@@ -14,7 +14,6 @@ import { someBytes } from './byte-streams.ts';
 
 const NAME = aClaim().backup;
 const UNAVAILABLE = new RunError('storage-unavailable', 'the connection was reset');
-const TERMINATED = new RunError('terminated', 'SIGTERM');
 
 let ctx: TestContext;
 let workDirectory: string;
@@ -45,11 +44,6 @@ async function seal(): Promise<void> {
 async function upload(): Promise<void> {
   await seal();
   await draft.upload(ctx, attachments());
-}
-
-async function verified(): Promise<void> {
-  await upload();
-  await draft.verify(ctx);
 }
 
 describe('StoredBackupDraft.upload', () => {
@@ -125,159 +119,6 @@ describe('StoredBackupDraft.verify', () => {
   });
 });
 
-describe('StoredBackupDraft.commit', () => {
-  const commit = () => draft.commit(ctx, commitFacts());
-
-  it('looks, puts, and looks again', async () => {
-    await verified();
-    const from = objects.calls.length;
-
-    await commit();
-
-    expect(objects.calls.slice(from).map(({ method, key }) => `${method} ${key.split('/').at(-1)}`)).toEqual([
-      'get velero-backup.json',
-      `get ${NAME}-claim.json`,
-      `head ${NAME}.tar.gz`,
-      'put velero-backup.json',
-      'get velero-backup.json',
-      `head ${NAME}.tar.gz`,
-    ]);
-    expect(ctx.steps).toEqual(['gzip-ending', 'archive-stored', 'marker-putting', 'marker-stored']);
-  });
-
-  it('row 59: takes a commit whose answer was lost for what it is', async () => {
-    await verified();
-    objects.fail('put', 'velero-backup.json', { throwsAfter: UNAVAILABLE });
-
-    expect(await commit()).toMatchObject({ name: NAME });
-    expect(ctx.logLines.at(-1)).toMatchObject({ level: 40, msg: 'the commit was interrupted, but it stands' });
-  });
-
-  it('throws what hindered the commit when it did not arrive', async () => {
-    await verified();
-    objects.fail('put', 'velero-backup.json', { throws: UNAVAILABLE });
-
-    await expect(commit()).rejects.toBe(UNAVAILABLE);
-    expect(memory.objects.has(metadataKey(NAME))).toBe(false);
-  });
-
-  it('row 31: does not begin the commit after SIGTERM, not even between the look and the put', async () => {
-    await verified();
-    objects.fail('head', '.tar.gz', { before: () => ctx.controller.abort(TERMINATED) });
-
-    await expect(commit()).rejects.toBe(TERMINATED);
-    expect(memory.objects.has(metadataKey(NAME))).toBe(false);
-  });
-
-  it('row 31: reports a commit as made that was in flight when SIGTERM came and arrived', async () => {
-    await verified();
-    ctx.clock.stand();
-    const interrupt = () => ctx.controller.abort(TERMINATED);
-    objects.fail('put', 'velero-backup.json', {
-      before: async () => {
-        await put(metadataKey(NAME), await committedText());
-        interrupt();
-      },
-    });
-
-    expect(await commit()).toMatchObject({ name: NAME, origin: { runId: aClaim().origin.runId } });
-  });
-
-  it('row 31: reports a commit as not made that was in flight when SIGTERM came and did not arrive', async () => {
-    await verified();
-    ctx.clock.stand();
-    objects.fail('put', 'velero-backup.json', { before: () => ctx.controller.abort(TERMINATED) });
-
-    await expect(commit()).rejects.toBe(TERMINATED);
-  });
-
-  it('gives up settling an interrupted commit in time, and says so', async () => {
-    await verified();
-    ctx.clock.stand();
-    objects.fail('put', 'velero-backup.json', { before: () => ctx.controller.abort(TERMINATED) });
-    objects.fail('get', 'velero-backup.json', undefined, 'hang');
-
-    const committing = commit();
-    const outcome = expect(committing).rejects.toBe(TERMINATED);
-    await expect.poll(() => ctx.clock.pauses).toContain(ctx.timings.lastWordsMs);
-    ctx.clock.advance(ctx.timings.lastWordsMs);
-
-    await outcome;
-    expect(ctx.logLines.at(-1)).toMatchObject({ level: 40, msg: 'cannot tell whether the backup was committed' });
-  });
-
-  it('row 64: waits for a store that shows the commit late', async () => {
-    await verified();
-    objects.fail('get', 'velero-backup.json', undefined, 'lag', 'lag');
-
-    expect(await commit()).toMatchObject({ name: NAME });
-    expect(ctx.clock.pauses).toEqual([200, 400]);
-  });
-
-  it('row 61: tells a foreign commit that won the race from its own', async () => {
-    await verified();
-    const theirs = JSON.stringify({ apiVersion: 'velero.io/v1', kind: 'Backup', metadata: { name: NAME } });
-    objects.fail('put', 'velero-backup.json', { before: () => put(metadataKey(NAME), theirs) });
-
-    await expect(commit()).rejects.toMatchObject({ code: 'backup-exists' });
-    expect(memory.text(metadataKey(NAME))).toBe(theirs);
-  });
-
-  it('does not commit without its verified archive', async () => {
-    await verified();
-    await put(archiveKey(NAME), 'another');
-
-    await expect(commit()).rejects.toMatchObject({
-      code: 'storage-unavailable',
-      message: expect.stringMatching(/has 7 bytes/) as string,
-    });
-    expect(memory.objects.has(metadataKey(NAME))).toBe(false);
-  });
-
-  it('withdraws a commit whose archive vanished at the same moment', async () => {
-    await verified();
-    objects.fail('put', 'velero-backup.json', { before: () => void memory.objects.delete(archiveKey(NAME)) });
-
-    await expect(commit()).rejects.toMatchObject({
-      code: 'storage-unavailable',
-      message: expect.stringMatching(/is gone/) as string,
-    });
-    expect(memory.objects.has(metadataKey(NAME))).toBe(false);
-  });
-});
-
-describe('StoredBackupDraft.discard', () => {
-  it('deletes also what an interrupted put may have stored', async () => {
-    await seal();
-    objects.fail('put', '-results.gz', { throwsAfter: UNAVAILABLE });
-    await expect(draft.upload(ctx, attachments())).rejects.toBe(UNAVAILABLE);
-
-    await draft.discard(ctx);
-
-    expect([...memory.objects.keys()]).toEqual([]);
-  });
-
-  it('deletes the claim last, so that leftovers are always under one', async () => {
-    await upload();
-    const from = objects.calls.length;
-
-    await draft.discard(ctx);
-
-    const deleted = objects.calls.slice(from).filter(({ method }) => method === 'delete');
-    expect(deleted.at(-1)?.key).toBe(fileKey(NAME, 'claim'));
-    expect(deleted).toHaveLength(10);
-  });
-});
-
 async function put(key: string, text: string): Promise<void> {
   await memory.put(aContext(), key, Buffer.from(text));
-}
-
-/** The commit object as this draft would put it: taken from a draft that commits and is undone. */
-async function committedText(): Promise<string> {
-  const other = aContext();
-  await draft.commit(other, commitFacts());
-  const text = memory.text(metadataKey(NAME)) ?? '';
-  memory.objects.delete(metadataKey(NAME));
-  return text;
 }

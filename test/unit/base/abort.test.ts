@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadline, lastWords } from '../../../src/base/abort.ts';
+import { deadline, lastWords, outlive } from '../../../src/base/abort.ts';
 import { aContext } from '../../support/context.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -54,5 +54,37 @@ describe('lastWords', () => {
 
     expect(isAliveAfterStop).toBe(true);
     expect(last.ctx.signal.reason).toMatchObject({ message: 'too late' });
+  });
+});
+
+describe('outlive', () => {
+  it('ends a short time after the run was told to stop, and not before', async () => {
+    const ctx = aContext({ timings: { lastWordsMs: 500 } });
+    ctx.clock.stand();
+    using step = outlive(ctx, () => new Error('too late'));
+
+    ctx.clock.advance(1e9);
+    await turn();
+    ctx.controller.abort(new Error('stop'));
+    await turn();
+    const isAliveAfterStop = !step.ctx.signal.aborted;
+    ctx.clock.advance(500);
+    await turn();
+
+    expect(isAliveAfterStop).toBe(true);
+    expect(step.ctx.signal.reason).toMatchObject({ message: 'too late' });
+  });
+
+  it('never aborts once disposed', async () => {
+    const ctx = aContext({ timings: { lastWordsMs: 500 } });
+    ctx.clock.stand();
+    const step = outlive(ctx, () => new Error('too late'));
+    step[Symbol.dispose]();
+
+    ctx.controller.abort(new Error('stop'));
+    ctx.clock.advance(500);
+    await turn();
+
+    expect(step.ctx.signal.aborted).toBe(false);
   });
 });

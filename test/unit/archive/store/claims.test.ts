@@ -122,6 +122,15 @@ describe('sweepFolder', () => {
     expect(keys()).toEqual([]);
   });
 
+  it('row 31: deletes nothing when a commit arrives while it looks', async () => {
+    await put(CLAIM_KEY, encodeClaim(dead));
+    await put(archiveKey(NAME), Buffer.from('whole'));
+    objects.fail('abortUnfinished', '/', { before: () => put(metadataKey(NAME), Buffer.from('{}')).then(() => {}) });
+
+    await expect(sweepFolder(ctx, objects, NAME, aClaim().origin)).rejects.toMatchObject({ code: 'backup-exists' });
+    expect(keys()).toEqual([CLAIM_KEY, archiveKey(NAME), metadataKey(NAME)]);
+  });
+
   it('finds nothing to sweep in a folder without a claim', async () => {
     await put(archiveKey(NAME), Buffer.from('somebody’s'));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideClaim, maySweep } from '../../../../src/domain/backup/claim.ts';
+import { decideClaim, maySweep, mayWithdraw } from '../../../../src/domain/backup/claim.ts';
 import { aClaim } from '../../../support/builders.ts';
 
 const now = new Date(aClaim().claimedAt.getTime() + 60_000);
@@ -61,5 +61,21 @@ describe('maySweep', () => {
   it('row 41: sweeps what a run without the Lease left only when it is older than a day', () => {
     expect(maySweep(living, mine, now)).toBe(false);
     expect(maySweep(living, mine, after(86_400_001))).toBe(true);
+  });
+});
+
+describe('mayWithdraw', () => {
+  it('withdraws an empty commit of its own run, and of its policy and cluster under the Lease', () => {
+    expect(mayWithdraw(mine, mine, false)).toBe(true);
+    expect(mayWithdraw(dead.origin, mine, true)).toBe(true);
+    expect(mayWithdraw(dead.origin, mine, false)).toBe(false);
+  });
+
+  it.each([
+    ['another policy', of({ policy: 'weekly' }).origin],
+    ['another cluster', of({ clusterUid: 'other-uid' }).origin],
+    ['Velero', undefined],
+  ])('leaves the commit of %s', (_, origin) => {
+    expect(mayWithdraw(origin, mine, true)).toBe(false);
   });
 });
