@@ -20,6 +20,7 @@ import type { CliIo } from '../../io.ts';
 import { VERSION } from '../../version.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { RUN_OPTIONS } from './run-options.ts';
+import { unopenedCluster } from './unopened-cluster.ts';
 
 /** How a run prints what it did, outside a Job. */
 export const RUN_OUTPUT = { output: OUTPUT_OPTIONS.output, noHeaders: OUTPUT_OPTIONS.noHeaders } as const;
@@ -32,11 +33,11 @@ export async function performBackup(
   wanted: (cluster: Cluster) => WantedBackup,
   pod: (PodFacts & { readonly terminationLog: string | undefined }) | undefined,
 ): Promise<number> {
-  const { ctx, options } = call;
-  const cluster = await openCluster(ctx, options);
+  const { ctx } = call;
+  const { cluster, failure } = await tryOpenCluster(call);
   try {
     const services = servicesOf(call, cluster, pod);
-    const result = await runBackup(ctx, services, wanted(cluster), pod);
+    const result = await runBackup(ctx, services, failing(wanted(cluster), failure), pod);
     const exitCode = exitCodeOfResult(result);
     ctx.log.info({ phase: result.phase, exitCode, summary: renderHeadline(result) }, 'the run has ended');
     if (pod === undefined) await printResult(call, result);
@@ -44,6 +45,30 @@ export async function performBackup(
   } finally {
     await cluster.close();
   }
+}
+
+interface OpenedCluster {
+  readonly cluster: Cluster;
+  /** Why it is not open. */
+  readonly failure: Error | undefined;
+}
+
+async function tryOpenCluster({ ctx, options }: RunCall): Promise<OpenedCluster> {
+  try {
+    return { cluster: await openCluster(ctx, options), failure: undefined };
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    return { cluster: unopenedCluster(failure), failure };
+  }
+}
+
+/** Without a cluster a run goes no further than its first step: neither policies nor location are opened. */
+function failing(wanted: WantedBackup, failure: Error | undefined): WantedBackup {
+  if (failure === undefined) return wanted;
+  const prepare = async (): Promise<never> => {
+    throw failure;
+  };
+  return { ...wanted, prepare };
 }
 
 function servicesOf(call: RunCall, cluster: Cluster, pod: Parameters<typeof performBackup>[2]): RunServices {
