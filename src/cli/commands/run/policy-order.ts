@@ -74,7 +74,7 @@ function problemsOf({ diagnostics }: ParsedPolicies, found: FoundDocument): stri
 
 /** Nothing of that name: because a text cannot be read, because it is misspelt, or because it is not there. */
 function notFound(name: string, source: PolicySource, { found, diagnostics }: ParsedPolicies): Prepared {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(inOneLine);
+  const errors = diagnostics.filter((diagnostic) => mayHide(name, diagnostic)).map(inOneLine);
   const unreadable = source.unreadable.map((file) => `${file.name}: ${file.message}`);
   if (found.some((document) => document.kind === 'RestorePolicy' && document.name === name)) {
     throw new RunError(
@@ -93,6 +93,14 @@ function notFound(name: string, source: PolicySource, { found, diagnostics }: Pa
         ? `It defines ${names.length === 0 ? 'none' : names.join(', ')}`
         : `Did you mean ${nearest}?`,
   });
+}
+
+/** Whether a faulty text could be the policy of that name; one that is known to be something else is nobody's excuse. */
+function mayHide(name: string, { severity, document }: Diagnostic): boolean {
+  if (severity !== 'error') return false;
+  if (document === undefined) return true;
+  if (/^(StorageLocation|RestorePolicy)\//.test(document)) return false;
+  return document.endsWith('/?') || document.endsWith(`/${name}`);
 }
 
 function logOtherProblems(ctx: RunContext, diagnostics: readonly Diagnostic[]): void {

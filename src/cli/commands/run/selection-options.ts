@@ -3,6 +3,8 @@ import { RunError } from '../../../domain/problem.ts';
 import type { LabelSelector } from '../../../domain/selection/label-selector.ts';
 import { parseLabelSelector } from '../../../domain/selection/parse-label-selector.ts';
 import { namespaceFault, resourceFault } from '../../../policy/patterns.ts';
+import { quoted } from '../../../policy/finding.ts';
+import { labelKeyFault, labelValueFault } from '../../../policy/rules/labels.ts';
 import type { OptionSpecs, OptionValues } from '../../arguments/option.ts';
 
 /** What a call may say about the selection. */
@@ -52,8 +54,25 @@ export function overridesOf(
 function selectorOf(text: string | undefined, given: ReadonlyMap<string, string>): LabelSelector | undefined {
   if (text === undefined) return undefined;
   const selector = parseLabelSelector(text);
-  if (selector !== undefined) return selector;
-  throw new RunError('usage', `${given.get('selector')}: ${JSON.stringify(text)} is not a label selector`, {
-    hint: 'Write it as kubectl takes it: app=web,tier in (a,b),!old',
-  });
+  if (selector === undefined) {
+    throw new RunError('usage', `${given.get('selector')}: ${JSON.stringify(text)} is not a label selector`, {
+      hint: 'Write it as kubectl takes it: app=web,tier in (a,b),!old',
+    });
+  }
+  const fault = selectorFault(selector);
+  if (fault === undefined) return selector;
+  throw new RunError('usage', `${given.get('selector')}: ${fault}`);
+}
+
+/** What the API server would refuse: keys and values that no label can have. */
+function selectorFault({ matchExpressions = [] }: LabelSelector): string | undefined {
+  for (const { key, values = [] } of matchExpressions) {
+    const keyFault = labelKeyFault(key);
+    if (keyFault !== undefined) return `${quoted(key)} ${keyFault}`;
+    for (const value of values) {
+      const valueFault = labelValueFault(value);
+      if (valueFault !== undefined) return `${quoted(value)} ${valueFault}`;
+    }
+  }
+  return undefined;
 }

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { prepareOrder } from '../../../../../src/cli/commands/run/policy-order.ts';
+import type { Cluster } from '../../../../../src/kube/cluster.ts';
+import { aCliIo } from '../../../../support/cli-rig.ts';
+import { aContext } from '../../../../support/context.ts';
+
+const NIGHTLY = policy('BackupPolicy', 'nightly', '{storageLocation: default, ttl: soon}');
+const LOCATION = policy('StorageLocation', 'default', '{filesystem: {path: /backups}}');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-order-'));
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function policy(kind: string, name: string, spec: string): string {
+  return `apiVersion: lifeboat.dev/v1alpha1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
+}
+
+function prepare(name: string) {
+  const options = {
+    policies: folder,
+    clusterName: 'default',
+    timeout: undefined,
+    statusDir: undefined,
+    kubeconfig: undefined,
+    context: undefined,
+    as: undefined,
+    adopt: false,
+    includeNamespaces: [],
+    excludeNamespaces: [],
+    includeResources: [],
+    excludeResources: [],
+    includeClusterResources: undefined,
+    selector: undefined,
+  };
+  const noCluster = undefined as unknown as Cluster;
+  return prepareOrder(aContext(), { io: aCliIo([]), given: new Map(), options }, noCluster, name);
+}
+
+describe('a policy that is not there', () => {
+  it.each([
+    ['a neighbour', NIGHTLY],
+    ['a location', policy('StorageLocation', 'elsewhere', '{filesystem: {path: here}}')],
+    ['a restore policy', policy('RestorePolicy', 'again', '{mode: Now}')],
+  ])('is told as such beside %s that is broken', async (_, text) => {
+    writeFileSync(join(folder, 'other.yaml'), text);
+
+    await expect(prepare('weekly')).rejects.toMatchObject({ code: 'policy-not-found' });
+  });
+
+  it.each([
+    ['a text that is no YAML', 'kind: [BackupPolicy', 'other.yaml'],
+    ['a policy without a name', policy('BackupPolicy', '""', '{}').replace('name: ""', 'labels: {}'), 'name'],
+    ['a kind that is misspelt', policy('BackupPolcy', 'weekly', '{}'), 'BackupPolcy'],
+    ['a file that is no text', '\u0000', 'NUL'],
+  ])('may be hidden in %s, whose problems are told', async (_, text, told) => {
+    writeFileSync(join(folder, 'other.yaml'), text);
+    writeFileSync(join(folder, 'nightly.yaml'), NIGHTLY);
+
+    const prepared = await prepare('weekly');
+
+    expect(prepared).toMatchObject({ policy: undefined, problems: [expect.stringContaining(told)] });
+  });
+});
