@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, readFileSync } from 'node:fs';
 import { basename, delimiter, dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { RunError } from '../../domain/problem.ts';
@@ -15,12 +15,14 @@ interface Kubeconfig {
 }
 
 /**
- * Reads kubeconfig files as kubectl does: `paths` as in KUBECONFIG, relative names in a file start from its folder.
+ * Reads kubeconfig files as kubectl does: `paths` as in KUBECONFIG, where only one of several must exist; relative names
+ * in a file start from its folder.
  * Throws `usage` where a file is no kubeconfig, or names no such context, cluster or user; messages quote no values.
  */
 export function kubeconfigTarget(paths: string, context: string | undefined): ClusterTarget {
   const files = paths.split(delimiter).filter((path) => path !== '');
-  const config = merge(files.map(readKubeconfig));
+  const found = files.filter((path) => !isMissing(path));
+  const config = merge((found.length > 0 ? found : files).map(readKubeconfig));
   const name = context ?? config.currentContext;
   if (name === '') throw unusable(paths, 'it has no current context', contextHint(config));
   const { cluster: clusterName, user: userName, namespace } = find(config.contexts, 'context', name, config);
@@ -35,6 +37,15 @@ export function kubeconfigTarget(paths: string, context: string | undefined): Cl
     proxyUrl: text(cluster['proxy-url']),
     user: toUser(user),
   };
+}
+
+function isMissing(path: string): boolean {
+  try {
+    accessSync(path);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 function serverOf(cluster: Json, paths: string): string {

@@ -149,6 +149,22 @@ users:
     expect(target).toMatchObject({ namespace: 'first', user: { token: 't' } });
   });
 
+  it('ignores files of a list that are not there, as kubectl does', () => {
+    const paths = [join(folder, 'missing'), write(config('token: t')), join(folder, 'gone')].join(delimiter);
+
+    const target = kubeconfigTarget(paths, undefined);
+
+    expect(target.user).toEqual({ token: 't' });
+  });
+
+  it('says so where no file of a list is there', () => {
+    const paths = [join(folder, 'missing'), join(folder, 'gone')].join(delimiter);
+
+    const problem = problemOf(() => kubeconfigTarget(paths, undefined));
+
+    expect([problem.code, problem.message]).toEqual(['usage', expect.stringContaining('missing: ENOENT')]);
+  });
+
   it('names the contexts there are where the one asked for is not', () => {
     const path = write(config('token: t'));
 
