@@ -95,7 +95,7 @@ async function s3At(root: string, options: S3Options, cwd: string): Promise<S3Lo
     bucket,
     prefix: prefix.filter((part) => part !== '').join('/'),
     region: options.s3Region,
-    endpoint: options.s3Endpoint,
+    endpoint: options.s3Endpoint === undefined ? undefined : checkedEndpoint(options.s3Endpoint),
     forcePathStyle: options.s3PathStyle ?? options.s3Endpoint !== undefined,
     caCert: options.s3CaFile === undefined ? undefined : await readAuthorities(resolve(cwd, options.s3CaFile)),
     insecureSkipTLSVerify: options.s3SkipTlsVerify,
@@ -106,6 +106,20 @@ async function s3At(root: string, options: S3Options, cwd: string): Promise<S3Lo
     profile: options.s3Profile,
     publicEndpoint: undefined,
   };
+}
+
+/** What a `StorageLocation` may say as its endpoint. The text is not repeated: it may hold credentials. */
+function checkedEndpoint(text: string): string {
+  const fault = endpointFault(text);
+  if (fault === undefined) return text.replace(/\/+$/, '');
+  throw new RunError('usage', `The value of --s3-endpoint ${fault}`, { hint: 'Write https://store.example.com:9000.' });
+}
+
+function endpointFault(text: string): string | undefined {
+  if (!/^https?:\/\/[^\s/]/.test(text) || !URL.canParse(text)) return 'is not an address';
+  const { username, password, search, hash } = new URL(text);
+  if (username !== '' || password !== '') return 'holds credentials; they go into --s3-credentials-file';
+  return search === '' && hash === '' ? undefined : 'is an address with ? or #';
 }
 
 async function readAuthorities(path: string): Promise<string> {

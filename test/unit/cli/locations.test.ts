@@ -70,6 +70,19 @@ describe('the location at a root', () => {
     });
   });
 
+  it.each([
+    ['nonsense', 'is not an address'],
+    ['', 'is not an address'],
+    ['ftp://store', 'is not an address'],
+    ['https://:9000', 'is not an address'],
+    ['https://key:secret@store', 'holds credentials; they go into --s3-credentials-file'],
+    ['https://store?x=1', 'is an address with ? or #'],
+  ])('refuses the endpoint %j, as policies do', async (s3Endpoint, fault) => {
+    const location = locationAt('s3://bucket', { ...NO_OPTIONS, s3Endpoint }, '/');
+
+    await expect(location).rejects.toMatchObject({ code: 'usage', message: `The value of --s3-endpoint ${fault}` });
+  });
+
   it('lets the option decide about path style', async () => {
     const options = { ...NO_OPTIONS, s3Endpoint: 'https://store', s3PathStyle: false };
 
