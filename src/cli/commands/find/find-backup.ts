@@ -1,3 +1,4 @@
+import type { BackupListing } from '../../../archive/backup-store.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import { nearestName } from '../../../domain/nearest-name.ts';
 import { RunError } from '../../../domain/problem.ts';
@@ -31,12 +32,22 @@ export async function findBackup(ctx: RunContext, { open }: OpenPlaces, name: st
 }
 
 async function notFound(ctx: RunContext, open: readonly OpenLocation[], name: string): Promise<RunError> {
-  const listings = await Promise.all(open.map(({ backups }) => backups.list(ctx)));
-  const roots = open.map(({ backups }) => backups.root).join(', ');
-  if (listings.some(({ uncommitted }) => uncommitted.includes(name))) {
+  const listings = await Promise.all(
+    open.map(async ({ backups }) => ({ root: backups.root, listing: await backups.list(ctx) })),
+  );
+  return backupNotFound(name, listings);
+}
+
+/** `backup-not-found`, told by what there is: the nearest name, or that the backup of that name is unfinished. */
+export function backupNotFound(
+  name: string,
+  listings: readonly { readonly root: string; readonly listing: BackupListing }[],
+): RunError {
+  const roots = listings.map(({ root }) => root).join(', ');
+  if (listings.some(({ listing }) => listing.uncommitted.includes(name))) {
     return new RunError('backup-not-found', `${name} in ${roots} was never finished, or is being made now`);
   }
-  const names = listings.flatMap(({ backups }) => backups.map((backup) => backup.name));
+  const names = listings.flatMap(({ listing }) => listing.backups.map((backup) => backup.name));
   const nearest = nearestName(name, names);
   const there = names.length === 0 ? 'There are none.' : 'See lifeboat list.';
   return new RunError('backup-not-found', `There is no backup ${name} in ${roots}`, {

@@ -2,6 +2,8 @@ import type { BackupListing } from '../../../archive/backup-store.ts';
 import { backupDocument, type ListedBackup, renderBackupList } from '../../../views/backup-list.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
+import { phasesNamed } from './backup-phases.ts';
+import { backupNotFound } from './find-backup.ts';
 import { openPlaces, PLACE_OPTIONS } from './places.ts';
 import { OUTPUT_OPTIONS, printAs, takesColour } from '../../output.ts';
 
@@ -29,8 +31,9 @@ export const list = defineCommand({
   positionals: { backup: { variadic: true, description: 'Only these backups; the word "backups" may come first' } },
   options: OPTIONS,
   run: async (call) => {
-    const found = await findBackups(call);
     const isWanted = filterOf(call);
+    const found = await findBackups(call);
+    refuseUnknownNames(call, found);
     const rows = found.flatMap(({ rows }) => rows.filter(({ backup }) => isWanted(backup))).toSorted(newestFirst);
     const now = call.ctx.clock.now();
     const hasColour = takesColour(call.io.stdout, call.io.env);
@@ -49,7 +52,9 @@ export const list = defineCommand({
       names: () => rows.map(({ backup }) => backup.name),
     });
     for (const { location, listing } of found) tellLeftovers(call, location, listing);
-    if (rows.length === 0 && call.options.output === 'table') call.io.stderr.write('No backups found.\n');
+    if (rows.length === 0 && ['table', 'wide'].includes(call.options.output)) {
+      call.io.stderr.write('No backups found.\n');
+    }
     return 0;
   },
 });
@@ -58,6 +63,8 @@ type ListCall = Call<typeof OPTIONS, { readonly backup: { readonly variadic: tru
 
 interface FoundBackups {
   readonly location: string;
+  /** Of the location, for people. */
+  readonly root: string;
   readonly listing: BackupListing;
   readonly rows: readonly ListedBackup[];
 }
@@ -68,17 +75,31 @@ async function findBackups(call: ListCall): Promise<readonly FoundBackups[]> {
     places.open.map(async ({ location, backups }) => {
       const listing = await backups.list(call.ctx);
       const rows = listing.backups.map((backup) => ({ backup, location: location.name }));
-      return { location: location.name, listing, rows };
+      return { location: location.name, root: backups.root, listing, rows };
     }),
   );
 }
 
-function filterOf({ options, positionals }: ListCall): (backup: ListedBackup['backup']) => boolean {
+/** As kubectl says it, `get backups …`: the word may come first. */
+function namesOf({ positionals }: ListCall): readonly string[] {
   const [first, ...more] = positionals.backup;
-  const names = first === 'backups' || first === 'backup' ? more : positionals.backup;
+  return first === 'backups' || first === 'backup' ? more : positionals.backup;
+}
+
+/** A backup that was asked for by name and is not there is no empty list. What is unreadable is there, and told. */
+function refuseUnknownNames(call: ListCall, found: readonly FoundBackups[]): void {
+  const known = found.flatMap(({ listing: { backups, unreadable } }) => [...backups, ...unreadable]);
+  const missing = namesOf(call).find((name) => known.every((one) => one.name !== name));
+  if (missing !== undefined) throw backupNotFound(missing, found);
+}
+
+function filterOf(call: ListCall): (backup: ListedBackup['backup']) => boolean {
+  const { options, given } = call;
+  const names = namesOf(call);
+  const phases = phasesNamed(options.phase, given.get('phase') ?? '--phase').map((phase) => phase.toLowerCase());
   return ({ name, phase, origin, scheduleName }) =>
     (names.length === 0 || names.includes(name)) &&
-    (options.phase.length === 0 || options.phase.some((wanted) => wanted.toLowerCase() === phase.toLowerCase())) &&
+    (phases.length === 0 || phases.includes(phase.toLowerCase())) &&
     (options.policy.length === 0 || options.policy.includes(origin?.policy ?? scheduleName ?? ''));
 }
 

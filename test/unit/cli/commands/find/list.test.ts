@@ -100,6 +100,30 @@ describe('backups that Velero made', () => {
     expect(stdout.split('\n').filter(Boolean)).toEqual(names);
   });
 
+  it('may be none, which is told wherever tables are', async () => {
+    const words = ['list', '--from', golden.root, '--policy', 'nobody'];
+
+    const outcomes = await Promise.all([lifeboat(words), lifeboat([...words, '-o', 'wide'])]);
+
+    for (const { exitCode, stderr } of outcomes) expect([exitCode, stderr]).toEqual([0, 'No backups found.\n']);
+  });
+
+  it.each([
+    [
+      ['--phase', 'Completd'],
+      64,
+      'Error: --phase: there is no phase "Completd" (usage)\nHint: Did you mean Completed?',
+    ],
+    [['--phase', 'xyz'], 64, 'Hint: The phases are New, '],
+    [['ful'], 66, '(backup-not-found)\nHint: Did you mean full?\n'],
+    [['backups', 'full', 'nosuch'], 66, 'There is no backup nosuch in file://'],
+  ])('are not asked for in vain: %j', async (args, code, told) => {
+    const { exitCode, stdout, stderr } = await lifeboat(['list', ...args, '--from', golden.root]);
+
+    expect([exitCode, stdout]).toEqual([code, '']);
+    expect(stderr).toContain(told);
+  });
+
   it('are told with their origin under wide, in colour on a terminal', async () => {
     const { stdout } = await lifeboat(['ls', 'full', '--from', golden.root, '-o', 'wide', '--no-headers'], {
       isTerminal: true,
@@ -122,6 +146,17 @@ describe('our own backups', () => {
     expect(stdout.split('\n')[1]).toMatch(
       /^nightly-20261121021700 +Completed +nightly +2026-11-21T02:17:00Z +\d+ .* production +default +lifeboat +1\.1\.0$/,
     );
+  });
+
+  it('are not found by name while they are unfinished', async () => {
+    const root = join(folder, 'unfinished');
+    mkdirSync(join(root, 'backups/unfinished'), { recursive: true });
+    writeFileSync(join(root, 'backups/unfinished/unfinished.tar.gz'), '');
+
+    const { exitCode, stderr } = await lifeboat(['list', 'unfinished', '--from', root]);
+
+    expect(exitCode).toBe(66);
+    expect(stderr).toContain('was never finished, or is being made now');
   });
 
   it('are told apart from folders that are no backup', async () => {
