@@ -40,6 +40,35 @@ describe('ItemIndex', () => {
     );
   });
 
+  it('keeps two types of one group and kind apart, and lists them together', () => {
+    const index = new ItemIndex();
+    const gadgets = (resource: string, name: string) =>
+      anItem({ ref: { group: 'acme.example', resource, name }, kind: 'Gadget' });
+
+    expect(index.register(gadgets('gadgets', 'one'))).toMatchObject({
+      main: 'resources/gadgets.acme.example/namespaces/shop/one.json',
+    });
+    expect(index.register(gadgets('oldgadgets', 'one'))).toMatchObject({
+      main: 'resources/oldgadgets.acme.example/namespaces/shop/one.json',
+    });
+    index.register(gadgets('oldgadgets', 'another'));
+
+    expect(index.resourceList()).toEqual({ 'acme.example/v1/Gadget': ['shop/another', 'shop/one'] });
+  });
+
+  it('row 82: lets the first of two items of one name win whatever their versions: they share a path', () => {
+    const index = new ItemIndex();
+
+    index.register(web);
+
+    expect(index.register({ ...web, version: 'v1beta1' })).toBeUndefined();
+    expect(index.register(anItem({ ...web, version: 'v1beta1', ref: { ...web.ref, name: 'other' } }))).toBeDefined();
+    expect(index.resourceList()).toEqual({
+      'apps/v1/Deployment': ['shop/web'],
+      'apps/v1beta1/Deployment': ['shop/other'],
+    });
+  });
+
   it('row 25: takes any name that the API server takes', () => {
     const index = new ItemIndex();
 
