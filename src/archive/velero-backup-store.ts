@@ -2,7 +2,9 @@ import { mapConcurrent } from '../base/concurrent.ts';
 import type { RunContext } from '../base/context.ts';
 import type { Backup } from '../domain/backup/backup.ts';
 import { RunError } from '../domain/problem.ts';
+import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
+import { truncateResult } from '../domain/result/truncate.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { StoredBackupDraft } from './backup-draft.ts';
 import type { BackupDraft, BackupFile, BackupListing, BackupStore, Claim, ClaimOutcome } from './backup-store.ts';
@@ -109,7 +111,7 @@ export class VeleroBackupStore implements BackupStore {
   }
 
   async putRunRecord(ctx: RunContext, result: RunResult): Promise<void> {
-    const record = Buffer.from(`${JSON.stringify(result, undefined, 2)}\n`);
+    const record = Buffer.from(encodeResult(truncateResult(result, MAX_RESULT_BYTES)));
     await this.#store.put(ctx, runRecordKey(result), record, { metadata: { 'run-id': result.runId } });
   }
 

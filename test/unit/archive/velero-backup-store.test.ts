@@ -2,10 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeClaim } from '../../../src/archive/files/claim-file.ts';
-import { archiveKey, fileKey, metadataKey } from '../../../src/archive/layout.ts';
+import { archiveKey, fileKey, metadataKey, runRecordKey } from '../../../src/archive/layout.ts';
 import { VeleroBackupStore } from '../../../src/archive/velero-backup-store.ts';
 import { RunError } from '../../../src/domain/problem.ts';
-import { aClaim } from '../../support/builders.ts';
+import { encodeResult, MAX_RESULT_BYTES } from '../../../src/domain/result/document.ts';
+import { truncateResult } from '../../../src/domain/result/truncate.ts';
+import { aClaim, anEntry, aRunResult } from '../../support/builders.ts';
 import { aContext, type TestContext } from '../../support/context.ts';
 import { FaultyObjectStore } from '../../support/faulty-object-store.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
@@ -84,6 +86,21 @@ describe('VeleroBackupStore.readFile', () => {
     await memory.put(ctx, fileKey('b', 'logs'), Buffer.concat(Array<Buffer>(33).fill(member)));
 
     await expect(store.readFile(ctx, 'b', 'logs')).rejects.toMatchObject({ code: 'archive-unreadable' });
+  });
+});
+
+describe('VeleroBackupStore.putRunRecord', () => {
+  it('row 45: keeps what a result may hold and no more, in a bounded document', async () => {
+    const token = { password: 'hunter2' };
+    const errors = Array.from({ length: 5_000 }, (_, i) => ({ ...anEntry(), message: `Cannot list ${i}`.repeat(20) }));
+    const result = { ...aRunResult({ errors, errorCount: errors.length }), token };
+
+    await store.putRunRecord(ctx, result);
+
+    const text = memory.text(runRecordKey(result)) ?? '';
+    expect(text).toBe(encodeResult(truncateResult(result, MAX_RESULT_BYTES)));
+    expect(text.length).toBeLessThanOrEqual(MAX_RESULT_BYTES);
+    expect(text).not.toMatch(/hunter2|password|token/);
   });
 });
 
