@@ -5,12 +5,42 @@ import { errorCode, isMissing, syncFolder, type FileCalls } from './file-calls.t
 /** The owner's alone, as are the files in it: a backup holds Secrets in the clear. */
 const FOLDER_MODE = 0o700;
 
-/** Makes a folder and all above it, durably. Nothing happens where it is there. */
+/**
+ * Makes a folder and all above it, durably. Nothing happens where it is there. Step by step, each once: Node's own
+ * recursive mkdir never ends where a filesystem answers "no such file" below a folder that is there, as /proc does.
+ */
 export async function makeRoot(files: FileCalls, root: string): Promise<void> {
-  const first = await files.mkdir(root, { recursive: true, mode: FOLDER_MODE });
-  if (first === undefined) return;
-  for (let folder = root; folder.length >= first.length; folder = dirname(folder)) {
-    await syncFolder(files, dirname(folder));
+  const missing: string[] = [];
+  for (let folder = root; !(await isFolder(files, folder)); folder = dirname(folder)) {
+    missing.push(folder);
+    if (folder === dirname(folder)) break;
+  }
+  for (const folder of missing.toReversed()) await makeRootFolder(files, folder);
+}
+
+async function makeRootFolder(files: FileCalls, folder: string): Promise<void> {
+  try {
+    await files.mkdir(folder, { mode: FOLDER_MODE });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'EEXIST' && !isMissing(error)) throw error;
+    if (await isFolder(files, folder)) return; // somebody else was faster
+    const reason = code === 'EEXIST' ? 'there is something else of this name' : 'its filesystem takes no folder there';
+    throw new RunError('cannot-write', `Cannot make the folder ${folder}: ${reason}`, {
+      hint: 'Choose another path for the storage location',
+      cause: error,
+    });
+  }
+  await syncFolder(files, dirname(folder));
+}
+
+/** Links are followed: a mounted folder may be one. */
+async function isFolder(files: FileCalls, path: string): Promise<boolean> {
+  try {
+    return (await files.stat(path)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
   }
 }
 
