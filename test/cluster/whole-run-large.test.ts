@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'rolldown';
+import { build, type OutputOptions } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import config from '../../rolldown.config.ts';
 import { type MemoryWorld, openMemoryWorld } from '../support/whole-run/memory-world.ts';
@@ -14,6 +14,7 @@ import { readBackup } from '../support/whole-run/stored-backup.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MIB = 1024 * 1024;
+const OUTPUT = config.output as OutputOptions;
 
 /** The server is in memory: a real one would need minutes for these objects, and it is the run that is measured. */
 describe('the built program on a large cluster', { timeout: 300_000 }, () => {
@@ -22,7 +23,7 @@ describe('the built program on a large cluster', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     world = await openMemoryWorld();
     program = mkdtempSync(join(tmpdir(), 'lifeboat-program-'));
-    await build({ ...config, cwd: ROOT, output: { ...config.output, dir: program } });
+    await build({ ...config, cwd: ROOT, output: { ...OUTPUT, dir: program } });
     symlinkSync(join(ROOT, 'node_modules'), join(program, 'node_modules'));
   });
   afterAll(async () => {

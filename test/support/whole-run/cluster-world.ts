@@ -97,6 +97,12 @@ function bucketPlace(gateway: StorageRig, bucket: string, folder: string): Place
   writeFileSync(credentialsFile, keys.join('\n'), { mode: 0o600 });
   return {
     spec: { s3: { bucket, prefix: 'cluster', region, endpoint, forcePathStyle: true, credentialsFile } },
+    to: [
+      `--to=s3://${bucket}/cluster`,
+      `--s3-region=${region}`,
+      `--s3-endpoint=${endpoint}`,
+      `--s3-credentials-file=${credentialsFile}`,
+    ],
     root: `s3://${bucket}/cluster`,
     directory: join(gateway.root, bucket, 'cluster'),
   };

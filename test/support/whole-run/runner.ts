@@ -146,13 +146,20 @@ export class Runner implements Disposable {
     return { name: job.metadata.name ?? '', uid: job.metadata.uid ?? '' };
   }
 
-  /** Variables of a Pod of the Job; each call is another Pod. */
-  podEnv(job: RunJob, podUid: string = randomUUID()): Readonly<Record<string, string>> {
+  /** Variables of any call. */
+  ownEnv(): Readonly<Record<string, string>> {
     return {
       LIFEBOAT_CLUSTER_NAME: 'production',
       LIFEBOAT_KUBECONFIG: this.kubeconfig,
       LIFEBOAT_POLICIES: join(this.folder, 'policies'),
       LIFEBOAT_STATUS_DIR: this.folder,
+    };
+  }
+
+  /** Variables of a Pod of the Job; each call is another Pod. */
+  podEnv(job: RunJob, podUid: string = randomUUID()): Readonly<Record<string, string>> {
+    return {
+      ...this.ownEnv(),
       LIFEBOAT_TERMINATION_LOG: join(this.folder, 'termination-log'),
       LIFEBOAT_RUN_JOB_NAME: job.name,
       LIFEBOAT_RUN_JOB_UID: job.uid,
@@ -164,11 +171,17 @@ export class Runner implements Disposable {
 
   /** One Pod's try: the command line in this process, with the world's own API server and store. */
   async run(job: RunJob, options: TryOptions = {}): Promise<Outcome> {
-    const { policy = 'nightly', args = [], env = {}, at = STARTED, reached, signal, podUid } = options;
+    const { policy = 'nightly', args = [], env = {}, podUid, ...rest } = options;
+    return this.call(['run', policy, ...args], { ...rest, env: { ...this.podEnv(job, podUid), ...env } });
+  }
+
+  /** A call of the command line in this process, outside a Job unless `env` says otherwise. */
+  async call(argv: readonly string[], options: Omit<TryOptions, 'policy' | 'args' | 'podUid'> = {}): Promise<Outcome> {
+    const { env = {}, at = STARTED, reached, signal } = options;
     const timings = { ...DEFAULT_TIMINGS, ...options.timings };
     for (const file of ['status.json', 'termination-log']) rmSync(join(this.folder, file), { force: true });
-    const { exitCode, stdout, stderr } = await lifeboat(['run', policy, ...args], {
-      env: { ...this.podEnv(job, podUid), ...env },
+    const { exitCode, stdout, stderr } = await lifeboat(argv, {
+      env: { ...this.ownEnv(), ...env },
       clock: new RunClock(at, options.instant ?? [timings.lockPollEveryMs]),
       timings,
       cwd: this.folder,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAttempts } from './scenarios/attempts.ts';
+import { describeByHand } from './scenarios/by-hand.ts';
 import { describeConcurrency } from './scenarios/concurrency.ts';
 import { describeContents } from './scenarios/contents.ts';
 import { describeHistory } from './scenarios/history.ts';
@@ -33,6 +34,7 @@ export function describeWholeRuns(name: string, openWorld: () => Promise<World>)
       describeConcurrency,
       describeRequests,
       describeSecrets,
+      describeByHand,
     ];
     for (const describeGroup of groups) describeGroup(() => world as World);
   });

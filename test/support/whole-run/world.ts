@@ -34,6 +34,8 @@ export interface WorldUser {
 export interface Place {
   /** `spec` of its StorageLocation document. */
   readonly spec: JsonObject;
+  /** The flags of a call that name it. */
+  readonly to: readonly string[];
   /** As results show it: `file:///…` or `s3://…`. */
   readonly root: string;
   /** Where its objects lie as files, for a test to look at and to break. */

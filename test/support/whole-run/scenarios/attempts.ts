@@ -117,6 +117,20 @@ export function describeAttempts(world: () => World): void {
     });
   });
 
+  describe('a run that passes its own deadline', () => {
+    it('ends with 124 for good, tells so, and leaves nothing stored', async () => {
+      using runner = await Runner.open(world(), { policy: { ...SMALL, timeout: '77s' } });
+      const job = await runner.job();
+
+      const { exitCode, terminationMessage } = await runner.run(job, { instant: [77_000] });
+
+      expect(exitCode).toBe(124);
+      expect(await runner.result(job)).toMatchObject({ phase: 'Failed', terminal: true, reason: 'deadline-exceeded' });
+      expect(terminationMessage).toContain('reason=deadline-exceeded');
+      expect(backupFolders(runner.place)).toEqual([]);
+    });
+  });
+
   describe('telling the outcome', () => {
     it('row 46: with the right to patch ConfigMaps gone, the backup stands and message, status and log carry it', async () => {
       using runner = await Runner.open(world(), { policy: SMALL });

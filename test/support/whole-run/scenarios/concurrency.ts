@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../../../src/base/context.ts';
 import { Runner } from '../runner.ts';
-import { backupFolders, committedBackups } from '../stored-backup.ts';
+import { backupFolders, committedBackups, readBackup } from '../stored-backup.ts';
 import { failAt, haltAt } from '../steps.ts';
 import type { World } from '../world.ts';
 
@@ -129,6 +129,36 @@ export function describeConcurrency(world: () => World): void {
       expect((await working).exitCode).toBe(0);
       expect(await runner.result(job)).toMatchObject({ phase: 'Completed', terminal: true, attempt: 1 });
       expect(committedBackups(runner.place)).toEqual(['nightly-20261121021700']);
+    });
+  });
+
+  describe('runs that start at the same moment', () => {
+    it('row 40: as Pods of one Job make one backup and agree on its outcome', async () => {
+      using runner = await Runner.open(world(), { policy: SMALL });
+      const job = await runner.job();
+
+      const outcomes = await Promise.all([1, 2, 3].map(() => runner.run(job, TOGETHER)));
+
+      expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+      expect(await runner.result(job)).toMatchObject({ phase: 'Completed', terminal: true, attempt: 1 });
+      await readBackup(runner.place, 'nightly-20261121021700');
+      expect(backupFolders(runner.place)).toEqual(['nightly-20261121021700']);
+    });
+
+    it('row 41: as Jobs of one policy never work at once', async () => {
+      using runner = await Runner.open(world(), { policy: { ...SMALL, onPartial: 'Succeed' } });
+      const jobs = [await runner.job(), await runner.job({ by: 'api' }), await runner.job({ by: 'hand' })];
+      let [working, most] = [0, 0];
+      const reached = (step: string) => {
+        if (step === 'locked') most = Math.max(most, ++working);
+        if (step === 'published') working--;
+      };
+
+      const outcomes = await Promise.all(jobs.map((job) => runner.run(job, { ...TOGETHER, reached })));
+
+      expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+      expect(most).toBe(1);
+      expect(backupFolders(runner.place)).toEqual(committedBackups(runner.place));
     });
   });
 
