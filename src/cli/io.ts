@@ -104,7 +104,7 @@ function openOutput(stream: HostStream): Output {
       await written;
       if (failure === undefined || failure.code === 'EPIPE') return;
       throw new RunError('cannot-write', `Cannot write the output: ${failure.message}`, {
-        hint: 'Look for room on the disk that it goes to. Nothing else failed.',
+        hint: 'Look for room on the disk that standard output goes to.',
         cause: failure,
       });
     },
