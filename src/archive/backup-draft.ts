@@ -52,7 +52,7 @@ export class StoredBackupDraft implements BackupDraft {
     return this.#folder.spool.progress;
   }
 
-  add(item: Item): Promise<void> | undefined {
+  add(item: Item): Promise<void> | false | undefined {
     return this.#folder.spool.add(item);
   }
 

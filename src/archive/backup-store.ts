@@ -102,9 +102,10 @@ export interface BackupDraft {
   /**
    * Writes both copies of an item, next to each other, into the spool. A promise is back-pressure: the caller awaits
    * it before the next `add`. May be called by several lists in turn; entries never interleave. Of two items of one
-   * name the first is kept. Throws `cannot-write` when the disk is full, or for a name that no archive can hold.
+   * name the first is kept: `false` says that this one was left out, and is not to be counted. Throws `cannot-write` when
+   * the disk is full, or for a name that no archive can hold.
    */
-  add(item: Item): Promise<void> | undefined;
+  add(item: Item): Promise<void> | false | undefined;
   /** Ends archive and manifest. */
   seal(ctx: RunContext, facts: ManifestFacts): Promise<SealedArchive>;
   /** Puts archive, manifest, lists, results and log; everything but the commit object. */

@@ -63,11 +63,11 @@ export class ArchiveSpool {
 
   /**
    * Adds an item: the main copy and right after it that of its version, within reach of gzip's window. An item whose
-   * name is taken is left out.
+   * name is taken is left out, which `false` tells.
    */
-  add(item: Item): Promise<void> | undefined {
+  add(item: Item): Promise<void> | false | undefined {
     const paths = this.index.register(item);
-    if (paths === undefined) return undefined;
+    if (paths === undefined) return false;
     const { bytes } = item;
     const sha256 = hash('sha256', bytes, 'buffer');
     this.ledger.note(paths.main, bytes.length, sha256);

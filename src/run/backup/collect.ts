@@ -85,6 +85,7 @@ async function takeList(ctx: RunContext, work: Collecting, request: ListRequest,
       }
       if (!keeps(item)) continue;
       const backPressure = draft.add(item);
+      if (backPressure === false) continue;
       if (backPressure !== undefined) await backPressure;
       tally.stored(item);
     }

@@ -123,6 +123,12 @@ describe('ArchiveSpool', () => {
     expect(archive.items).toBe(1);
   });
 
+  it('row 82: tells an item that it leaves out because its name is taken', async () => {
+    const { spool } = await write([anItem()]);
+
+    expect(spool.add(anItem())).toBe(false);
+  });
+
   it('makes the same archive of the same items', async () => {
     const { archive: first } = await write([anItem()]);
     const { archive: second } = await write([anItem()]);

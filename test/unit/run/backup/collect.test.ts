@@ -46,8 +46,11 @@ async function collectFrom(cluster: FakeCluster, selection: Partial<Selection> =
   const draft = {
     progress,
     add: (item: Item) => {
-      stored.push(formatItemRef(item.ref));
+      const name = formatItemRef(item.ref);
+      if (stored.includes(name)) return false;
+      stored.push(name);
       progress.items++;
+      return undefined;
     },
   } as unknown as BackupDraft;
   const journal = new Journal(aRunResult(), async () => []);
@@ -93,6 +96,30 @@ describe('collect', () => {
     await done;
 
     expect(stored).toEqual(['configmaps/shop/settings', 'secrets/shop/password', 'namespaces/shop']);
+  });
+
+  it('row 9: counts an item once that a list shows twice', async () => {
+    const cluster = aCluster();
+    const list = cluster.list.bind(cluster);
+    cluster.list = async function* twice(...request) {
+      const pages = list(...request);
+      for (;;) {
+        const batch = await pages.next();
+        if (batch.done === true) return batch.value;
+        yield [...batch.value, ...batch.value];
+      }
+    };
+    const { done, stored, journal, tally } = await collectFrom(cluster);
+
+    await done;
+
+    expect(tally.items).toBe(stored.length);
+    expect(tally.types()).toMatchObject([
+      { type: 'configmaps', items: 2 },
+      { type: 'namespaces', items: 3 },
+      { type: 'secrets', items: 1 },
+    ]);
+    expect(journal.result.progress).toMatchObject({ items: 6 });
   });
 
   it('row 3: goes on when one list fails to the end, and says which', async () => {
