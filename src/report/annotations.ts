@@ -1,4 +1,4 @@
-import { sha256Hex } from '../base/hash.ts';
+import { labelValue } from '../base/label-value.ts';
 
 /** Labels of our objects: the columns of `kubectl get cm -L`. Values obey `labelValue`. */
 export const LABEL = {
@@ -45,19 +45,6 @@ export const GITOPS_ANNOTATIONS: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
-
-const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-
-/**
- * A text as the value of a label: unchanged where Kubernetes allows it, else its first 57 legal characters and the
- * first six digits of the SHA-256 of the whole, so that two texts never share a value. For long values this is
- * Velero's rule (`GetValidName` in `pkg/label/label.go`).
- */
-export function labelValue(text: string): string {
-  if (LABEL_VALUE.test(text)) return text;
-  const legal = text.replaceAll(/[^-A-Za-z0-9_.]+/g, '-').replace(/^[-_.]+/, '');
-  return `${legal.slice(0, 57)}${sha256Hex(text).slice(0, 6)}`;
-}
 
 /** A time as the value of a label, which sorts as text: `20261121T021700Z`. */
 export function labelTime(rfc3339: string): string {

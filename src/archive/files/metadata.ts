@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { labelValue } from '../../base/label-value.ts';
 import type { BackupOrigin } from '../../domain/backup/backup.ts';
 import { formatTime } from '../../domain/time.ts';
 import type { CommitFacts } from '../backup-store.ts';
@@ -99,10 +99,4 @@ function originAnnotations(origin: BackupOrigin): Record<string, string> {
     [ANNOTATIONS.adHoc]: String(origin.adHoc),
     [ANNOTATIONS.scheduledFor]: formatTime(origin.scheduledFor),
   };
-}
-
-/** Velero's rule for label values of more than 63 characters: the first 57, then six digits of the whole's SHA-256. */
-function labelValue(text: string): string {
-  if (text.length <= 63) return text;
-  return `${text.slice(0, 57)}${createHash('sha256').update(text).digest('hex').slice(0, 6)}`;
 }
