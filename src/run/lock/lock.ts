@@ -103,7 +103,7 @@ function keep(ctx: RunContext, cluster: Cluster, wish: LockWish, taken: Taken): 
     const leftMs = mustStopAfterMs(ctx.timings.lockDurationMs) - (ctx.clock.monotonicMs() - renewedMs);
     using limit = deadline(background, Math.max(0, leftMs), () => lockLost(wish, 'it could not be renewed in time'));
     const startedMs = ctx.clock.monotonicMs();
-    lease = await renew(limit.ctx, cluster, wish, lease);
+    lease = await rewrite(limit.ctx, cluster, wish, lease, wish.holder);
     renewedMs = startedMs;
   };
   const loop = async () => {
@@ -139,22 +139,22 @@ function isLockLost(error: unknown): error is RunError {
   return error instanceof RunError && error.code === 'lock-lost';
 }
 
-async function renew(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject): Promise<KubeObject> {
+/** Writes the Lease that is ours for its next holder; also where its version moved by a renewal of ours that was not answered. */
+async function rewrite(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject, next: string) {
   try {
-    return await cluster.update(ctx, pathOf(wish), renewed(ctx, wish, lease));
+    return await cluster.update(ctx, pathOf(wish), renewed(ctx, { ...wish, holder: next }, lease));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const current = await cluster.read(ctx, pathOf(wish), nameOf(wish));
     if (current === undefined || recordOf(current).holder !== wish.holder) throw lockLost(wish, 'another run took it');
-    return await cluster.update(ctx, pathOf(wish), renewed(ctx, wish, current));
+    return await cluster.update(ctx, pathOf(wish), renewed(ctx, { ...wish, holder: next }, current));
   }
 }
 
 /** Best effort: a lock that cannot be given back expires by itself. */
 async function giveBack(ctx: RunContext, cluster: Cluster, wish: LockWish, lease: KubeObject): Promise<void> {
-  const released = renewed(ctx, { ...wish, holder: '' }, lease);
   try {
-    await cluster.update(ctx, pathOf(wish), released);
+    await rewrite(ctx, cluster, wish, lease, '');
   } catch (error) {
     ctx.log.warn({ error }, 'cannot give the lock back; it expires by itself');
   }

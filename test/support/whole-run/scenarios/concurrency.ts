@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../../../src/base/context.ts';
 import { Runner } from '../runner.ts';
 import { backupFolders, committedBackups, readBackup } from '../stored-backup.ts';
-import { failAt, haltAt } from '../steps.ts';
+import { failAt, haltAt, onceAt } from '../steps.ts';
 import type { World } from '../world.ts';
 
 const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps'] };
@@ -183,6 +183,18 @@ export function describeConcurrency(world: () => World): void {
       const { exitCode } = await runner.run(await runner.job());
 
       expect(exitCode).toBe(0);
+    });
+
+    it('row 42: need not be waited for after a run whose last renewal arrived and was never answered', async () => {
+      using runner = await Runner.open(world(), { policy: SMALL });
+      const renewedUnheard = async () => {
+        await world().api.patch(runner.lease, { spec: { renewTime: '2026-11-21T02:17:03.000000Z' } });
+      };
+
+      const { exitCode } = await runner.run(await runner.job(), { reached: onceAt('published', renewedUnheard) });
+
+      expect(exitCode).toBe(0);
+      expect((await world().api.get(runner.lease))['spec']).toMatchObject({ holderIdentity: '' });
     });
 
     it('row 42: makes a run give up as busy, 79, when its holder goes on renewing for as long as one waits', async () => {
