@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../../src/domain/problem.ts';
@@ -99,6 +99,26 @@ export function describeAttempts(world: () => World): void {
       expect(await runner.result(job)).toMatchObject({ phase: 'Completed', terminal: true, attempt: 1 });
     });
 
+    it('row 65: because the stored archive is not what was sent: no commit, and the damaged objects are gone', async () => {
+      using runner = await Runner.open(world(), { policy: SMALL });
+      const job = await runner.job();
+      const archive = join(runner.place.directory, 'backups', BACKUP, `${BACKUP}.tar.gz`);
+      const flipBit = () => {
+        const bytes = readFileSync(archive);
+        bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+        writeFileSync(archive, bytes);
+      };
+
+      const first = await runner.run(job, { reached: onceAt('uploaded', flipBit) });
+      const left = objectsIn(runner.place);
+      const second = await runner.run(job);
+
+      expect([first.exitCode, second.exitCode]).toEqual([75, 0]);
+      expect(left).toEqual({});
+      expect((await runner.result(job)).attempts).toMatchObject([{ exitCode: 75, reason: 'storage-unavailable' }]);
+      await readBackup(runner.place, BACKUP);
+    });
+
     it('row 36: by an error that nobody foresaw exits with 1, never 0, and the result says no more than its name', async () => {
       using runner = await Runner.open(world(), { policy: SMALL });
       const job = await runner.job();
@@ -168,9 +188,16 @@ export function describeAttempts(world: () => World): void {
       mkdirSync(directory);
       symlinkSync(join(runner.folder, 'elsewhere'), join(directory, 'status.json'));
 
-      const { exitCode } = await runner.run(await runner.job(), { env: { LIFEBOAT_STATUS_DIR: directory } });
+      const job = await runner.job();
+
+      const { exitCode } = await runner.run(job, { env: { LIFEBOAT_STATUS_DIR: directory } });
 
       expect(exitCode).toBe(0);
+      expect(lstatSync(join(directory, 'status.json')).isSymbolicLink()).toBe(true);
+      expect((await runner.result(job)).warnings).toContainEqual({
+        code: 'report-failed',
+        message: expect.stringContaining('symbolic link'),
+      });
       expect(() => rmSync(join(runner.folder, 'elsewhere'))).toThrow('ENOENT');
     });
 

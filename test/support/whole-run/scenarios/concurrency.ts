@@ -63,7 +63,7 @@ export function describeConcurrency(world: () => World): void {
 
     it('row 41: the second runs when the first one’s policy was another', async () => {
       using runner = await Runner.open(world(), { policy: SMALL });
-      const [first, second] = [await runner.job(), await runner.job({ by: 'api' })];
+      const [first, second] = [await runner.job(), await runner.job({ due: new Date('2026-11-21T02:16:00Z') })];
       const halt = haltAt('collected');
       const working = runner.run(first, { ...TOGETHER, reached: halt.reached });
       await halt.isThere;
