@@ -121,12 +121,12 @@ export class StoredBackupDraft implements BackupDraft {
   }
 
   async discard(ctx: RunContext): Promise<void> {
-    const store = this.#store;
-    if ((await store.head(ctx, metadataKey(this.name))) !== undefined) return;
     if (this.#isCommitTried) {
-      ctx.log.warn({ backup: this.name }, 'nothing is deleted: the commit was tried and may still arrive');
+      ctx.log.warn({ backup: this.name }, 'nothing is deleted: the commit was tried and stands or may still arrive');
       return;
     }
+    const store = this.#store;
+    if ((await store.head(ctx, metadataKey(this.name))) !== undefined) return;
     const holder = await readClaim(ctx, store, this.name);
     if (holder?.origin.runId !== this.#claim.origin.runId) {
       ctx.log.warn({ backup: this.name, holder: holder?.origin.runId }, 'nothing is deleted: the claim changed hands');

@@ -219,10 +219,12 @@ describe('StoredBackupDraft.discard', () => {
     objects.fail('put', 'velero-backup.json', fault);
     await expect(draft.commit(ctx, commitFacts())).rejects.toBe(fault.throws);
     const before = [...memory.objects.keys()];
+    const calls = objects.calls.length;
 
     await draft.discard(ctx);
 
     expect([...memory.objects.keys()]).toEqual(before);
+    expect(objects.calls).toHaveLength(calls);
     expect(ctx.logLines.at(-1)).toMatchObject({ level: 40, msg: expect.stringMatching(/may still arrive/) as string });
   });
 
