@@ -1,34 +1,26 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build, type OutputOptions } from 'rolldown';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import config from '../../rolldown.config.ts';
+import { type BuiltProgram, buildProgram } from '../support/failpoint/build-program.ts';
 import { type MemoryWorld, openMemoryWorld } from '../support/whole-run/memory-world.ts';
 import { Runner } from '../support/whole-run/runner.ts';
 import { readBackup } from '../support/whole-run/stored-backup.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MIB = 1024 * 1024;
-const OUTPUT = config.output as OutputOptions;
 
 /** The server is in memory: a real one would need minutes for these objects, and it is the run that is measured. */
 describe('the built program on a large cluster', { timeout: 300_000 }, () => {
   let world: MemoryWorld;
-  let program: string;
+  let program: BuiltProgram;
   beforeAll(async () => {
     world = await openMemoryWorld();
-    program = mkdtempSync(join(tmpdir(), 'lifeboat-program-'));
-    await build({ ...config, cwd: ROOT, output: { ...OUTPUT, dir: program } });
-    symlinkSync(join(ROOT, 'node_modules'), join(program, 'node_modules'));
+    program = await buildProgram();
   });
   afterAll(async () => {
     await world[Symbol.asyncDispose]();
-    rmSync(program, { recursive: true, force: true });
+    program[Symbol.dispose]();
   });
 
   it('row 24: keeps within 256 MiB with 100 000 objects', async () => {
@@ -66,7 +58,7 @@ describe('the built program on a large cluster', { timeout: 300_000 }, () => {
       policy: { includedNamespaces: [namespace], includedResources: ['secrets'] },
     });
     const job = await runner.job();
-    const run = spawn(process.execPath, [join(program, 'lifeboat.cjs'), 'run', 'nightly'], {
+    const run = spawn(process.execPath, [program.file, 'run', 'nightly'], {
       env: { ...runner.podEnv(job), TMPDIR: runner.folder },
       stdio: 'ignore',
     });

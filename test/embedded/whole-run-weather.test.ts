@@ -236,9 +236,9 @@ describe('a whole run in foul weather', () => {
   it('row 48: a reader of the status file always sees a whole document', async () => {
     using runner = await Runner.open(world, { policy: SMALL });
     const seen = new Set<string>();
-    let isDone = false;
+    const done = new AbortController();
     const readOn = async () => {
-      for (; !isDone; await nextTurn()) {
+      for (; !done.signal.aborted; await nextTurn()) {
         const file = join(runner.folder, 'status.json');
         if (existsSync(file)) seen.add((JSON.parse(readFileSync(file, 'utf8')) as RunResult).progress.step);
       }
@@ -246,7 +246,7 @@ describe('a whole run in foul weather', () => {
 
     const reading = readOn();
     const { status } = await runner.run(await runner.job(), { timings: { statusFileEveryMs: 0 } });
-    isDone = true;
+    done.abort();
     await reading;
 
     expect(seen).toContain('verified');

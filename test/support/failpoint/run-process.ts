@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Timings } from '../../../src/base/context.ts';
+import type { BuiltProgram } from './build-program.ts';
 import type { FailpointAction, FailpointMessage } from './failpoint.ts';
-
-const ENTRY = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /** How a process is started. */
 export interface ProcessOptions {
@@ -36,12 +34,14 @@ export interface RunProcess {
   reached(step: string): Promise<void>;
 }
 
-/** Starts the product's entry with a failpoint. */
-export function startRun({ args, env, failpoint, timings = {}, isDeaf = false }: ProcessOptions): RunProcess {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+/** Starts a program that was built with failpoints. */
+export function startRun(program: BuiltProgram, options: ProcessOptions): RunProcess {
+  const { args, env, failpoint, timings = {}, isDeaf = false } = options;
+  const child = spawn(process.execPath, [program.file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...(process.env['PATH'] !== undefined && { PATH: process.env['PATH'] }),
+      NODE_COMPILE_CACHE: program.compileCache,
       ...env,
       LIFEBOAT_FAILPOINT_TIMINGS: JSON.stringify(timings),
       ...(failpoint !== undefined && { LIFEBOAT_FAILPOINT: failpoint }),

@@ -1,6 +1,5 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, readdirSync } from 'node:fs';
+import { type BuiltProgram, buildFailpointProgram } from '../failpoint/build-program.ts';
 import type { FailpointAction } from '../failpoint/failpoint.ts';
 import { type ProcessEnd, type ProcessOptions, type RunProcess, startRun } from '../failpoint/run-process.ts';
 import { type RunJob, Runner } from './runner.ts';
@@ -38,17 +37,17 @@ const YESTERDAY = new Date('2026-11-20T02:17:00Z');
 export class Subject implements Disposable {
   readonly runner: Runner;
   readonly job: RunJob;
-  readonly #compileCache: string;
+  readonly #program: BuiltProgram;
 
-  constructor(runner: Runner, job: RunJob, compileCache: string) {
+  constructor(runner: Runner, job: RunJob, program: BuiltProgram) {
     this.runner = runner;
     this.job = job;
-    this.#compileCache = compileCache;
+    this.#program = program;
   }
 
   /** Starts one Pod of the Job as a process. */
   start(options: Partial<ProcessOptions> = {}): RunProcess {
-    return startRun({ args: ['run', 'nightly'], ...options, env: this.env() });
+    return startRun(this.#program, { args: ['run', 'nightly'], ...options, env: this.env() });
   }
 
   /** Starts one that comes to a bad end at a step, and returns when it has ended. */
@@ -58,7 +57,7 @@ export class Subject implements Disposable {
 
   /** The environment of the Job's next Pod. */
   env(): Readonly<Record<string, string>> {
-    return { ...this.runner.podEnv(this.job), TMPDIR: this.runner.folder, NODE_COMPILE_CACHE: this.#compileCache };
+    return { ...this.runner.podEnv(this.job), TMPDIR: this.runner.folder };
   }
 
   /** What processes have left in the Pod's scratch space. */
@@ -88,29 +87,29 @@ export class Subject implements Disposable {
 export class InterruptionBench implements AsyncDisposable {
   readonly world: World;
   readonly #yesterday: Place;
-  /** Half of a short process's time is compiling what the one before it compiled. */
-  readonly #compileCache = mkdtempSync(join(tmpdir(), 'lifeboat-compile-cache-'));
+  readonly #program: BuiltProgram;
 
-  private constructor(world: World, yesterday: Place) {
+  private constructor(world: World, program: BuiltProgram, yesterday: Place) {
     this.world = world;
+    this.#program = program;
     this.#yesterday = yesterday;
   }
 
   static async open(world: World): Promise<InterruptionBench> {
     using runner = await Runner.open(world, { policy: SMALL });
     await runner.run(await runner.job({ due: YESTERDAY }), { at: YESTERDAY });
-    return new InterruptionBench(world, runner.place);
+    return new InterruptionBench(world, await buildFailpointProgram(), runner.place);
   }
 
   /** A run of its own, in a namespace and a location of its own. */
   async subject(): Promise<Subject> {
     const runner = await Runner.open(this.world, { policy: SMALL });
     cpSync(this.#yesterday.directory, runner.place.directory, { recursive: true });
-    return new Subject(runner, await runner.job(), this.#compileCache);
+    return new Subject(runner, await runner.job(), this.#program);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.world[Symbol.asyncDispose]();
-    rmSync(this.#compileCache, { recursive: true, force: true });
+    this.#program[Symbol.dispose]();
   }
 }
