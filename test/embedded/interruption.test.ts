@@ -154,27 +154,22 @@ describe('SIGKILL', () => {
 
 describe('SIGKILL at any moment', () => {
   const seed = Number(process.env['LIFEBOAT_TEST_SEED'] ?? 20_261_121);
-  const moments = Array.from({ length: 30 }, (_, index) => ({ index, share: fraction(seed + index) }));
-  let lengthMs: number;
-
-  beforeAll(async () => {
-    using subject = await bench.subject();
-    const pod = subject.start();
-    await pod.reached('started');
-    const startedMs = performance.now();
-    await pod.ended;
-    lengthMs = performance.now() - startedMs;
-  });
+  // A process that is told to die a few milliseconds after a step is anywhere between that step and later ones.
+  const moments = Array.from({ length: 30 }, (_, index) => ({
+    index,
+    after: STEPS[Math.floor(fraction(seed + 2 * index) * STEPS.length)] ?? '',
+    pauseMs: Math.floor(fraction(seed + 2 * index + 1) * 15),
+  }));
 
   it.concurrent.each(moments)(
-    `rows 33, 48: ($index, seed ${seed}) leaves no backup or a whole one, whole status files, and one good backup after the next Pod`,
-    async ({ share }) => {
+    `rows 33, 48: ($index, seed ${seed}: $pauseMs ms after $after) leaves no backup or a whole one, whole status files, and one good backup after the next Pod`,
+    async ({ after, pauseMs }) => {
       using subject = await bench.subject();
       const { runner, job } = subject;
       const was = before(runner);
       const pod = subject.start();
-      await pod.reached('started');
-      const timer = setTimeout(() => pod.child.kill('SIGKILL'), share * lengthMs);
+      await pod.reached(after);
+      const timer = setTimeout(() => pod.child.kill('SIGKILL'), pauseMs);
       await pod.ended;
       clearTimeout(timer);
 
