@@ -162,7 +162,7 @@ describe('SIGKILL at any moment', () => {
   }));
 
   it.concurrent.each(moments)(
-    `rows 33, 48: ($index, seed ${seed}: $pauseMs ms after $after) leaves no backup or a whole one, whole status files, and one good backup after the next Pod`,
+    `row 33, row 48: ($index, seed ${seed}: $pauseMs ms after $after) leaves no backup or a whole one, whole status files, and one good backup after the next Pod`,
     async ({ after, pauseMs }) => {
       using subject = await bench.subject();
       const { runner, job } = subject;

@@ -104,6 +104,7 @@ function bucketPlace(gateway: StorageRig, bucket: string, folder: string): Place
       `--s3-credentials-file=${credentialsFile}`,
     ],
     root: `s3://${bucket}/cluster`,
+    secrets: { secretAccessKey },
     directory: join(gateway.root, bucket, 'cluster'),
   };
 }

@@ -52,5 +52,11 @@ export async function openMemoryWorld(options: ApiServerOptions = {}): Promise<M
 /** A storage location in a folder. */
 export function folderPlace(directory: string): Place {
   mkdirSync(directory, { recursive: true });
-  return { spec: { filesystem: { path: directory } }, to: ['--to', directory], root: `file://${directory}`, directory };
+  return {
+    spec: { filesystem: { path: directory } },
+    to: ['--to', directory],
+    root: `file://${directory}`,
+    secrets: {},
+    directory,
+  };
 }

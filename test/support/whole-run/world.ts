@@ -38,6 +38,8 @@ export interface Place {
   readonly to: readonly string[];
   /** As results show it: `file:///…` or `s3://…`. */
   readonly root: string;
+  /** What nobody may read in anything that a run writes. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Where its objects lie as files, for a test to look at and to break. */
   readonly directory: string;
 }
