@@ -25,7 +25,7 @@ describe('keys', () => {
     fc.assert(
       fc.property(fc.string(), (key) => {
         fc.pre(isKey(key));
-        expect(posix.join('/root', key)).toBe(`/root/${key}`);
+        expect(posix.join('/store', key)).toBe(`/store/${key}`);
       }),
     );
   });
