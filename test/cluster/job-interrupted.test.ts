@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
-import { documentOf, type Installation, NAMESPACE, startInstallation } from '../support/installation.ts';
+import {
+  documentOf,
+  type Installation,
+  NAMESPACE,
+  startInstallation,
+  type WrittenJob,
+} from '../support/installation.ts';
 import { backupsIn, filesIn, seeArchive } from '../support/installation-archive.ts';
 import { type Gate, startGate } from '../support/installation-gate.ts';
 import type { PodRun } from '../support/kubelet/pod-run.ts';
@@ -13,12 +19,21 @@ const LEASE = `/apis/coordination.k8s.io/v1/namespaces/${NAMESPACE}/leases/lifeb
 /** Reaching for the archive: everything before it is stored, and nothing is committed. */
 const ARCHIVE = /\/backups\/([^/]+)\/\1\.tar\.gz/;
 
+/** A time that is past. */
+const DUE = '2026-01-01T00:00:00Z';
+
 /** Lets a run say that it waits. */
 const TALKATIVE = { LIFEBOAT_LOG_LEVEL: 'debug' };
 
 /** Resolves when one of the Pods waits for the Lease that another holds. */
 async function oneIsWaiting(pods: readonly PodRun[]): Promise<void> {
   await Promise.any(pods.map((pod) => pod.printed('waiting for another run of this policy')));
+}
+
+/** A Job that was due before this test began, so that any backup made from now on serves its goal. */
+function overdue({ metadata, ...job }: WrittenJob): object {
+  const annotations = { ...metadata.annotations, 'batch.kubernetes.io/cronjob-scheduled-timestamp': DUE };
+  return { ...job, metadata: { ...metadata, annotations } };
 }
 
 describe('a run that does not go undisturbed', () => {
@@ -127,11 +142,7 @@ describe('a run that does not go undisturbed', () => {
   it('row 41: waits for another Job of its policy, and is skipped when that one has served its goal', async () => {
     const names = ['one', 'another'];
     const upload = gate.hold('PUT', ARCHIVE);
-    for (const name of names) {
-      const job = await lifeboat.written(name, TALKATIVE);
-      await rig.api.create(JOBS, { ...job, spec: { ...job.spec, suspend: true } }); // both due before either starts
-    }
-    await Promise.all(names.map((name) => rig.api.patch(`${JOBS}/${name}`, { spec: { suspend: false } })));
+    for (const name of names) await rig.api.create(JOBS, overdue(await lifeboat.written(name, TALKATIVE)));
     await Promise.all([upload.held, oneIsWaiting(await Promise.all(names.map((name) => podOf(name))))]);
 
     upload.release();
