@@ -3,11 +3,11 @@ import { BLOCK, padded, TarHeaders } from './tar-headers.ts';
 /** Takes whole chunks of tar; a promise is back-pressure. Chunks are given back through `TarWriter.release`. */
 export type ChunkSink = (chunk: Buffer) => Promise<void> | undefined;
 
-/** Large enough that compressing chunks apart costs next to nothing in size (docs/benchmarks.md). */
-const CHUNK_BYTES = 1_048_576;
+/** Large enough that handing chunks to other threads costs next to nothing in time or size (docs/benchmarks.md). */
+const CHUNK_BYTES = 4_194_304;
 
 /**
- * Packs files into tar and hands it on in chunks of 1 MiB: compressors must not be fed by the entry. `add` does all of
+ * Packs files into tar and hands it on in chunks of 4 MiB: compressors must not be fed by the entry. `add` does all of
  * an entry at once, so entries of several callers cannot interleave. Chunks are used again once released.
  */
 export class TarWriter {

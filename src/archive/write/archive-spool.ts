@@ -12,8 +12,8 @@ import { ItemLedger } from './item-ledger.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import { SpoolFile, type SpooledFile } from './spool-file.ts';
 
-/** gzip's own default, and Velero's. */
-const ARCHIVE_LEVEL = 6;
+/** A fifth less work than gzip’s default of 6, for an archive no larger than `gzip -6` makes (docs/benchmarks.md). */
+const ARCHIVE_LEVEL = 5;
 /** Hashes do not compress, paths do at any level. */
 const MANIFEST_LEVEL = 1;
 /** As many as libuv has threads by default; more gains nothing. */
