@@ -3,8 +3,8 @@ import { BLOCK, padded, TarHeaders } from './tar-headers.ts';
 /** Takes whole chunks of tar; a promise is back-pressure. Chunks are given back through `TarWriter.release`. */
 export type ChunkSink = (chunk: Buffer) => Promise<void> | undefined;
 
-/** Large enough that handing chunks to other threads costs next to nothing in time or size (docs/benchmarks.md). */
-const CHUNK_BYTES = 4_194_304;
+/** Size of a full chunk in bytes: large enough that handing chunks to other threads costs next to nothing in time or size (docs/benchmarks.md). */
+export const TAR_CHUNK_BYTES = 4_194_304;
 
 /**
  * Packs files into tar and hands it on in chunks of 4 MiB: compressors must not be fed by the entry. `add` does all of
@@ -14,7 +14,7 @@ export class TarWriter {
   readonly #headers: TarHeaders;
   readonly #sink: ChunkSink;
   readonly #spare: Buffer[] = [];
-  #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #chunk: Buffer = Buffer.allocUnsafeSlow(TAR_CHUNK_BYTES);
   /** Always a multiple of a block, so that a header never spans two chunks. */
   #used = 0;
   #handedOn = 0;
@@ -33,7 +33,7 @@ export class TarWriter {
   add(name: string, body: Uint8Array): Promise<void> | undefined {
     let pressure = this.#header(name, body.length);
     for (let at = 0; at < body.length;) {
-      const length = Math.min(body.length - at, CHUNK_BYTES - this.#used);
+      const length = Math.min(body.length - at, TAR_CHUNK_BYTES - this.#used);
       this.#chunk.set(length === body.length ? body : body.subarray(at, at + length), this.#used);
       this.#used += length;
       at += length;
@@ -42,7 +42,7 @@ export class TarWriter {
     const end = padded(this.#used);
     this.#chunk.fill(0, this.#used, end);
     this.#used = end;
-    return this.#used === CHUNK_BYTES ? (this.#handOn() ?? pressure) : pressure;
+    return this.#used === TAR_CHUNK_BYTES ? (this.#handOn() ?? pressure) : pressure;
   }
 
   /** Writes the end marker, two blocks of zeros, and hands on what is left. */
@@ -55,13 +55,14 @@ export class TarWriter {
 
   /** Gives a chunk back whose bytes nobody reads any more. */
   release(chunk: Uint8Array): void {
-    if (chunk.byteOffset === 0 && chunk.buffer.byteLength === CHUNK_BYTES) this.#spare.push(Buffer.from(chunk.buffer));
+    if (chunk.byteOffset === 0 && chunk.buffer.byteLength === TAR_CHUNK_BYTES)
+      this.#spare.push(Buffer.from(chunk.buffer));
   }
 
   #header(name: string, size: number): Promise<void> | undefined {
     if (!this.#headers.write(this.#chunk, this.#used, name, size)) return this.#blocks(this.#headers.long(name, size));
     this.#used += BLOCK;
-    return this.#used === CHUNK_BYTES ? this.#handOn() : undefined;
+    return this.#used === TAR_CHUNK_BYTES ? this.#handOn() : undefined;
   }
 
   /** Appends whole blocks, however many. */
@@ -70,7 +71,7 @@ export class TarWriter {
     for (let at = 0; at < blocks.length; at += BLOCK) {
       this.#chunk.set(blocks.subarray(at, at + BLOCK), this.#used);
       this.#used += BLOCK;
-      if (this.#used === CHUNK_BYTES) pressure = this.#handOn() ?? pressure;
+      if (this.#used === TAR_CHUNK_BYTES) pressure = this.#handOn() ?? pressure;
     }
     return pressure;
   }
@@ -78,7 +79,7 @@ export class TarWriter {
   #handOn(): Promise<void> | undefined {
     const chunk = this.#chunk.subarray(0, this.#used);
     this.#handedOn += this.#used;
-    this.#chunk = this.#spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    this.#chunk = this.#spare.pop() ?? Buffer.allocUnsafeSlow(TAR_CHUNK_BYTES);
     this.#used = 0;
     return this.#sink(chunk);
   }
