@@ -33,7 +33,10 @@ export async function runCli(host: CliIo): Promise<number> {
     const error = io.signal.aborted && !(thrown instanceof RunError) ? io.signal.reason : thrown;
     return tellError(io, error, { redactor, ...known });
   };
-  const exitCode = await route(io, { statusLine, redactor, known }).catch(tell);
+  const exitCode = await route(io, { statusLine, redactor, known }).catch(async (thrown: unknown) => {
+    if (thrown instanceof RunError && thrown.code === 'usage') await tellPod(io, redactor, known.command, thrown);
+    return tell(thrown);
+  });
   try {
     await io.stdout.flush();
     return exitCode;
@@ -42,6 +45,16 @@ export async function runCli(host: CliIo): Promise<number> {
     // A call whose data are lost was no success; one that failed before keeps the code that says how.
     return exitCode === 0 ? lost : exitCode;
   }
+}
+
+/** A run ends a Job's Pod: what was wrong with its words belongs where its other ends are told, not in the log alone. */
+async function tellPod(io: CliIo, redactor: Redactor, command: Command | undefined, error: RunError): Promise<void> {
+  const { argv, env, signal, clock, timings, reached } = io;
+  const { publishUsageFailure } = await import('./commands/run/usage-failure.ts');
+  const { log } = openLog(io, redactor, 'warn', command?.isRun === true && !io.stderr.isTerminal);
+  const hint = error.hint === undefined ? undefined : redactor.redact(error.hint);
+  const ctx = { signal, log, clock, timings, reached };
+  await publishUsageFailure(ctx, { command, argv, env }, { message: redactor.redact(error.message), hint });
 }
 
 /** What has become known of a call on its way: whatever fails is told in the voice of the command it belongs to. */
