@@ -1,9 +1,12 @@
 import type { RunContext } from '../base/context.ts';
 import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
-import type { Entries } from '../domain/entry.ts';
+import type { Entries, Entry } from '../domain/entry.ts';
 import type { Item } from '../domain/item.ts';
 import type { Phase } from '../domain/phase.ts';
-import type { RunResult, TypeCount } from '../domain/result/result.ts';
+import type { GroupResource } from '../domain/resource.ts';
+import type { ArchiveContents, ArchivedItem } from '../domain/restore/contents.ts';
+import type { VolumeFacts } from '../domain/restore/volumes.ts';
+import type { EndCounts, RestoredItem, RunResult, TypeCount } from '../domain/result/result.ts';
 
 /** What stands in `backups/`: the backups that exist, and folders that are not one. */
 export interface BackupListing {
@@ -131,6 +134,32 @@ export interface BackupDraft {
   close(): Promise<void>;
 }
 
+/** Which copy of a type's items is wanted: that of a version, or without one the main copy; undefined for no item. */
+export type WantedCopy = (type: GroupResource) => { readonly version: string | undefined } | undefined;
+
+/** An archive that lies in the work directory, fetched once and proven; `close` removes it. */
+export interface OpenArchive {
+  readonly contents: ArchiveContents;
+  /** What the backup's volume lists say, where it has any. */
+  readonly volumes: VolumeFacts;
+  /** What is doubtful about the archive without being a reason to refuse it: doubles, copies that differ, no manifest. */
+  readonly warnings: readonly Entry[];
+  /** One pass over the spool, in the archive's order. Leaving the loop early is cheap. */
+  items(ctx: RunContext, wanted: WantedCopy): AsyncGenerator<ArchivedItem, void, void>;
+  close(): Promise<void>;
+}
+
+/** What a finished restore leaves below `restores/<name>/`, as Velero does. */
+export interface RestoreFiles {
+  readonly name: string;
+  readonly backup: string;
+  readonly entries: Entries;
+  /** The run's log so far: JSON lines. */
+  readonly log: Uint8Array;
+  readonly items: readonly (RestoredItem & { readonly apiVersion: string; readonly kind: string })[];
+  readonly counts: EndCounts;
+}
+
 /** Backups in one storage location, in Velero's layout. */
 export interface BackupStore {
   /** The location's root, for people. */
@@ -152,6 +181,14 @@ export interface BackupStore {
    * policy's Lease. What a run without the Lease claimed in the last day stays: it may be alive.
    */
   sweep(ctx: RunContext, origin: Claim['origin'], names: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Fetches a backup's archive into the work directory and proves it before anything is done with it: SHA-256 where one
+   * is on record, gzip to its end, strict tar, the manifest's items where there is a manifest. Throws
+   * `archive-unreadable`, `archive-unsupported`, `backup-not-found`, `cannot-write`.
+   */
+  openArchive(ctx: RunContext, backup: Backup): Promise<OpenArchive>;
+  /** Puts the files of a restore; those of an earlier attempt of the same name are replaced. */
+  putRestore(ctx: RunContext, files: RestoreFiles): Promise<void>;
   /** Keeps a small record of a finished run under `metadata/lifeboat/runs/`, so that history survives the cluster. */
   putRunRecord(ctx: RunContext, result: RunResult): Promise<void>;
   close(): Promise<void>;

@@ -21,6 +21,12 @@ export interface Timings {
   /** A response that has not begun, or whose body has not moved, for this long is given up and asked for again. */
   readonly stallMs: number;
   readonly execPluginMs: number;
+  /** How often something is looked at again that the cluster is working on: a namespace, a definition. */
+  readonly pollEveryMs: number;
+  /** How long a restore waits for a namespace that is being deleted. */
+  readonly namespaceWaitMs: number;
+  /** How long a restore waits for a new definition to be served. */
+  readonly definitionWaitMs: number;
   /**
    * What each of the last words of a stopped run may take: settling its commit, deleting its draft, publishing its
    * result. Three of them fit into 20 s of a Pod's grace period.
@@ -42,6 +48,9 @@ export const DEFAULT_TIMINGS: Timings = {
   retryAfterLargestMs: 60_000,
   stallMs: 60_000,
   execPluginMs: 15_000,
+  pollEveryMs: 500,
+  namespaceWaitMs: 600_000,
+  definitionWaitMs: 60_000,
   lastWordsMs: 6_000,
 };
 

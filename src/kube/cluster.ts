@@ -26,6 +26,8 @@ export interface ObjectMeta {
 export interface Discovery {
   /** Every type in its group's preferred version, without subresources, in the server's order. */
   readonly types: readonly ResourceType[];
+  /** Versions that the server serves of each type (`deployments.apps`), the preferred one first. */
+  readonly servedVersions: ReadonlyMap<string, readonly string[]>;
   readonly failedGroups: readonly { readonly group: string; readonly version: string; readonly message: string }[];
 }
 
@@ -118,6 +120,19 @@ export interface ObjectPath {
   readonly namespace?: string;
 }
 
+/** How a write is asked for. */
+export interface WriteOptions {
+  /** The server does everything but store it: admission, validation, quota (`dryRun=All`). */
+  readonly isDryRun?: boolean;
+  readonly subresource?: 'status';
+}
+
+/** An object that was written, by its metadata, with what the server warned of (`Warning` headers). */
+export interface Written {
+  readonly metadata: ObjectMeta;
+  readonly warnings: readonly string[];
+}
+
 /**
  * The cluster, as a run needs it. Guarantees of every implementation, checked by the contract suite:
  * - payload is bytes: what `list` yields is what the server sent, byte for byte;
@@ -143,6 +158,21 @@ export interface Cluster {
   read(ctx: RunContext, path: ObjectPath, name: string): Promise<KubeObject | undefined>;
   /** Creates an object; `ApiError` with reason `AlreadyExists` where there is one. Asked once: a lost answer throws. */
   create(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject>;
+  /**
+   * As `create`, for payload: numbers of the object may be `JSON.rawJSON` values, the answer is its metadata alone.
+   * Asked once: a lost answer throws `cluster-unavailable`, and whoever asks looks up whether it was done.
+   */
+  write(ctx: RunContext, path: ObjectPath, object: KubeObject, options?: WriteOptions): Promise<Written>;
+  /** Applies a JSON merge patch as `write` creates: exact numbers, metadata alone. */
+  amend(
+    ctx: RunContext,
+    path: ObjectPath,
+    name: string,
+    patch: Readonly<Record<string, unknown>>,
+    options?: WriteOptions,
+  ): Promise<Written>;
+  /** The object's bytes as the server sends them, or undefined where there is none. */
+  readBytes(ctx: RunContext, path: ObjectPath, name: string): Promise<Uint8Array | undefined>;
   /**
    * Replaces an object under optimistic concurrency (`metadata.resourceVersion`); reason `Conflict` when it moved, which
    * may have been this very update, asked again after its answer was lost: read before judging.

@@ -2,6 +2,7 @@ import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
 import type { BackupPolicy } from '../domain/backup/policy.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -77,6 +78,20 @@ export interface PolicyText {
   readonly name: string;
   readonly source: string;
   readonly sha256: string;
+}
+
+/** One restore to be planned or applied. */
+export interface RestoreOrder {
+  readonly action: 'restore';
+  readonly policy: RestorePolicy;
+  /** Where the policy's text came from; undefined for a restore without a policy. */
+  readonly source: PolicyText | undefined;
+  /** Flags and variables by which the effective policy differs from its text. */
+  readonly overrides: readonly string[];
+  readonly location: StorageLocation;
+  readonly clusterName: string;
+  /** The run's own deadline, from its start; undefined for none. */
+  readonly timeoutMs: number | undefined;
 }
 
 /** One backup to be made: the effective policy and everything that was decided outside the cluster. */

@@ -1,5 +1,6 @@
 import type { Entry } from '../entry.ts';
 import type { Phase } from '../phase.ts';
+import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
 import type { Verdict } from '../retention/retention.ts';
 
 /** Version of the published document; the schema is `schemas/v1/result.schema.json`. */
@@ -15,7 +16,7 @@ export type Trigger = 'Schedule' | 'Manual' | 'Hook' | 'Api' | 'Workstation';
 export interface RunResult {
   readonly schema: typeof RESULT_SCHEMA;
   readonly runId: string;
-  readonly action: 'backup';
+  readonly action: 'backup' | 'restore';
   readonly phase: Phase;
   /** Nothing more will be added: started again, the run repeats `exitCode` and does nothing. */
   readonly terminal: boolean;
@@ -51,7 +52,10 @@ export interface RunResult {
 
   readonly cluster?: { readonly name: string; readonly uid: string; readonly version: string };
   readonly location?: { readonly name: string; readonly root: string };
+  /** Of a backup: the one that is made. */
   readonly backup?: BackupSummary;
+  /** Of a restore: what it is made from, and what became of it. */
+  readonly restore?: RestoreSummary;
   readonly progress: Progress;
   /** Objects stored, by type (`deployments.apps`), with the resourceVersion of the lists they came from. */
   readonly types?: readonly TypeCount[];
@@ -93,6 +97,54 @@ export interface BackupSummary {
   readonly manifestSha256?: string;
   readonly expiresAt?: string;
   readonly adoptedFrom?: string;
+}
+
+/** A restore, as far as it has come. */
+export interface RestoreSummary {
+  /** What its objects are labelled with, and its folder `restores/<name>/` below the location's root is called. */
+  readonly name: string;
+  readonly mode: 'Plan' | 'Apply';
+  /** The backup that it reads, once that is settled. */
+  readonly backup?: string;
+  readonly archiveSha256?: string;
+  /** SHA-256 (hex) over archive, policy and plan: the same digest is the same plan. */
+  readonly planDigest?: string;
+  /** Items by what the plan says of them. */
+  readonly planned?: ActionCounts;
+  /** Items by how they ended; absent for a plan. */
+  readonly ended?: EndCounts;
+  /** The plan, or with `mode: Apply` everything that did not end as created or unchanged. */
+  readonly items?: readonly RestoredItem[];
+  /** Rules that this restore needs and its ServiceAccount has not, ready for a Role or ClusterRole. */
+  readonly missingRules?: readonly MissingRule[];
+}
+
+/** How an item of a restore ended. */
+export type ItemEnd = 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
+
+/** Items by how they ended. */
+export type EndCounts = Readonly<Partial<Record<ItemEnd, number>>>;
+
+/** One item as results tell of it: a line of the plan, and how it ended. */
+export interface RestoredItem {
+  /** `deployments.apps/shop/web`, as archived. */
+  readonly item: string;
+  /** The namespace it goes to, where it is another one. */
+  readonly target?: string;
+  readonly wave: PlannedItem['wave'];
+  readonly action: PlannedItem['action'];
+  readonly end?: ItemEnd;
+  readonly reason?: string;
+  readonly detail?: string;
+}
+
+/** A rule of RBAC that is missing, in one namespace or, without one, in all of them. */
+export interface MissingRule {
+  readonly namespace?: string;
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
 }
 
 /** How far a run has come. */

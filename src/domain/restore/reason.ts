@@ -1,0 +1,53 @@
+/**
+ * Why an item is not simply created. Each is a heading in `docs/troubleshooting.md`. Which of them are errors and which
+ * warnings, `severityOf` says.
+ */
+export type ReasonCode =
+  /** It exists and differs, and the policy says to leave it. */
+  | 'exists-and-differs'
+  /** A claim whose data cannot come back. */
+  | 'no-volume-data'
+  /** A type that grants power, which `allowKinds` does not name. */
+  | 'kind-not-allowed'
+  /** A protected namespace, which `allowNamespaces` does not name. */
+  | 'namespace-not-allowed'
+  /** A Pod or Job that had ended. */
+  | 'already-completed'
+  /** Made by the kubelet, the API server or a controller from something else, and made anew by it. */
+  | 'made-by-cluster'
+  /** Path and document name different objects. */
+  | 'identity-mismatch'
+  /** No JSON object of a sane depth. */
+  | 'item-malformed'
+  /** The cluster serves no such type. */
+  | 'type-missing'
+  /** The cluster serves the type, in none of the archived versions. */
+  | 'no-served-version'
+  /** It differs in a field that cannot be changed. */
+  | 'immutable-field'
+  /** The cluster's copy is being deleted. */
+  | 'object-terminating'
+  /** Its namespace is being deleted, or could not be made. */
+  | 'namespace-unusable'
+  /** A quota is used up. */
+  | 'quota-exceeded'
+  /** Admission, validation or a webhook said no. */
+  | 'rejected'
+  /** RBAC said no. */
+  | 'forbidden'
+  /** Larger than the API server takes. */
+  | 'item-too-large'
+  /** The server did not answer, or a webhook behind it. */
+  | 'write-failed';
+
+/** Reasons by which nothing is missing that the policy asked for. */
+const WARNINGS: ReadonlySet<ReasonCode> = new Set(['exists-and-differs', 'kind-not-allowed', 'namespace-not-allowed']);
+
+/** Reasons that are nobody's concern: counted, and listed in the plan alone. */
+const SILENT: ReadonlySet<ReasonCode> = new Set(['already-completed', 'made-by-cluster']);
+
+/** Whether an item that ends for this reason makes the restore partial, is worth a warning, or neither. */
+export function severityOf(reason: ReasonCode): 'error' | 'warning' | 'none' {
+  if (SILENT.has(reason)) return 'none';
+  return WARNINGS.has(reason) ? 'warning' : 'error';
+}
