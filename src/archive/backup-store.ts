@@ -49,8 +49,17 @@ export interface ManifestFacts {
   readonly startedAt: Date;
   readonly expiresAt: Date;
   readonly types: readonly TypeCount[];
+  /** The run's errors and warnings so far. */
+  readonly entries: Entries;
+  /** The claims among the items, and how many of them have no data in the backup. */
+  readonly claims: NonNullable<RunResult['claims']>;
   /** Lifeboat's own version. */
   readonly version: string;
+}
+
+/** What the run that made a backup had to tell of it, beside what its commit object says. */
+export interface Findings extends Pick<ManifestFacts, 'types' | 'entries' | 'claims'> {
+  readonly archiveBytes: number;
 }
 
 /** The finished archive in the spool. */
@@ -168,6 +177,8 @@ export interface BackupStore {
   find(ctx: RunContext, name: string): Promise<Backup | undefined>;
   /** A file beside the archive, unpacked; undefined where there is none. */
   readFile(ctx: RunContext, backup: string, file: BackupFile): Promise<Uint8Array | undefined>;
+  /** The manifest's findings; undefined where there is no manifest, or one of a release that did not keep them. */
+  readFindings(ctx: RunContext, backup: string): Promise<Findings | undefined>;
   /**
    * Starts a backup: looks for one of this name, writes the claim (conditionally), and cleans what a dead run of the
    * same cluster and policy left under this name. `mayTakeOver` says whether the caller holds the policy's Lease and so

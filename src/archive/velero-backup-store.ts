@@ -7,7 +7,16 @@ import type { RunResult } from '../domain/result/result.ts';
 import { truncateResult } from '../domain/result/truncate.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { StoredBackupDraft } from './backup-draft.ts';
-import type { BackupDraft, BackupFile, BackupListing, BackupStore, Claim, ClaimOutcome } from './backup-store.ts';
+import type {
+  BackupDraft,
+  BackupFile,
+  BackupListing,
+  BackupStore,
+  Claim,
+  ClaimOutcome,
+  Findings,
+} from './backup-store.ts';
+import { findingsOf, parseManifest } from './files/manifest.ts';
 import { parseMetadata } from './files/parse-metadata.ts';
 import { GzipReader } from './gzip/gzip-reader.ts';
 import { BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
@@ -75,6 +84,11 @@ export class VeleroBackupStore implements BackupStore {
     if (file === 'claim') return readDocument(ctx, this.#store, key);
     const source = await this.#store.get(ctx, key);
     return source === undefined ? undefined : readBytes(new GzipReader(source, FILE_LIMITS), FILE_LIMITS.totalBytes);
+  }
+
+  async readFindings(ctx: RunContext, backup: string): Promise<Findings | undefined> {
+    const manifest = await this.readFile(ctx, backup, 'manifest');
+    return manifest === undefined ? undefined : findingsOf(parseManifest(manifest));
   }
 
   async claim(ctx: RunContext, claim: Claim, options: { readonly mayTakeOver: boolean }): Promise<ClaimOutcome> {

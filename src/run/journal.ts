@@ -1,6 +1,6 @@
 import type { RunContext } from '../base/context.ts';
 import { withSignal } from '../base/context.ts';
-import type { Entry } from '../domain/entry.ts';
+import type { Entries, Entry } from '../domain/entry.ts';
 import type { Progress, RunResult } from '../domain/result/result.ts';
 import type { Publish } from './services.ts';
 
@@ -68,8 +68,15 @@ export class Journal {
     for (const { code, message } of entries) ctx.log.debug({ code, reason: message }, 'warning recorded');
   }
 
-  /** Counts what an earlier attempt recorded with the backup it committed; its entries stand in the location only. */
-  countEarlier({ errors, warnings }: { readonly errors: number; readonly warnings: number }): void {
+  /**
+   * Takes over what an earlier attempt recorded with the backup it committed: its entries as far as they are known, and
+   * how many there were. Those that are only counted stand in the location alone.
+   */
+  takeOver(entries: Entries, counted: { readonly errors: number; readonly warnings: number }): void {
+    prepend(this.#errors, entries.errors);
+    prepend(this.#warnings, entries.warnings);
+    const errors = Math.max(0, counted.errors - entries.errors.length);
+    const warnings = Math.max(0, counted.warnings - entries.warnings.length);
     this.#earlier = { errors, warnings };
     if (errors + warnings > 0) this.update({ truncated: true });
   }
@@ -86,8 +93,7 @@ export class Journal {
   /** Publishes the result as it is now; what the sinks could not tell becomes a warning, once per sink. */
   async tell(ctx: RunContext, when: 'progress' | 'finished'): Promise<void> {
     for (const entry of await this.#publish(ctx, when, this.result, this.#reach)) {
-      if (!this.#warnings.some(({ code, message }) => code === entry.code && message === entry.message))
-        this.#warnings.push(entry);
+      if (!this.#warnings.some((known) => isSame(known, entry))) this.#warnings.push(entry);
     }
   }
 
@@ -108,4 +114,14 @@ export class Journal {
     };
     return { [Symbol.asyncDispose]: stop };
   }
+}
+
+/** Puts earlier entries first; what is noted again since then is one of them. */
+function prepend(entries: Entry[], earlier: readonly Entry[]): void {
+  const later = entries.filter((entry) => !earlier.some((known) => isSame(known, entry)));
+  entries.splice(0, entries.length, ...earlier, ...later);
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  return a.code === b.code && a.message === b.message;
 }

@@ -212,6 +212,8 @@ export function manifestFacts(overrides: Partial<ManifestFacts> = {}): ManifestF
     startedAt: SCHEDULED_FOR,
     expiresAt: EXPIRES_AT,
     types: [aTypeCount()],
+    entries: someEntries(),
+    claims: { total: 0, notProtected: 0 },
     version: '0.1.0',
     ...overrides,
   };

@@ -2,7 +2,8 @@ import type { BackupOrigin } from '../../domain/backup/backup.ts';
 import { RunError } from '../../domain/problem.ts';
 import { formatTime } from '../../domain/time.ts';
 import type { TypeCount } from '../../domain/result/result.ts';
-import type { ManifestFacts } from '../backup-store.ts';
+import type { Entry } from '../../domain/entry.ts';
+import type { Findings, ManifestFacts } from '../backup-store.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** Version of `<b>-manifest.json.gz`; readers refuse one they do not know. */
@@ -18,6 +19,10 @@ export interface ManifestDocument {
   readonly expiresAt: string;
   readonly types: readonly TypeCount[];
   readonly archive: { readonly file: string; readonly items: number; readonly bytes: number; readonly sha256: string };
+  /** These three stand together, or in none at all: a manifest of an early release. */
+  readonly claims?: Findings['claims'];
+  readonly errors?: readonly Entry[];
+  readonly warnings?: readonly Entry[];
 }
 
 /** What a manifest says. */
@@ -46,7 +51,16 @@ export function encodeManifestFacts(
       bytes: archive.size,
       sha256: archive.sha256,
     },
+    claims: facts.claims,
+    errors: facts.entries.errors,
+    warnings: facts.entries.warnings,
   };
+}
+
+/** What the run had to tell that made the manifest's backup; undefined where the manifest does not hold it. */
+export function findingsOf({ types, archive, claims, errors, warnings }: Manifest): Findings | undefined {
+  if (claims === undefined || errors === undefined || warnings === undefined) return undefined;
+  return { types, claims, entries: { errors, warnings }, archiveBytes: archive.bytes };
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -74,7 +88,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 function isDocument(
   facts: Readonly<Record<string, unknown>>,
 ): facts is Readonly<Record<string, unknown>> & ManifestDocument {
-  const { origin, archive, types } = facts;
+  const { origin, archive, types, claims, errors = [], warnings = [] } = facts;
   const areTexts = (record: Readonly<Record<string, unknown>>, ...keys: readonly string[]) =>
     keys.every((key) => typeof record[key] === 'string');
   return (
@@ -85,7 +99,8 @@ function isDocument(
     areTexts(archive, 'file', 'sha256') &&
     Number.isSafeInteger(archive['items']) &&
     Number.isSafeInteger(archive['bytes']) &&
-    Array.isArray(types)
+    (claims === undefined || isRecord(claims)) &&
+    [types, errors, warnings].every(Array.isArray)
   );
 }
 

@@ -1,4 +1,4 @@
-import type { BackupDraft } from '../../archive/backup-store.ts';
+import type { BackupDraft, Findings } from '../../archive/backup-store.ts';
 import { lastWords } from '../../base/abort.ts';
 import type { RunContext } from '../../base/context.ts';
 import { type Backup, isGood } from '../../domain/backup/backup.ts';
@@ -87,7 +87,7 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   await collect(ctx, { cluster, draft, plan: { ...planned, steps: permitted.steps }, journal, tally });
   if (tally.items === 0 && !policy.allowEmpty) throw whyNothing(journal.result.errors);
   ctx.log.info({ items: tally.items, types: tally.types().length, claims: tally.claims.length }, 'collected');
-  journal.update({ types: tally.types(), claims: { total: tally.claims.length, notProtected: tally.claims.length } });
+  journal.update({ types: tally.types(), claims: tally.claimCounts() });
   await journal.reached(ctx, 'collected');
   return { draft, tally };
 }
@@ -144,11 +144,30 @@ async function sweep(ctx: RunContext, { backups, journal }: BackupWork, history:
 }
 
 /** An earlier attempt of this run got as far as the commit: its backup is reported, nothing is made. */
-function resume(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Phase {
+async function resume(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Promise<Phase> {
+  const { journal } = work;
   ctx.log.info({ backup: backup.name }, 'an earlier attempt of this run has committed the backup');
-  work.journal.update({ backup: summaryOf(backup) });
-  work.journal.countEarlier(backup);
+  const findings = await findingsOf(ctx, work, backup);
+  const { types, claims, archiveBytes, entries } = findings ?? { entries: { errors: [], warnings: [] } };
+  journal.update({
+    backup: { ...summaryOf(backup), ...(archiveBytes && { archiveBytes }) },
+    ...(types && { types }),
+    ...(claims && { claims }),
+  });
+  journal.takeOver(entries, backup);
   return conclude(ctx, work, history, backup);
+}
+
+/** What the manifest keeps for this moment; without it the commit object's counts must do, because the backup stands. */
+async function findingsOf(ctx: RunContext, { backups }: BackupWork, { name }: Backup): Promise<Findings | undefined> {
+  try {
+    return await backups.readFindings(ctx, name);
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!(error instanceof RunError)) throw error;
+    ctx.log.warn({ backup: name, error }, 'what the earlier attempt found cannot be read; it is told in numbers only');
+    return undefined;
+  }
 }
 
 /** Judges retention; nothing is deleted here. */

@@ -39,6 +39,8 @@ export async function commitDraft(
     clusterVersion: from.facts.version.gitVersion,
     expiresAt,
     types: tally.types(),
+    entries: { errors: journal.result.errors, warnings: journal.result.warnings },
+    claims: tally.claimCounts(),
     version: journal.result.version,
   });
   journal.update({ backup: sealedSummary(draft.name, sealed, expiresAt, from.origin) });

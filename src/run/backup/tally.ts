@@ -36,6 +36,11 @@ export class Tally {
     this.claims.push({ namespace, name, volume: claim.spec?.volumeName });
   }
 
+  /** Claims that were stored, and how many of them without their data: all, in this release. */
+  claimCounts(): { readonly total: number; readonly notProtected: number } {
+    return { total: this.claims.length, notProtected: this.claims.length };
+  }
+
   terminating(item: ListedItem): void {
     const type = formatGroupResource(item.ref);
     this.#terminating.set(type, (this.#terminating.get(type) ?? 0) + 1);

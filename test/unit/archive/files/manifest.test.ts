@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { encodeManifestFacts, MANIFEST_SCHEMA, parseManifest } from '../../../../src/archive/files/manifest.ts';
-import { anOrigin, manifestFacts } from '../../../support/builders.ts';
+import {
+  encodeManifestFacts,
+  findingsOf,
+  MANIFEST_SCHEMA,
+  parseManifest,
+} from '../../../../src/archive/files/manifest.ts';
+import { anEntry, anOrigin, aTypeCount, manifestFacts } from '../../../support/builders.ts';
 
 const ARCHIVE = { backup: 'b', items: 1, size: 512, sha256: 'd'.repeat(64) };
 const PATH = 'resources/pods/namespaces/shop/web.json';
@@ -53,7 +58,29 @@ describe('parseManifest', () => {
     ['no archive', aDocument({ archive: null })],
     ['a count that is no number', aDocument({ archive: { file: 'f', sha256: 's', items: '1', bytes: 1 } })],
     ['no types', aDocument({ types: {} })],
+    ['errors that are no list', aDocument({ errors: {} })],
+    ['claims that are not counted', aDocument({ claims: 3 })],
   ])('row 87: refuses a manifest with %s', (_, bytes) => {
     expect(() => parseManifest(bytes)).toThrow(expect.objectContaining({ code: 'archive-unreadable' }));
+  });
+});
+
+describe('findingsOf', () => {
+  it('gives back what the run had to tell', () => {
+    const entries = { errors: [anEntry()], warnings: [anEntry({ code: 'volume-data-not-covered' })] };
+    const facts = encodeManifestFacts(manifestFacts({ entries, claims: { total: 3, notProtected: 2 } }), ARCHIVE);
+
+    expect(findingsOf(parseManifest(aDocument({ ...facts })))).toEqual({
+      types: [aTypeCount()],
+      claims: { total: 3, notProtected: 2 },
+      entries,
+      archiveBytes: 512,
+    });
+  });
+
+  it('knows nothing of a manifest that does not keep it', () => {
+    const early = aDocument({ claims: undefined, errors: undefined, warnings: undefined });
+
+    expect(findingsOf(parseManifest(early))).toBeUndefined();
   });
 });
