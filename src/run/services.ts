@@ -59,18 +59,18 @@ export interface PodFacts {
 }
 
 /** What is to be done, worked out as the run's first step, so that whatever is wrong with it is published. */
-export type Prepare = (ctx: RunContext) => Promise<Prepared>;
+export type Prepare<O extends Order> = (ctx: RunContext) => Promise<Prepared<O>>;
 
 /** What a run was called for: known before its policy could be read. */
-export interface WantedBackup {
-  /** Name of the policy, for which the run locks; undefined for a backup without one. */
+export interface Wanted<O extends Order> {
+  /** Name of the policy, for which the run locks; undefined for a run without one. */
   readonly policy: string | undefined;
-  readonly prepare: Prepare;
+  readonly prepare: Prepare<O>;
 }
 
 /** An order, or every problem of the policies at once, as `file:line:column: text`. */
-export type Prepared =
-  | { readonly order: BackupOrder }
+export type Prepared<O extends Order> =
+  | { readonly order: O }
   | { readonly problems: readonly string[]; readonly policy: PolicyText | undefined };
 
 /** Which text a run obeys: its bytes are pinned by their hash. */
@@ -80,11 +80,9 @@ export interface PolicyText {
   readonly sha256: string;
 }
 
-/** One restore to be planned or applied. */
-export interface RestoreOrder {
-  readonly action: 'restore';
-  readonly policy: RestorePolicy;
-  /** Where the policy's text came from; undefined for a restore without a policy. */
+/** What every order says, whatever is to be done: everything that was decided outside the cluster. */
+export interface OrderBase {
+  /** Where the policy's text came from; undefined for a run without a policy. */
   readonly source: PolicyText | undefined;
   /** Flags and variables by which the effective policy differs from its text. */
   readonly overrides: readonly string[];
@@ -94,25 +92,27 @@ export interface RestoreOrder {
   readonly timeoutMs: number | undefined;
 }
 
-/** One backup to be made: the effective policy and everything that was decided outside the cluster. */
-export interface BackupOrder {
+/** One backup to be made: the effective policy and how its history goes on. */
+export interface BackupOrder extends OrderBase {
   readonly policy: BackupPolicy;
-  /** Where the policy's text came from; undefined for a backup without a policy. */
-  readonly source: PolicyText | undefined;
-  /** Flags and variables by which the effective policy differs from its text. */
-  readonly overrides: readonly string[];
-  readonly location: StorageLocation;
   /** `--name`; undefined for a name made from policy and time. */
   readonly backupName: string | undefined;
-  readonly clusterName: string;
-  /** The run's own deadline, from its start; undefined for none. */
-  readonly timeoutMs: number | undefined;
   /** A person says that this cluster continues the history of another with the same name. */
   readonly adopt: boolean;
 }
 
+/** One restore to be planned or applied. */
+export interface RestoreOrder extends OrderBase {
+  readonly policy: RestorePolicy;
+  /** The digest of the plan that was agreed to: any other plan is `plan-stale`. Undefined where none was shown. */
+  readonly expectedDigest: string | undefined;
+}
+
+/** What a run may be ordered to do. */
+export type Order = BackupOrder | RestoreOrder;
+
 /** A run that knows who it is. */
-export interface IdentifiedRun {
-  readonly order: BackupOrder;
+export interface IdentifiedRun<O extends Order = BackupOrder> {
+  readonly order: O;
   readonly identity: RunIdentity;
 }

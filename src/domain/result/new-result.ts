@@ -4,6 +4,7 @@ import { RESULT_SCHEMA, type RunResult, type Trigger } from './result.ts';
 /** What is known of a run when it starts; the rest of its result comes later. */
 export interface RunStart {
   readonly runId: string;
+  readonly action: RunResult['action'];
   readonly trigger: Trigger;
   readonly scheduledFor: Date;
   readonly startedAt: Date;
@@ -21,7 +22,7 @@ export function newResult(start: RunStart): RunResult {
   return {
     schema: RESULT_SCHEMA,
     runId: start.runId,
-    action: 'backup',
+    action: start.action,
     phase: 'InProgress',
     terminal: false,
     ...(policy && { policy }),

@@ -3,7 +3,7 @@ import { overridePolicy } from '../../../domain/backup/override.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { isDnsLabel } from '../../../policy/names.ts';
 import { parsePolicies } from '../../../policy/parse.ts';
-import type { Prepared } from '../../../run/services.ts';
+import type { BackupOrder, Prepared } from '../../../run/services.ts';
 import { renderDiagnostics } from '../../../views/diagnostics.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
@@ -58,7 +58,7 @@ export const backup = defineCommand({
     performBackup(call, () => ({ policy: undefined, prepare: async (ctx) => prepareByHand(ctx, call) }), undefined),
 });
 
-async function prepareByHand(ctx: RunContext, call: Call<typeof OPTIONS>): Promise<Prepared> {
+async function prepareByHand(ctx: RunContext, call: Call<typeof OPTIONS>): Promise<Prepared<BackupOrder>> {
   const { options, given, io } = call;
   if (options.to === undefined) {
     throw new RunError('usage', 'It is not said where the backup goes', {

@@ -10,7 +10,7 @@ import type { ResultSink } from '../../../report/sink.ts';
 import { StatusFile } from '../../../report/status-file.ts';
 import { TerminationMessage } from '../../../report/termination-message.ts';
 import { runBackup } from '../../../run/run-backup.ts';
-import type { OpenBackups, PodFacts, RunServices, WantedBackup } from '../../../run/services.ts';
+import type { BackupOrder, OpenBackups, PodFacts, RunServices, Wanted } from '../../../run/services.ts';
 import { renderHeadline, renderSummary } from '../../../views/summary.ts';
 import type { Call } from '../../command.ts';
 import { openCluster, openLocation } from '../../compose.ts';
@@ -30,7 +30,7 @@ type RunCall = Call<typeof RUN_OPTIONS & typeof RUN_OUTPUT>;
 /** Wires one run, performs it, prints its result outside a Job, and returns its exit code. */
 export async function performBackup(
   call: RunCall,
-  wanted: (cluster: Cluster) => WantedBackup,
+  wanted: (cluster: Cluster) => Wanted<BackupOrder>,
   pod: (PodFacts & { readonly terminationLog: string | undefined }) | undefined,
 ): Promise<number> {
   const { ctx } = call;
@@ -63,7 +63,7 @@ async function tryOpenCluster({ ctx, options }: RunCall): Promise<OpenedCluster>
 }
 
 /** Without a cluster a run goes no further than its first step: neither policies nor location are opened. */
-function failing(wanted: WantedBackup, failure: Error | undefined): WantedBackup {
+function failing(wanted: Wanted<BackupOrder>, failure: Error | undefined): Wanted<BackupOrder> {
   if (failure === undefined) return wanted;
   const prepare = async (): Promise<never> => {
     throw failure;

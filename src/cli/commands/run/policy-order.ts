@@ -6,7 +6,7 @@ import { nearestName } from '../../../domain/nearest-name.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import { type FoundDocument, type ParsedPolicies, parsePolicies } from '../../../policy/parse.ts';
-import type { Prepared, PolicyText } from '../../../run/services.ts';
+import type { BackupOrder, Prepared, PolicyText } from '../../../run/services.ts';
 import { renderDiagnostics } from '../../../views/diagnostics.ts';
 import type { OptionValues } from '../../arguments/option.ts';
 import type { Call } from '../../command.ts';
@@ -30,7 +30,7 @@ export async function prepareOrder(
   { io, options, given }: Pick<Call, 'io' | 'given'> & { readonly options: OrderOptions },
   cluster: Cluster,
   name: string,
-): Promise<Prepared> {
+): Promise<Prepared<BackupOrder>> {
   const source = await readPolicySource(ctx, options.policies, { io, openCluster: async () => cluster });
   const parsed = parsePolicies(source.files, ctx.clock.now());
   const found = parsed.found.find((document) => document.kind === 'BackupPolicy' && document.name === name);
@@ -73,7 +73,7 @@ function problemsOf({ diagnostics }: ParsedPolicies, found: FoundDocument): stri
 }
 
 /** Nothing of that name: because a text cannot be read, because it is misspelt, or because it is not there. */
-function notFound(name: string, source: PolicySource, { found, diagnostics }: ParsedPolicies): Prepared {
+function notFound(name: string, source: PolicySource, { found, diagnostics }: ParsedPolicies): Prepared<BackupOrder> {
   const errors = diagnostics.filter((diagnostic) => mayHide(name, diagnostic)).map(inOneLine);
   const unreadable = source.unreadable.map((file) => `${file.name}: ${file.message}`);
   if (found.some((document) => document.kind === 'RestorePolicy' && document.name === name)) {

@@ -48,7 +48,15 @@ export async function publishUsageFailure(
 function usageResult(ctx: RunContext, env: Environment, error: Pick<RunError, 'message' | 'hint'>): RunResult {
   const now = ctx.clock.now();
   const identity = provisionalIdentity(ctx, podOf(env));
-  const start = { ...identity, job: undefined, policy: undefined, overrides: [], startedAt: now, version: VERSION };
+  const start = {
+    ...identity,
+    action: 'backup' as const,
+    job: undefined,
+    policy: undefined,
+    overrides: [],
+    startedAt: now,
+    version: VERSION,
+  };
   const { message, hint } = error;
   return endResult(newResult(start), {
     phase: 'Failed',

@@ -3,6 +3,7 @@ import { newResult } from '../../../../src/domain/result/new-result.ts';
 
 const START = {
   runId: '3f9c21ab-5d1e-4a8e-9a52-0d8a8c6f7e10',
+  action: 'backup',
   trigger: 'Workstation',
   scheduledFor: new Date('2026-11-21T02:17:00.123Z'),
   startedAt: new Date('2026-11-21T02:17:02.999Z'),

@@ -71,7 +71,7 @@ function aRun(): IdentifiedRun {
 async function attempt(): Promise<Omit<RunResult, 'progress'>> {
   const journal = new Journal(aRunResult({ phase: 'InProgress', terminal: false }), async () => []);
   journal.warn(ctx, { code: 'tls-not-verified', message: 'The store is not who it says' });
-  const work = { cluster, backups, journal, run: aRun(), recordedLog: () => Buffer.from('') };
+  const work = { cluster, backups, journal, run: aRun(), pod: undefined, recordedLog: () => Buffer.from('') };
   const phase = await makeBackup(ctx, { ...work, isLocked: true, hasWaited: false });
   const { progress: _own, ...result } = journal.result;
   return { ...result, phase };
