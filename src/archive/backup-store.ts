@@ -14,7 +14,7 @@ export interface BackupListing {
   readonly backups: readonly Backup[];
   /** Folders without `velero-backup.json`: left by a run that died, or of one that is at work. */
   readonly uncommitted: readonly string[];
-  /** Folders whose `velero-backup.json` cannot be read; never touched. */
+  /** Folders whose `velero-backup.json` cannot be read, or promises an archive that is gone; never touched. */
   readonly unreadable: readonly { readonly name: string; readonly message: string }[];
 }
 
@@ -173,7 +173,12 @@ export interface RestoreFiles {
 export interface BackupStore {
   /** The location's root, for people. */
   readonly root: string;
+  /**
+   * One listing of the folders' files and one small read a folder; no more unless an archive is not among the files.
+   * Nothing that is listed as a backup lacks its archive.
+   */
   list(ctx: RunContext, options?: { readonly namePrefix?: string }): Promise<BackupListing>;
+  /** By its commit object alone: whether its archive is there, whoever needs it finds out. */
   find(ctx: RunContext, name: string): Promise<Backup | undefined>;
   /** A file beside the archive, unpacked; undefined where there is none. */
   readFile(ctx: RunContext, backup: string, file: BackupFile): Promise<Uint8Array | undefined>;

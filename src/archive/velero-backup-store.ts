@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../base/concurrent.ts';
 import type { RunContext } from '../base/context.ts';
-import type { Backup } from '../domain/backup/backup.ts';
+import { type Backup, promisesArchive } from '../domain/backup/backup.ts';
 import { RunError } from '../domain/problem.ts';
 import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
@@ -19,7 +19,7 @@ import type {
 import { findingsOf, parseManifest } from './files/manifest.ts';
 import { parseMetadata } from './files/parse-metadata.ts';
 import { GzipReader } from './gzip/gzip-reader.ts';
-import { BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
+import { archiveKey, BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
 import { FILE_LIMITS } from './read/archive-limits.ts';
 import { readBytes } from './read/read-bytes.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
@@ -52,15 +52,16 @@ export class VeleroBackupStore implements BackupStore {
 
   async list(ctx: RunContext, options: { readonly namePrefix?: string } = {}): Promise<BackupListing> {
     const { namePrefix = '' } = options;
-    const folders = await this.#store.listFolders(ctx, BACKUPS);
-    const names = folders.filter((name) => name.startsWith(namePrefix));
+    const folders = await this.#folders(ctx, namePrefix);
     const backups: Backup[] = [];
     const uncommitted: string[] = [];
     const unreadable: { name: string; message: string }[] = [];
-    await mapConcurrent(names, PARALLEL, async (name) => {
+    await mapConcurrent([...folders], PARALLEL, async ([name, hasArchive]) => {
       const found = await this.#read(ctx, name);
       if (found === undefined) uncommitted.push(name);
       else if (typeof found === 'string') unreadable.push({ name, message: found });
+      else if (promisesArchive(found) && !hasArchive && !(await this.#holdsArchive(ctx, name)))
+        unreadable.push({ name, message: 'its archive is gone' });
       else backups.push(found);
     });
     const startOf = ({ startedAt }: Backup) => startedAt?.getTime() ?? 0;
@@ -131,6 +132,22 @@ export class VeleroBackupStore implements BackupStore {
 
   async close(): Promise<void> {
     await this.#store.close();
+  }
+
+  /** Folders whose names begin so, each with whether the listing shows an archive in it. */
+  async #folders(ctx: RunContext, namePrefix: string): Promise<Map<string, boolean>> {
+    const folders = new Map<string, boolean>();
+    for await (const { key } of this.#store.list(ctx, `${BACKUPS}${namePrefix}`)) {
+      const end = key.indexOf('/', BACKUPS.length);
+      const name = key.slice(BACKUPS.length, end);
+      if (end > 0) folders.set(name, folders.get(name) === true || key === archiveKey(name));
+    }
+    return folders;
+  }
+
+  /** A listing may be older than the folder that is read after it. */
+  async #holdsArchive(ctx: RunContext, name: string): Promise<boolean> {
+    return (await this.#store.head(ctx, archiveKey(name))) !== undefined;
   }
 
   /** The backup, undefined where nothing is committed, or a sentence about why it cannot be read. */

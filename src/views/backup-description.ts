@@ -15,6 +15,8 @@ export interface BackupFacts extends ListedBackup {
   readonly volumes: readonly VolumeFact[] | undefined;
   /** The files of the backup's folder, by key below it. */
   readonly files: readonly { readonly key: string; readonly size: number }[];
+  /** The commit object stands and the archive that it promises does not: nothing can be restored from it. */
+  readonly lacksArchive: boolean;
 }
 
 /** One line of the backup's results: about the run, the cluster's scope, or one namespace. */
@@ -51,11 +53,14 @@ export function renderBackupDescription(facts: BackupFacts, now: Date, options: 
 }
 
 function identitySection(facts: BackupFacts, now: Date): string {
-  const { backup, location, root } = facts;
+  const { backup, location, root, lacksArchive } = facts;
   const { origin } = backup;
   const rows: [string, string | undefined][] = [
     ['Name', backup.name],
-    ['Phase', backup.phase],
+    [
+      'Phase',
+      lacksArchive ? `${backup.phase}, but its archive is GONE: nothing can be restored from it` : backup.phase,
+    ],
     ['Location', `${location} (${root})`],
     ['Made by', makerOf(backup) === 'lifeboat' ? 'Lifeboat' : 'Velero'],
     ['Policy', origin?.policy ?? backup.scheduleName],

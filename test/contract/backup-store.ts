@@ -54,6 +54,19 @@ export function describeBackupStore(name: string, open: OpenObjects): void {
       ]);
     });
 
+    it('lists nothing as a backup whose archive is gone, and says so', async () => {
+      await makeBackup(ctx, await rig.draft());
+      const whole = await makeBackup(ctx, await rig.draft({ backup: 'nightly-20261122021700' }));
+
+      await rig.objects.delete(ctx, archiveKey(NAME));
+
+      expect(await rig.backups.list(ctx, { namePrefix: 'nightly-' })).toEqual({
+        backups: [whole],
+        uncommitted: [],
+        unreadable: [{ name: NAME, message: 'its archive is gone' }],
+      });
+    });
+
     it('stores exactly the files that Velero and people look for', async () => {
       await makeBackup(ctx, await rig.draft());
 

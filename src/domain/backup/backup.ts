@@ -48,3 +48,21 @@ export function isGood(backup: Pick<Backup, 'phase' | 'onPartial'>): boolean {
   const partial: Phase = 'PartiallyFailed';
   return backup.phase === completed || (backup.phase === partial && backup.onPartial === 'Succeed');
 }
+
+/**
+ * Phases in which a backup is to be restored from, now or once Velero has finished it. In any other an archive may well
+ * be missing: nothing was collected, or it is being deleted.
+ */
+const WITH_ARCHIVE: ReadonlySet<string> = new Set([
+  'Completed',
+  'PartiallyFailed',
+  'WaitingForPluginOperations',
+  'WaitingForPluginOperationsPartiallyFailed',
+  'Finalizing',
+  'FinalizingPartiallyFailed',
+]);
+
+/** Whether a backup is none without its archive. */
+export function promisesArchive({ phase }: Pick<Backup, 'phase'>): boolean {
+  return WITH_ARCHIVE.has(phase);
+}

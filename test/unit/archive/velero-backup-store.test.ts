@@ -26,8 +26,9 @@ beforeEach(() => {
   store = new VeleroBackupStore(objects, { workDirectory: tmpdir() });
 });
 
-async function putBackup(name: string, startTimestamp?: string): Promise<void> {
-  const document = { apiVersion: 'velero.io/v1', kind: 'Backup', metadata: { name }, status: { startTimestamp } };
+async function putBackup(name: string, startTimestamp?: string, phase?: string): Promise<void> {
+  const status = { startTimestamp, phase };
+  const document = { apiVersion: 'velero.io/v1', kind: 'Backup', metadata: { name }, status };
   await memory.put(ctx, metadataKey(name), Buffer.from(JSON.stringify(document)));
 }
 
@@ -39,6 +40,38 @@ describe('VeleroBackupStore.list', () => {
     await putBackup('d');
 
     expect((await store.list(ctx)).backups.map(({ name }) => name)).toEqual(['c', 'b', 'a', 'd']);
+  });
+
+  it.each([
+    ['Completed', 0],
+    ['FinalizingPartiallyFailed', 0],
+    ['InProgress', 1],
+    ['Failed', 1],
+  ])('lists one in phase %s without its archive: %i', async (phase, listed) => {
+    await putBackup('a', undefined, phase);
+
+    expect((await store.list(ctx)).backups).toHaveLength(listed);
+  });
+
+  it('looks again for an archive that the listing does not show yet', async () => {
+    await putBackup('a', undefined, 'Completed');
+    const later = async () => void (await memory.put(ctx, archiveKey('a'), Buffer.from('tar')));
+    objects.fail('get', 'a/velero-backup.json', { before: later });
+
+    const { backups, unreadable } = await store.list(ctx);
+
+    expect([backups.length, unreadable]).toEqual([1, []]);
+  });
+
+  it('asks once for each backup that is whole, beside the listing', async () => {
+    for (const name of ['a', 'b']) {
+      await putBackup(name, undefined, 'Completed');
+      await memory.put(ctx, archiveKey(name), Buffer.from('tar'));
+    }
+
+    await store.list(ctx);
+
+    expect(objects.calls.map(({ method }) => method)).toEqual(['list', 'get', 'get']);
   });
 
   it('reads at most 16 backups at a time', async () => {

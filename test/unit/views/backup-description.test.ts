@@ -14,6 +14,7 @@ function facts(overrides: Partial<BackupFacts> = {}): BackupFacts {
     warnings: [{ scope: 'namespace shop', message: 'Left out' }],
     volumes: [{ namespace: 'shop', claim: 'data', volume: '', method: undefined, reason: '' }],
     files: [{ key: 'velero-backup.json', size: 1536 }],
+    lacksArchive: false,
     ...overrides,
   };
 }

@@ -2,21 +2,23 @@ import type { BackupFile } from '../../../archive/backup-store.ts';
 import { parseResourceList } from '../../../archive/files/resource-list.ts';
 import { parseResults, type ScopedTexts } from '../../../archive/files/results.ts';
 import { parseVolumeInfo, type VolumeInfo } from '../../../archive/files/volume-info.ts';
-import { folderOf } from '../../../archive/layout.ts';
+import { archiveKey, folderOf } from '../../../archive/layout.ts';
 import type { RunContext } from '../../../base/context.ts';
+import { promisesArchive } from '../../../domain/backup/backup.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { BackupFacts, ScopedMessage, VolumeFact } from '../../../views/backup-description.ts';
 import type { FoundBackup } from './find-backup.ts';
 
-/** Gathers what a location tells of a backup: its lists, and the names and sizes of its files. Reads no archive. */
+/** Gathers what a location tells of a backup: its lists, and the names and sizes of its files. Reads no archive, but looks for it. */
 export async function readBackupFacts(ctx: RunContext, { backup, place }: FoundBackup): Promise<BackupFacts> {
   const read = <T>(file: BackupFile, parse: (bytes: Uint8Array) => T) =>
     readSideFile(ctx, place, backup.name, file, parse);
-  const [resources, results, volumes, files] = await Promise.all([
+  const [resources, results, volumes, files, archive] = await Promise.all([
     read('resource-list', parseResourceList),
     read('results', parseResults),
     read('volumeinfo', parseVolumeInfo),
     listFiles(ctx, place, backup.name),
+    place.objects.head(ctx, archiveKey(backup.name)),
   ]);
   return {
     backup,
@@ -27,6 +29,7 @@ export async function readBackupFacts(ctx: RunContext, { backup, place }: FoundB
     warnings: results && flatten(results.warnings),
     volumes: volumes?.map(volumeFact),
     files,
+    lacksArchive: promisesArchive(backup) && archive === undefined,
   };
 }
 

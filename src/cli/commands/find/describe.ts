@@ -47,6 +47,7 @@ function descriptionDocument(facts: BackupFacts): unknown {
     volumes: facts.volumes,
     resources: facts.resources,
     files: facts.files,
+    lacksArchive: facts.lacksArchive,
     document: facts.backup.document,
   };
 }

@@ -14,6 +14,30 @@ afterAll(() => {
   golden[Symbol.dispose]();
 });
 
+describe('a backup whose archive is gone', () => {
+  let broken: FolderLocation;
+  beforeAll(() => {
+    broken = goldenLocation();
+    rmSync(join(broken.root, 'backups/selector/selector.tar.gz'));
+  });
+  afterAll(() => broken[Symbol.dispose]());
+
+  it('is described by what is left, and never as a good one', async () => {
+    const text = await lifeboat(['describe', 'selector', '--from', broken.root]);
+    const json = await lifeboat(['describe', 'selector', '--from', broken.root, '-o', 'json']);
+
+    expect(text.stdout).toMatch(/Phase: +Completed, but its archive is GONE: nothing can be restored from it\n/);
+    expect(JSON.parse(json.stdout)).toMatchObject({ name: 'selector', lacksArchive: true });
+  });
+
+  it('is not listed among the backups, and not passed over in silence', async () => {
+    const { stdout, stderr } = await lifeboat(['list', '--from', broken.root, '-o', 'name']);
+
+    expect(stdout.split('\n')).not.toContain('selector');
+    expect(stderr).toContain('unreadable: selector: its archive is gone\n');
+  });
+});
+
 describe('a backup that Velero made', () => {
   it('is described from its files', async () => {
     const { exitCode, stdout } = await lifeboat(['describe', 'policy', '--from', golden.root]);
