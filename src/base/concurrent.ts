@@ -26,3 +26,31 @@ export async function mapConcurrent<T, R>(
   if (failed !== undefined) throw failed.reason;
   return results;
 }
+
+/**
+ * Runs `work` for every element that a generator yields, by at most `limit` workers that pull from it: it is never
+ * further ahead than they are. The first failure ends it, and is thrown once everything under way has ended.
+ */
+export async function forEachConcurrent<T>(
+  source: AsyncGenerator<T, void, void>,
+  limit: number,
+  work: (element: T) => Promise<void>,
+): Promise<void> {
+  let hasFailed = false;
+  const worker = async () => {
+    while (!hasFailed) {
+      try {
+        const { done, value } = await source.next();
+        if (done === true) return;
+        await work(value);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = Array.from({ length: limit }, worker);
+  const failed = (await Promise.allSettled(workers)).find((outcome) => outcome.status === 'rejected');
+  await source.return();
+  if (failed !== undefined) throw failed.reason;
+}

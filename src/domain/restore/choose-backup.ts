@@ -1,0 +1,45 @@
+import { type Backup, isGood } from '../backup/backup.ts';
+import type { RestoreSource } from './policy.ts';
+
+/** Which backups of a location a schedule's restore may read. */
+export interface ScheduleChoice extends Extract<RestoreSource, { readonly type: 'schedule' }> {
+  /** Backups of ours count only under this cluster's name; Velero's carry none. */
+  readonly clusterName: string;
+}
+
+/**
+ * The newest backup of a policy, or of a Velero Schedule, that began at or before the time that is asked for: good ones,
+ * and with `allowPartial` partial ones too. Ad hoc backups hold something else than the policy says, and never count.
+ */
+export function chooseBackup(backups: readonly Backup[], choice: ScheduleChoice): Backup | undefined {
+  return candidatesOf(backups, choice)
+    .filter((backup) => isGood(backup) || (choice.allowPartial && backup.phase === 'PartiallyFailed'))
+    .toSorted((a, b) => startOf(b) - startOf(a))[0];
+}
+
+/** What keeps a schedule's restore from having a backup, as the end of a sentence. */
+export function whyNone(backups: readonly Backup[], choice: ScheduleChoice): string {
+  const named = backups.filter(({ scheduleName }) => scheduleName === choice.name);
+  if (named.length === 0) return 'there are none of that name';
+  const ours = candidatesOf(backups, { ...choice, at: 'latest' });
+  if (ours.length === 0) {
+    const names = new Set(named.flatMap(({ origin }) => (origin === undefined ? [] : [origin.clusterName])));
+    return `those of that name are of other clusters (${[...names].join(', ')}), not of ${choice.clusterName}`;
+  }
+  if (candidatesOf(backups, choice).length === 0) return `the ${ours.length} of that name began later`;
+  return `none of the ${ours.length} of that name is good: their phases are ${[...new Set(ours.map(({ phase }) => phase))].join(', ')}`;
+}
+
+function candidatesOf(backups: readonly Backup[], { name, at, clusterName }: ScheduleChoice): Backup[] {
+  return backups.filter(
+    ({ scheduleName, origin, startedAt }) =>
+      scheduleName === name &&
+      (origin === undefined || (origin.clusterName === clusterName && !origin.adHoc)) &&
+      startedAt !== undefined &&
+      (at === 'latest' || startedAt <= at),
+  );
+}
+
+function startOf({ startedAt }: Backup): number {
+  return startedAt?.getTime() ?? 0;
+}
