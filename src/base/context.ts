@@ -21,6 +21,8 @@ export interface Timings {
   /** A response that has not begun, or whose body has not moved, for this long is given up and asked for again. */
   readonly stallMs: number;
   readonly execPluginMs: number;
+  /** How far this node's clock may be from the API server's before the server's counts: answers take time to arrive. */
+  readonly clockToleranceMs: number;
   /** How often something is looked at again that the cluster is working on: a namespace, a definition. */
   readonly pollEveryMs: number;
   /** How long a restore waits for a namespace that is being deleted. */
@@ -48,6 +50,7 @@ export const DEFAULT_TIMINGS: Timings = {
   retryAfterLargestMs: 60_000,
   stallMs: 60_000,
   execPluginMs: 15_000,
+  clockToleranceMs: 5_000,
   pollEveryMs: 500,
   namespaceWaitMs: 600_000,
   definitionWaitMs: 60_000,

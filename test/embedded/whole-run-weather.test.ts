@@ -263,4 +263,16 @@ describe('a whole run in foul weather', () => {
       expect(committedBackups(runner.place)).toEqual([BACKUP]);
     },
   );
+
+  it.each([-3_600_000, 3_600_000])('row 49: with its clock off by %i ms expires by the API server’s', async (off) => {
+    using runner = await Runner.open(world, { policy: { ...SMALL, ttl: '2h' } });
+    const job = await runner.job();
+    const due = Date.now() + 2 * 3_600_000;
+
+    await runner.run(job, { at: new Date(Date.now() + off), timings: { clockToleranceMs: 5_000 } });
+
+    const { backup, verdicts } = await runner.result(job);
+    expect(Math.abs(Date.parse(backup?.expiresAt ?? '') - due)).toBeLessThan(60_000);
+    expect(verdicts).toMatchObject([{ keep: true, reason: `not expired (until ${backup?.expiresAt})` }]);
+  });
 });

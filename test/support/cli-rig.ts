@@ -1,7 +1,10 @@
 import { runCli } from '../../src/cli/cli.ts';
 import type { CliIo, Output } from '../../src/cli/io.ts';
-import { DEFAULT_TIMINGS } from '../../src/base/context.ts';
+import { DEFAULT_TIMINGS, type Timings } from '../../src/base/context.ts';
 import { FakeClock } from './context.ts';
+
+/** For clocks that tests set as they like, on servers whose time is the real one: how far they are apart means nothing. */
+export const DETACHED_TIMINGS: Timings = { ...DEFAULT_TIMINGS, clockToleranceMs: Number.POSITIVE_INFINITY };
 
 /** What a call of the command line left behind. */
 export interface CliOutcome {
@@ -33,7 +36,7 @@ export function aCliIo(
     stdin: textStream(input ?? ''),
     signal: new AbortController().signal,
     clock: new FakeClock(new Date('2026-11-21T12:00:00Z')),
-    timings: DEFAULT_TIMINGS,
+    timings: DETACHED_TIMINGS,
     reached: () => {},
     ...rest,
     stdout,

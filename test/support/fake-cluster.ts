@@ -21,6 +21,7 @@ export interface FakeClusterOptions {
   readonly types?: readonly ResourceType[];
   readonly failedGroups?: Discovery['failedGroups'];
   readonly mayI?: (check: AccessCheck) => boolean;
+  readonly clockOffsetMs?: number;
 }
 
 /**
@@ -71,7 +72,7 @@ export class FakeCluster implements Cluster {
   }
 
   async version(ctx: RunContext): Promise<ServerVersion> {
-    const version = { gitVersion: 'v1.36.3', major: '1', minor: '36', clockOffsetMs: 0 };
+    const version = { gitVersion: 'v1.36.3', major: '1', minor: '36', clockOffsetMs: this.#options.clockOffsetMs ?? 0 };
     return this.#answer(ctx, { verb: 'version' }, () => version);
   }
 

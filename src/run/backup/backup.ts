@@ -18,7 +18,7 @@ import { openDraft } from './open-draft.ts';
 import { checkPermissions } from './permissions.ts';
 import type { IdentifiedRun } from '../services.ts';
 import { Tally } from './tally.ts';
-import { identifyCluster, lookAtWorld } from './world.ts';
+import { type ClusterFacts, identifyCluster, lookAtWorld } from './world.ts';
 
 /**
  * Makes one backup: look at the world, plan, collect, verify, commit, judge retention. Returns the phase it ended in;
@@ -26,8 +26,8 @@ import { identifyCluster, lookAtWorld } from './world.ts';
  */
 export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Phase> {
   const { cluster, backups, journal, run } = work;
-  const startedAt = ctx.clock.now();
   const facts = await identifyCluster(ctx, cluster);
+  const startedAt = facts.now();
   journal.update({ cluster: { name: run.order.clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   const history = await readHistory(ctx, backups, run, facts.uid);
   const serving = work.hasWaited ? findServed(history, run) : undefined;
@@ -40,20 +40,26 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   const claimant = { runId, policy, clusterName, clusterUid };
   const claim = { backup: name, origin: claimant, claimedAt: startedAt, isLocked: work.isLocked };
   const opened = await openDraft(ctx, backups, claim, work.isLocked);
-  if ('committed' in opened) return resume(ctx, work, history, opened.committed);
+  if ('committed' in opened) return resume(ctx, work, { history, facts }, opened.committed);
   journal.update({ backup: { name, folder: `backups/${name}/`, committed: false } });
   ctx.log.info({ backup: name, cluster: run.order.clusterName, kubernetes: facts.version.gitVersion }, 'backup begun');
   await using _closing = { [Symbol.asyncDispose]: async () => opened.draft.close() };
   try {
     const filled = await fillDraft(ctx, work, opened.draft);
     const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt });
-    const phase = conclude(ctx, work, history, backup);
+    const phase = conclude(work, { history, facts }, backup);
     await journal.reached(ctx, 'committed');
     return phase;
   } catch (error) {
     if (journal.result.backup?.committed !== true) await discard(ctx, opened.draft);
     throw error;
   }
+}
+
+/** What was seen before anything was done. */
+interface Seen {
+  readonly history: History;
+  readonly facts: ClusterFacts;
 }
 
 /** A failed run leaves nothing but its record; what cannot be deleted now is swept by the policy's next run. */
@@ -144,7 +150,7 @@ async function sweep(ctx: RunContext, { backups, journal }: BackupWork, history:
 }
 
 /** An earlier attempt of this run got as far as the commit: its backup is reported, nothing is made. */
-async function resume(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Promise<Phase> {
+async function resume(ctx: RunContext, work: BackupWork, seen: Seen, backup: Backup): Promise<Phase> {
   const { journal } = work;
   ctx.log.info({ backup: backup.name }, 'an earlier attempt of this run has committed the backup');
   const findings = await findingsOf(ctx, work, backup);
@@ -155,7 +161,7 @@ async function resume(ctx: RunContext, work: BackupWork, history: History, backu
     ...(claims && { claims }),
   });
   journal.takeOver(entries, backup);
-  return conclude(ctx, work, history, backup);
+  return conclude(work, seen, backup);
 }
 
 /** What the manifest keeps for this moment; without it the commit object's counts must do, because the backup stands. */
@@ -171,12 +177,11 @@ async function findingsOf(ctx: RunContext, { backups }: BackupWork, { name }: Ba
 }
 
 /** Judges retention; nothing is deleted here. */
-function conclude(ctx: RunContext, work: BackupWork, history: History, backup: Backup): Phase {
-  const { journal, run } = work;
+function conclude({ journal, run }: BackupWork, { history, facts }: Seen, backup: Backup): Phase {
   const isCounted = run.order.source !== undefined && run.order.overrides.length === 0;
   if (isCounted && isGood(backup)) {
     const others = history.backups.filter((other) => other.name !== backup.name);
-    journal.update({ verdicts: judgeBackups([backup, ...others], run.order.policy.retention, ctx.clock.now()) });
+    journal.update({ verdicts: judgeBackups([backup, ...others], run.order.policy.retention, facts.now()) });
   }
   return phaseOf(backup.errors);
 }

@@ -52,19 +52,13 @@ export async function commitDraft(
   await journal.reached(ctx, 'verified');
   ctx.log.info({ items: sealed.items, bytes: sealed.archiveBytes }, 'archive stored and verified');
   await journal.reached(ctx, 'committing');
-  const backup = await draft.commit(ctx, commitFacts(ctx, work, from, sealed, expiresAt));
+  const backup = await draft.commit(ctx, commitFacts(work, from, sealed, expiresAt));
   journal.update({ backup: { ...summaryOf(backup), archiveBytes: sealed.archiveBytes } });
   ctx.log.info({ backup: backup.name, phase: backup.phase }, 'backup committed');
   return backup;
 }
 
-function commitFacts(
-  ctx: RunContext,
-  work: BackupWork,
-  from: Provenance,
-  sealed: SealedArchive,
-  expiresAt: Date,
-): CommitFacts {
+function commitFacts(work: BackupWork, from: Provenance, sealed: SealedArchive, expiresAt: Date): CommitFacts {
   const { policy, location } = work.run.order;
   const { errorCount, warningCount } = work.journal.result;
   return {
@@ -72,7 +66,7 @@ function commitFacts(
     phase: phaseOf(errorCount),
     onPartial: policy.onPartial,
     startedAt: from.startedAt,
-    completedAt: ctx.clock.now(),
+    completedAt: from.facts.now(),
     expiresAt,
     allowVeleroExpiry: policy.allowVeleroExpiry,
     storageLocation: location.name,

@@ -13,6 +13,11 @@ export interface ClusterFacts {
   /** UID of the namespace `kube-system`, which no cluster shares with another. */
   readonly uid: string;
   readonly version: { readonly gitVersion: string; readonly major: string; readonly minor: string };
+  /**
+   * The time, by the API server's clock: what is said of a backup's age and expiry must agree with the Job's own times
+   * and with what other nodes say.
+   */
+  readonly now: () => Date;
 }
 
 /** Asks the cluster who it is. */
@@ -22,7 +27,15 @@ export async function identifyCluster(ctx: RunContext, cluster: Cluster): Promis
   const uid = kubeSystem?.metadata.uid;
   if (uid === undefined)
     throw new RunError('internal', `Cannot identify the cluster: ${cluster.server} has no namespace kube-system`);
-  return { uid, version };
+  return { uid, version, now: clockOf(ctx, version.clockOffsetMs) };
+}
+
+/** This node's clock, put right where it is plainly off. */
+function clockOf({ clock, timings, log }: RunContext, offsetMs: number): () => Date {
+  if (Math.abs(offsetMs) <= timings.clockToleranceMs) return () => clock.now();
+  const seconds = Math.round(offsetMs / 1000);
+  log.warn({ seconds }, 'the clock of this node is off: times of the backup are taken from the API server');
+  return () => new Date(clock.now().getTime() + offsetMs);
 }
 
 /** Looks at what planning needs: the types that the cluster serves, and its namespaces. */

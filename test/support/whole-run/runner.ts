@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { DEFAULT_TIMINGS, type Timings } from '../../../src/base/context.ts';
+import type { Timings } from '../../../src/base/context.ts';
 import type { RunResult } from '../../../src/domain/result/result.ts';
 import type { UserRule } from '../api-server/api/users.ts';
-import { lifeboat } from '../cli-rig.ts';
+import { DETACHED_TIMINGS, lifeboat } from '../cli-rig.ts';
 import type { KubeObject } from '../cluster/api-client.ts';
 import { kubeconfigYaml } from '../cluster/kubeconfig.ts';
 import { RunClock } from './run-clock.ts';
@@ -178,7 +178,7 @@ export class Runner implements Disposable {
   /** A call of the command line in this process, outside a Job unless `env` says otherwise. */
   async call(argv: readonly string[], options: Omit<TryOptions, 'policy' | 'args' | 'podUid'> = {}): Promise<Outcome> {
     const { env = {}, at = STARTED, reached, signal } = options;
-    const timings = { ...DEFAULT_TIMINGS, ...options.timings };
+    const timings = { ...DETACHED_TIMINGS, ...options.timings };
     for (const file of ['status.json', 'termination-log']) rmSync(join(this.folder, file), { force: true });
     const { exitCode, stdout, stderr } = await lifeboat(argv, {
       env: { ...this.ownEnv(), ...env },

@@ -11,7 +11,7 @@ import { Journal } from '../../../../src/run/journal.ts';
 import type { IdentifiedRun } from '../../../../src/run/services.ts';
 import { aBackupPolicy, aResourceType, aRunResult, aSelection, aStorageLocation } from '../../../support/builders.ts';
 import { aContext } from '../../../support/context.ts';
-import { FakeCluster } from '../../../support/fake-cluster.ts';
+import { FakeCluster, type FakeClusterOptions } from '../../../support/fake-cluster.ts';
 import { MemoryObjectStore } from '../../../support/memory-object-store.ts';
 
 const NAMESPACES = aResourceType({
@@ -38,11 +38,16 @@ beforeEach(async () => {
   workDirectory = await mkdtemp(join(tmpdir(), 'lifeboat-backup-'));
   objects = new MemoryObjectStore();
   backups = new VeleroBackupStore(objects, { workDirectory });
-  cluster = new FakeCluster({ types: [NAMESPACES, CLAIMS] });
-  for (const name of ['kube-system', 'shop']) cluster.put(NAMESPACES, { metadata: { name } });
-  cluster.put({ ...CLAIMS, namespace: 'shop' }, { metadata: { name: 'data', namespace: 'shop' } });
+  cluster = aCluster();
 });
 afterEach(() => rm(workDirectory, { recursive: true }));
+
+function aCluster(options: FakeClusterOptions = {}): FakeCluster {
+  const made = new FakeCluster({ types: [NAMESPACES, CLAIMS], ...options });
+  for (const name of ['kube-system', 'shop']) made.put(NAMESPACES, { metadata: { name } });
+  made.put({ ...CLAIMS, namespace: 'shop' }, { metadata: { name: 'data', namespace: 'shop' } });
+  return made;
+}
 
 function aRun(): IdentifiedRun {
   const selection = aSelection({ includedNamespaces: ['shop', 'shopp'] });
@@ -112,6 +117,23 @@ describe('an attempt that finds its backup committed', () => {
     const second = await attempt();
 
     expect(second).toMatchObject({ phase: 'PartiallyFailed', backup: { committed: true }, errorCount: 1, errors: [] });
+  });
+});
+
+describe('row 49: a node whose clock is an hour ahead', () => {
+  it('makes a backup that expires by the API server’s clock, and is judged by it', async () => {
+    cluster = aCluster({ clockOffsetMs: -3_600_000 });
+    const before = ctx.clock.now();
+
+    const { backup, verdicts } = await attempt();
+
+    const [stored] = (await backups.list(ctx)).backups;
+    const startedAt = new Date(Math.floor(before.getTime() / 1000) * 1000 - 3_600_000);
+    expect(stored?.startedAt).toEqual(startedAt);
+    expect(stored?.completedAt).toEqual(startedAt);
+    expect(stored?.expiresAt).toEqual(new Date(startedAt.getTime() + aRun().order.policy.retention.ttlMs));
+    expect(backup?.expiresAt).toBe(stored?.expiresAt?.toISOString().replace('.000', ''));
+    expect(verdicts).toBeUndefined();
   });
 });
 
