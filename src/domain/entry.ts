@@ -6,10 +6,14 @@ import type { ItemRef } from './item.ts';
  */
 export type EntryCode =
   | 'adopted-history'
+  | 'completeness-unproven'
   | 'consistency-relaxed'
+  | 'copies-differ'
   | 'credentials-ambiguous'
   | 'discovery-failed'
+  | 'duplicate-entry'
   | 'forbidden'
+  | 'format-version-missing'
   | 'item-too-large'
   | 'leftovers-kept'
   | 'list-failed'

@@ -7,7 +7,7 @@ export interface ArchiveContents {
   readonly items: number;
   /** SHA-256 of the archive, hex. */
   readonly sha256: string;
-  /** Whether everything that was written is proven to be there: only a manifest can prove it. */
+  /** Whether everything that was written is proven to be there: only a manifest can prove it. Else a warning says why. */
   readonly isComplete: boolean;
   /** Content of `metadata/version`; undefined where it is missing, as in archives of very old releases. */
   readonly formatVersion: string | undefined;
@@ -22,16 +22,22 @@ export interface ArchivedType {
   readonly items: readonly ArchivedName[];
 }
 
-/** One item by name; its versions are those of its type unless they are fewer. */
+/** One item by name. */
 export interface ArchivedName {
   readonly namespace: string | undefined;
   readonly name: string;
+  /** The versions of this one, where the archive does not hold it in all versions of its type; the preferred one first. */
+  readonly versions?: readonly string[];
 }
 
-/** One item on its way out of an archive: its bytes, in the version that was asked for. */
+/** One item on its way out of an archive: the bytes of one of its copies. */
 export interface ArchivedItem {
   readonly ref: ItemRef;
-  /** The version of this copy; undefined for a main copy of which nothing else tells. */
+  /**
+   * The version of this copy: the one that was asked for, or another where the item has no copy in that; undefined for a
+   * main copy of which no folder tells.
+   */
   readonly version: string | undefined;
+  /** The document as archived, unparsed. A view of a larger buffer, which lives as long as the view does. */
   readonly bytes: Uint8Array;
 }
