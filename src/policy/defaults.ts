@@ -13,6 +13,7 @@ export const DEFAULTS = {
   defaultVolumesToFsBackup: false,
   snapshotMoveData: false,
   existingResourcePolicy: 'none',
+  preserveNodePorts: false,
   accessMode: 'ReadWrite',
 
   // A backup outlives `ttl` only where the policy says so: a term may be somebody's obligation.
@@ -39,16 +40,3 @@ export const DEFAULTS = {
   at: 'latest',
   allowPartial: false,
 } as const;
-
-/** Types that Velero never restores (`restore_controller.go`). */
-export const NON_RESTORABLE_RESOURCES: readonly string[] = [
-  'nodes',
-  'events',
-  'events.events.k8s.io',
-  'backups.velero.io',
-  'restores.velero.io',
-  'resticrepositories.velero.io',
-  'csinodes.storage.k8s.io',
-  'volumeattachments.storage.k8s.io',
-  'backuprepositories.velero.io',
-];

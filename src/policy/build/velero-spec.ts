@@ -1,5 +1,6 @@
 import { NEVER_BACKED_UP, unscopedFields } from '../../domain/selection/velero-filter.ts';
-import { DEFAULTS, NON_RESTORABLE_RESOURCES } from '../defaults.ts';
+import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/never-restored.ts';
+import { DEFAULTS } from '../defaults.ts';
 import type { BackupPolicySpec, RestorePolicySpec } from '../generated/documents.ts';
 import { formatGoDuration, parseGoDuration } from '../go-duration.ts';
 

@@ -1,6 +1,6 @@
+import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/never-restored.ts';
 import { conflict, type Finding, invalid, invalidKey, quoted } from '../finding.ts';
 import type { RestorePolicyDocument } from '../generated/documents.ts';
-import { NON_RESTORABLE_RESOURCES } from '../defaults.ts';
 import { isDnsLabel } from '../names.ts';
 import { resourceFault } from '../patterns.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
