@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import type { Timings } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
@@ -22,8 +23,8 @@ const KEEP_ALIVE_MS = 30_000;
 /**
  * Connections to the API server, kept and shared. HTTP/1.1 only: measured, it is as fast as HTTP/2
  * here, without its GOAWAY and without one lost connection losing every page under way. Response and body may
- * stall for `stallMs`. Throws `not-supported` for a proxy that is neither HTTP nor SOCKS5, and `usage` for a server
- * that would get our token in the clear.
+ * stall for `stallMs`. Throws `not-supported` for a proxy that is neither HTTP nor SOCKS5, `usage` for a server that
+ * would get our token in the clear, and OpenSSL's error for certificates and keys that cannot be used.
  */
 export function openDispatcher(options: DispatcherOptions): Dispatcher {
   const { tls, proxy, timings } = options;
@@ -36,9 +37,7 @@ export function openDispatcher(options: DispatcherOptions): Dispatcher {
     bodyTimeout: timings.stallMs,
   };
   const secure = {
-    ...(tls.ca && { ca: [...tls.ca] }),
-    ...(tls.cert !== undefined && { cert: tls.cert }),
-    ...(tls.key !== undefined && { key: tls.key }),
+    ...(options.server.startsWith('https:') && { secureContext: secureContextOf(tls) }),
     ...(tls.servername !== undefined && { servername: tls.servername }),
     rejectUnauthorized: tls.rejectUnauthorized,
     keepAlive: true,
@@ -53,6 +52,11 @@ export function openDispatcher(options: DispatcherOptions): Dispatcher {
     });
   }
   return new ProxyAgent({ ...common, uri: proxy, requestTls: secure, connectTimeout: secure.timeout });
+}
+
+/** Shared by all connections: a bundle of authorities takes tens of milliseconds to parse. */
+function secureContextOf({ ca, cert, key }: TlsMaterial) {
+  return createSecureContext({ ...(ca && { ca: [...ca] }), cert, key });
 }
 
 function refuseClearText({ server, tls }: DispatcherOptions): void {

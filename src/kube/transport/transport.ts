@@ -127,9 +127,8 @@ export class Transport {
 
   async #send(ctx: RunContext, question: Question, credential: Credential): Promise<Dispatcher.ResponseData> {
     const { method, path, accept = 'application/json', body, contentType = 'application/json' } = question;
-    const dispatcher = this.#connect(ctx, credential);
     try {
-      return await dispatcher.request({
+      return await this.#connect(ctx, credential).request({
         origin: this.#origin,
         path: this.#root + path,
         method,

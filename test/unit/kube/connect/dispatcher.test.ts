@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import tls from 'node:tls';
+import { describe, expect, it, vi } from 'vitest';
 import { openDispatcher } from '../../../../src/kube/connect/dispatcher.ts';
 import { DEFAULT_TIMINGS } from '../../../../src/base/context.ts';
 import { aContext } from '../../../support/context.ts';
@@ -62,6 +63,41 @@ describe('openDispatcher', () => {
     expect(gitVersion).toBe('v1.36.3');
     const basic = `Basic ${Buffer.from('me:pass').toString('base64')}`;
     expect(tunnel.asked).toEqual([{ host: new URL(proxy.url).host, authorization: basic }]);
+  });
+
+  it.each(['directly', 'through a proxy'])('parses its authorities once for all connections, %s', async (how) => {
+    const ctx = aContext();
+    const together = Promise.withResolvers<void>();
+    let asked = 0;
+    await using proxy = await startFaultProxy(async () => {
+      if (++asked === 3) together.resolve();
+      await together.promise;
+      return VERSION;
+    });
+    await using tunnel = await startTunnel();
+    const ca = `certificate-authority-data: ${Buffer.from(proxy.caPem).toString('base64')}`;
+    const trust = how === 'directly' ? ca : `${ca}, proxy-url: "${tunnel.url}"`;
+    await using opened = openThrough(ctx, proxy, { trust });
+    const parsing = vi.spyOn(tls, 'createSecureContext');
+
+    await Promise.all([1, 2, 3].map(() => opened.cluster.version(ctx)));
+
+    expect(parsing).not.toHaveBeenCalled();
+    parsing.mockRestore();
+  });
+
+  it('says of a client certificate that it cannot be used, and sends nothing', async () => {
+    const ctx = aContext();
+    await using proxy = await startFaultProxy(() => VERSION);
+    const broken = Buffer.from('no certificate').toString('base64');
+    const user = `client-certificate-data: ${broken}, client-key-data: ${broken}`;
+    await using opened = openThrough(ctx, proxy, { user });
+
+    expect(await failureOf(opened.cluster.version(ctx))).toMatchObject({
+      code: 'tls-untrusted',
+      message: expect.stringContaining('cannot be used (ERR_OSSL_'),
+    });
+    expect(proxy.requests).toEqual([]);
   });
 
   it('says what a proxy answers that does not let us through', async () => {
