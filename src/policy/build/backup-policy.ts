@@ -8,6 +8,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/backup-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { veleroBackupSpec } from './velero-spec.ts';
+import { withoutStar } from './without-star.ts';
 
 /**
  * A backup policy with every default in place. The document must have passed schema and rules; `defaultLocation` is the
@@ -59,11 +60,6 @@ function filterOf(spec: BackupPolicySpec): ResourceFilter {
     excluded: spec.excludedResources ?? [],
     includeClusterResources: spec.includeClusterResources,
   };
-}
-
-/** One spelling for "everything": the empty list. */
-function withoutStar(list: readonly string[] | undefined): readonly string[] {
-  return list === undefined || list.includes('*') ? [] : list;
 }
 
 /** Without a term of its own a policy with a keep rule keeps what that rule says, and no more; else Velero's term holds. */

@@ -1,4 +1,6 @@
-import type { RestorePolicy } from '../../domain/restore/policy.ts';
+import { parseItemName } from '../../domain/restore/item-name.ts';
+import type { RestorePolicy, StatusSelection } from '../../domain/restore/policy.ts';
+import type { RestoreSelection } from '../../domain/restore/selection.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { formatPath } from '../finding.ts';
 import type { RestorePolicyDocument, RestorePolicySpec } from '../generated/documents.ts';
@@ -6,6 +8,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/restore-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { veleroRestoreSpec } from './velero-spec.ts';
+import { withoutStar } from './without-star.ts';
 
 /** A restore policy with every default in place. The document must have passed schema and rules. */
 export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defaultLocation: string): RestorePolicy {
@@ -14,6 +17,11 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     name: metadata.name,
     storageLocation: spec.storageLocation ?? defaultLocation,
     source: sourceOf(spec),
+    selection: selectionOf(spec),
+    namespaceMapping: new Map(Object.entries(spec.namespaceMapping ?? {})),
+    existingResourcePolicy: spec.existingResourcePolicy ?? DEFAULTS.existingResourcePolicy,
+    preserveNodePorts: spec.preserveNodePorts ?? DEFAULTS.preserveNodePorts,
+    restoreStatus: statusOf(spec),
     mode: spec.mode ?? DEFAULTS.mode,
     planWith: spec.planWith ?? DEFAULTS.planWith,
     emptyVolumes: spec.emptyVolumes ?? DEFAULTS.emptyVolumes,
@@ -34,4 +42,23 @@ function sourceOf({ backupName, scheduleName = '', from }: RestorePolicySpec): R
     at: at === 'latest' ? at : new Date(at),
     allowPartial: from?.allowPartial ?? DEFAULTS.allowPartial,
   };
+}
+
+function selectionOf(spec: RestorePolicySpec): RestoreSelection {
+  return {
+    includedNamespaces: withoutStar(spec.includedNamespaces),
+    excludedNamespaces: spec.excludedNamespaces ?? [],
+    includedResources: withoutStar(spec.includedResources),
+    excludedResources: spec.excludedResources ?? [],
+    includeClusterResources: spec.includeClusterResources,
+    labelSelectors: spec.labelSelector === undefined ? (spec.orLabelSelectors ?? []) : [spec.labelSelector],
+    items: (spec.items ?? []).flatMap((text) => parseItemName(text) ?? []),
+  };
+}
+
+/** Written and empty is Velero's "all types"; only an unset field restores no status. */
+function statusOf({ restoreStatus }: RestorePolicySpec): StatusSelection | undefined {
+  if (restoreStatus === undefined) return undefined;
+  const { includedResources, excludedResources = [] } = restoreStatus;
+  return { included: withoutStar(includedResources), excluded: excludedResources };
 }

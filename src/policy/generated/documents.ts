@@ -556,6 +556,10 @@ export interface RestorePolicySpec {
   resourcePolicy?: LocalObjectReference;
   uploaderConfig?: RestoreUploaderConfig;
   /**
+   * Single objects to restore, as `type/namespace/name`, or `type/name` for cluster-scoped ones; unset: no such limit.
+   */
+  items?: string[];
+  /**
    * Name of the StorageLocation to read from.
    */
   storageLocation?: string;

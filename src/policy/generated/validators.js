@@ -3087,7 +3087,7 @@ return errors === 0;
 }
 
 export const validateRestorePolicyDocument = validate55;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const pattern13 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
 const schema20 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
@@ -4878,11 +4878,15 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data3.storageLocation !== undefined){
-let data37 = data3.storageLocation;
-if(typeof data37 === "string"){
-if(data37.length < 1){
-const err48 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.storageLocation,data:data37};
+if(data3.items !== undefined){
+let data37 = data3.items;
+if(Array.isArray(data37)){
+const len8 = data37.length;
+for(let i8=0; i8<len8; i8++){
+let data38 = data37[i8];
+if(typeof data38 === "string"){
+if(data38.length < 1){
+const err48 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.items.items,data:data38};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4893,7 +4897,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.storageLocation.type,parentSchema:schema19.properties.spec.properties.storageLocation,data:data37};
+const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.items.items.type,parentSchema:schema19.properties.spec.properties.items.items,data:data38};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4903,12 +4907,9 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data3.from !== undefined){
-let data38 = data3.from;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key6 in data38){
-if(!((key6 === "at") || (key6 === "allowPartial"))){
-const err50 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.from,data:data38};
+}
+else {
+const err50 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.items.type,parentSchema:schema19.properties.spec.properties.items,data:data37};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4918,11 +4919,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data38.at !== undefined){
-let data39 = data38.at;
+if(data3.storageLocation !== undefined){
+let data39 = data3.storageLocation;
 if(typeof data39 === "string"){
-if(!pattern13.test(data39)){
-const err51 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema19.properties.spec.properties.from.properties.at,data:data39};
+if(data39.length < 1){
+const err51 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.storageLocation,data:data39};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4933,7 +4934,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.from.properties.at.type,parentSchema:schema19.properties.spec.properties.from.properties.at,data:data39};
+const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.storageLocation.type,parentSchema:schema19.properties.spec.properties.storageLocation,data:data39};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4943,10 +4944,12 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data38.allowPartial !== undefined){
-let data40 = data38.allowPartial;
-if(typeof data40 !== "boolean"){
-const err53 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema19.properties.spec.properties.from.properties.allowPartial,data:data40};
+if(data3.from !== undefined){
+let data40 = data3.from;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+for(const key6 in data40){
+if(!((key6 === "at") || (key6 === "allowPartial"))){
+const err53 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.from,data:data40};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4956,9 +4959,11 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.from.type,parentSchema:schema19.properties.spec.properties.from,data:data38};
+if(data40.at !== undefined){
+let data41 = data40.at;
+if(typeof data41 === "string"){
+if(!pattern13.test(data41)){
+const err54 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema19.properties.spec.properties.from.properties.at,data:data41};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4968,10 +4973,8 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data3.mode !== undefined){
-let data41 = data3.mode;
-if(!((data41 === "Plan") || (data41 === "Apply"))){
-const err55 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.mode.enum,parentSchema:schema19.properties.spec.properties.mode,data:data41};
+else {
+const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.from.properties.at.type,parentSchema:schema19.properties.spec.properties.from.properties.at,data:data41};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4981,10 +4984,10 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data3.planWith !== undefined){
-let data42 = data3.planWith;
-if(!((data42 === "Compare") || (data42 === "DryRun"))){
-const err56 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.planWith.enum,parentSchema:schema19.properties.spec.properties.planWith,data:data42};
+if(data40.allowPartial !== undefined){
+let data42 = data40.allowPartial;
+if(typeof data42 !== "boolean"){
+const err56 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema19.properties.spec.properties.from.properties.allowPartial,data:data42};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4994,10 +4997,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data3.emptyVolumes !== undefined){
-let data43 = data3.emptyVolumes;
-if(!((data43 === "Skip") || (data43 === "Allow"))){
-const err57 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.emptyVolumes.enum,parentSchema:schema19.properties.spec.properties.emptyVolumes,data:data43};
+}
+else {
+const err57 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.from.type,parentSchema:schema19.properties.spec.properties.from,data:data40};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5007,15 +5009,10 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data3.allowKinds !== undefined){
-let data44 = data3.allowKinds;
-if(Array.isArray(data44)){
-const len8 = data44.length;
-for(let i8=0; i8<len8; i8++){
-let data45 = data44[i8];
-if(typeof data45 === "string"){
-if(data45.length < 1){
-const err58 = {instancePath:instancePath+"/spec/allowKinds/" + i8,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data45};
+if(data3.mode !== undefined){
+let data43 = data3.mode;
+if(!((data43 === "Plan") || (data43 === "Apply"))){
+const err58 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.mode.enum,parentSchema:schema19.properties.spec.properties.mode,data:data43};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5025,8 +5022,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-else {
-const err59 = {instancePath:instancePath+"/spec/allowKinds/" + i8,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowKinds.items.type,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data45};
+if(data3.planWith !== undefined){
+let data44 = data3.planWith;
+if(!((data44 === "Compare") || (data44 === "DryRun"))){
+const err59 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.planWith.enum,parentSchema:schema19.properties.spec.properties.planWith,data:data44};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5036,9 +5035,10 @@ vErrors.push(err59);
 errors++;
 }
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowKinds.type,parentSchema:schema19.properties.spec.properties.allowKinds,data:data44};
+if(data3.emptyVolumes !== undefined){
+let data45 = data3.emptyVolumes;
+if(!((data45 === "Skip") || (data45 === "Allow"))){
+const err60 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.emptyVolumes.enum,parentSchema:schema19.properties.spec.properties.emptyVolumes,data:data45};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5048,15 +5048,15 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data3.allowNamespaces !== undefined){
-let data46 = data3.allowNamespaces;
+if(data3.allowKinds !== undefined){
+let data46 = data3.allowKinds;
 if(Array.isArray(data46)){
 const len9 = data46.length;
 for(let i9=0; i9<len9; i9++){
 let data47 = data46[i9];
 if(typeof data47 === "string"){
 if(data47.length < 1){
-const err61 = {instancePath:instancePath+"/spec/allowNamespaces/" + i9,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data47};
+const err61 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data47};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5067,7 +5067,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/spec/allowNamespaces/" + i9,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data47};
+const err62 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowKinds.items.type,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data47};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5079,7 +5079,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowNamespaces.type,parentSchema:schema19.properties.spec.properties.allowNamespaces,data:data46};
+const err63 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowKinds.type,parentSchema:schema19.properties.spec.properties.allowKinds,data:data46};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5089,10 +5089,15 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data3.ifEmpty !== undefined){
-let data48 = data3.ifEmpty;
-if(typeof data48 !== "boolean"){
-const err64 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.ifEmpty.type,parentSchema:schema19.properties.spec.properties.ifEmpty,data:data48};
+if(data3.allowNamespaces !== undefined){
+let data48 = data3.allowNamespaces;
+if(Array.isArray(data48)){
+const len10 = data48.length;
+for(let i10=0; i10<len10; i10++){
+let data49 = data48[i10];
+if(typeof data49 === "string"){
+if(data49.length < 1){
+const err64 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data49};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5102,10 +5107,8 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data3.stopApps !== undefined){
-let data49 = data3.stopApps;
-if(typeof data49 !== "boolean"){
-const err65 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.stopApps.type,parentSchema:schema19.properties.spec.properties.stopApps,data:data49};
+else {
+const err65 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data49};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5115,12 +5118,9 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data3.replace !== undefined){
-let data50 = data3.replace;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-for(const key7 in data50){
-if(!((key7 === "objects") || (key7 === "volumes"))){
-const err66 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.replace,data:data50};
+}
+else {
+const err66 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowNamespaces.type,parentSchema:schema19.properties.spec.properties.allowNamespaces,data:data48};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5130,10 +5130,10 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data50.objects !== undefined){
-let data51 = data50.objects;
-if(typeof data51 !== "boolean"){
-const err67 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.objects.type,parentSchema:schema19.properties.spec.properties.replace.properties.objects,data:data51};
+if(data3.ifEmpty !== undefined){
+let data50 = data3.ifEmpty;
+if(typeof data50 !== "boolean"){
+const err67 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.ifEmpty.type,parentSchema:schema19.properties.spec.properties.ifEmpty,data:data50};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5143,10 +5143,10 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data50.volumes !== undefined){
-let data52 = data50.volumes;
-if(typeof data52 !== "boolean"){
-const err68 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema19.properties.spec.properties.replace.properties.volumes,data:data52};
+if(data3.stopApps !== undefined){
+let data51 = data3.stopApps;
+if(typeof data51 !== "boolean"){
+const err68 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.stopApps.type,parentSchema:schema19.properties.spec.properties.stopApps,data:data51};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5156,9 +5156,12 @@ vErrors.push(err68);
 errors++;
 }
 }
-}
-else {
-const err69 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.replace.type,parentSchema:schema19.properties.spec.properties.replace,data:data50};
+if(data3.replace !== undefined){
+let data52 = data3.replace;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key7 in data52){
+if(!((key7 === "objects") || (key7 === "volumes"))){
+const err69 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.replace,data:data52};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5168,15 +5171,53 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data3.successConditions !== undefined){
-let data53 = data3.successConditions;
-if(!(Array.isArray(data53))){
-const err70 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.successConditions.type,parentSchema:schema19.properties.spec.properties.successConditions,data:data53};
+if(data52.objects !== undefined){
+let data53 = data52.objects;
+if(typeof data53 !== "boolean"){
+const err70 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.objects.type,parentSchema:schema19.properties.spec.properties.replace.properties.objects,data:data53};
 if(vErrors === null){
 vErrors = [err70];
 }
 else {
 vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data52.volumes !== undefined){
+let data54 = data52.volumes;
+if(typeof data54 !== "boolean"){
+const err71 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema19.properties.spec.properties.replace.properties.volumes,data:data54};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.replace.type,parentSchema:schema19.properties.spec.properties.replace,data:data52};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data3.successConditions !== undefined){
+let data55 = data3.successConditions;
+if(!(Array.isArray(data55))){
+const err73 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.successConditions.type,parentSchema:schema19.properties.spec.properties.successConditions,data:data55};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
 }
 errors++;
 }
@@ -5189,24 +5230,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.type,parentSchema:schema19.properties.spec,data:data3};
+const err74 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.type,parentSchema:schema19.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err71];
+vErrors = [err74];
 }
 else {
-vErrors.push(err71);
+vErrors.push(err74);
 }
 errors++;
 }
 }
 }
 else {
-const err72 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+const err75 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
-vErrors = [err72];
+vErrors = [err75];
 }
 else {
-vErrors.push(err72);
+vErrors.push(err75);
 }
 errors++;
 }

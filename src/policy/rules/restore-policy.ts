@@ -1,11 +1,14 @@
 import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/never-restored.ts';
-import { conflict, type Finding, invalid, invalidKey, quoted } from '../finding.ts';
+import { parseItemName } from '../../domain/restore/item-name.ts';
+import { isPattern } from '../../domain/selection/glob.ts';
+import { conflict, type Finding, invalid, quoted } from '../finding.ts';
 import type { RestorePolicyDocument } from '../generated/documents.ts';
 import { isDnsLabel } from '../names.ts';
 import { resourceFault } from '../patterns.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
+import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { isDuration, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
 
@@ -34,7 +37,8 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   selectors,
   oneSource,
   pointInTime,
-  namespaceMapping,
+  items,
+  checkNamespaceMapping,
   allowances,
   durations,
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
@@ -101,17 +105,20 @@ function pointInTime({ spec }: RestorePolicyDocument): Finding[] {
   return [conflict(path, 'goes with scheduleName; backupName names one backup already')];
 }
 
-function namespaceMapping({ spec }: RestorePolicyDocument): Finding[] {
-  const findings: Finding[] = [];
-  for (const [source, target] of Object.entries(spec.namespaceMapping ?? {})) {
-    const path = ['spec', 'namespaceMapping', source];
-    if (!isDnsLabel(source)) findings.push(invalidKey(path, `${quoted(source)} ${NO_NAMESPACE}`));
-    if (!isDnsLabel(target)) findings.push(invalid(path, `${quoted(target)} ${NO_NAMESPACE}`));
-  }
-  return findings;
+/** As `--item` says them; whether there is such a type, only a cluster knows. */
+function items({ spec }: RestorePolicyDocument): Finding[] {
+  return (spec.items ?? []).flatMap((text, i) => {
+    const path = ['spec', 'items', i];
+    const item = parseItemName(text);
+    if (item === undefined) return [invalid(path, `${quoted(text)} is neither type/namespace/name nor type/name`)];
+    const fault = isPattern(item.resource) ? 'is a pattern, and names no single object' : resourceFault(item.resource);
+    const isElsewhere = item.namespace !== undefined && !isDnsLabel(item.namespace);
+    return [
+      ...(fault === undefined ? [] : [invalid(path, `${quoted(item.resource)} ${fault}`)]),
+      ...(isElsewhere ? [invalid(path, `${quoted(item.namespace)} ${NO_NAMESPACE}`)] : []),
+    ];
+  });
 }
-
-const NO_NAMESPACE = 'is not a namespace name (a DNS label)';
 
 function allowances({ spec }: RestorePolicyDocument): Finding[] {
   const kinds = (spec.allowKinds ?? []).flatMap((entry, i) => {

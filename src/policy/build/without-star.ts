@@ -1,0 +1,4 @@
+/** One spelling for "everything": the empty list. */
+export function withoutStar(list: readonly string[] | undefined): readonly string[] {
+  return list === undefined || list.includes('*') ? [] : list;
+}
