@@ -11,18 +11,21 @@ export const NO_NAMESPACE = 'is not a namespace name (a DNS label)';
  * `update`, change those of the first; and every source is one that is selected.
  */
 export function checkNamespaceMapping({ spec }: RestorePolicyDocument): Finding[] {
-  const mapping = Object.entries(spec.namespaceMapping ?? {});
-  return mapping.flatMap(([source, target], i) => {
+  const findings: Finding[] = [];
+  const sources = new Map<string, string>();
+  for (const [source, target] of Object.entries(spec.namespaceMapping ?? {})) {
     const path = ['spec', 'namespaceMapping', source];
-    const twin = mapping.slice(0, i).find(([, other]) => other === target)?.[0];
-    return [
-      ...(isDnsLabel(source) ? [] : [invalidKey(path, `${quoted(source)} ${NO_NAMESPACE}`)]),
-      ...(isDnsLabel(target) ? [] : [invalid(path, `${quoted(target)} ${NO_NAMESPACE}`)]),
-      ...(twin === undefined ? [] : [conflict(path, `goes to ${target}, and so does ${twin}`)]),
-      ...(isKept(spec, target) ? [conflict(path, `goes to ${target}, which is restored under its own name, too`)] : []),
-      ...(isSelected(spec, source) ? [] : [doubtful(path, `has no effect: ${source} is not selected`)]),
-    ];
-  });
+    const twin = sources.get(target);
+    if (!isDnsLabel(source)) findings.push(invalidKey(path, `${quoted(source)} ${NO_NAMESPACE}`));
+    if (!isDnsLabel(target)) findings.push(invalid(path, `${quoted(target)} ${NO_NAMESPACE}`));
+    if (twin !== undefined) findings.push(conflict(path, `goes to ${target}, and so does ${twin}`));
+    if (isKept(spec, target)) {
+      findings.push(conflict(path, `goes to ${target}, which is restored under its own name, too`));
+    }
+    if (!isSelected(spec, source)) findings.push(doubtful(path, `has no effect: ${source} is not selected`));
+    sources.set(target, source);
+  }
+  return findings;
 }
 
 type Spec = RestorePolicyDocument['spec'];

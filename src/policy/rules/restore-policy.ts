@@ -108,16 +108,19 @@ function pointInTime({ spec }: RestorePolicyDocument): Finding[] {
 /** As `--item` says them; whether there is such a type, only a cluster knows. */
 function items({ spec }: RestorePolicyDocument): Finding[] {
   return (spec.items ?? []).flatMap((text, i) => {
-    const path = ['spec', 'items', i];
-    const item = parseItemName(text);
-    if (item === undefined) return [invalid(path, `${quoted(text)} is neither type/namespace/name nor type/name`)];
-    const fault = isPattern(item.resource) ? 'is a pattern, and names no single object' : resourceFault(item.resource);
-    const isElsewhere = item.namespace !== undefined && !isDnsLabel(item.namespace);
-    return [
-      ...(fault === undefined ? [] : [invalid(path, `${quoted(item.resource)} ${fault}`)]),
-      ...(isElsewhere ? [invalid(path, `${quoted(item.namespace)} ${NO_NAMESPACE}`)] : []),
-    ];
+    const fault = itemFault(text);
+    return fault === undefined ? [] : [invalid(['spec', 'items', i], fault)];
   });
+}
+
+function itemFault(text: string): string | undefined {
+  const item = parseItemName(text);
+  if (item === undefined) return `${quoted(text)} is neither type/namespace/name nor type/name`;
+  const { resource, namespace } = item;
+  if (isPattern(resource)) return `${quoted(resource)} is a pattern, and names no single object`;
+  const fault = resourceFault(resource);
+  if (fault !== undefined) return `${quoted(resource)} ${fault}`;
+  return namespace === undefined || isDnsLabel(namespace) ? undefined : `${quoted(namespace)} ${NO_NAMESPACE}`;
 }
 
 function allowances({ spec }: RestorePolicyDocument): Finding[] {
