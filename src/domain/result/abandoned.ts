@@ -33,9 +33,14 @@ export function closeAbandonedResult(result: RunResult, why: string, now: Date):
     ...(lastExitCode !== undefined && { exitCode: lastExitCode }),
     reason: RUN_ABORTED,
     message: why,
-    hint: result.backup
-      ? `Run \`lifeboat list\` to see whether backup ${result.backup.name} was committed all the same`
-      : "Read the logs of the Job's Pods, where they are kept",
+    hint: adviceAfter(result),
     completedAt: formatTime(now),
   };
+}
+
+function adviceAfter({ action, backup }: RunResult): string {
+  if (action === 'restore') return 'Start it again under a new name: what was restored already is found unchanged';
+  return backup
+    ? `Run \`lifeboat list\` to see whether backup ${backup.name} was committed all the same`
+    : "Read the logs of the Job's Pods, where they are kept";
 }

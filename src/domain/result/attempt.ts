@@ -19,12 +19,17 @@ export interface AttemptEnd {
 }
 
 /**
- * The result at the end of a try. An end that a Job answers with another Pod leaves the run open, unless its backup
- * is committed: then nothing is left to do again. Outside a Job there is no other Pod, and every end is final.
+ * The result at the end of a try. An end that a Job answers with another Pod leaves the run open, unless nothing is left
+ * to do again. Outside a Job there is no other Pod, and every end is final.
  */
 export function endResult(result: RunResult, end: AttemptEnd): RunResult {
-  const staysOpen = end.isTriedAgain && result.pod !== undefined && !result.backup?.committed;
+  const staysOpen = end.isTriedAgain && result.pod !== undefined && !isDone(result);
   return staysOpen ? withAttempt(result, end) : withEnd(result, end);
+}
+
+/** The backup is committed, or every item of the restore has its end; what failed came after that. */
+function isDone({ backup, restore }: RunResult): boolean {
+  return backup?.committed === true || restore?.finished === true;
 }
 
 function withEnd(result: RunResult, { phase, exitCode, reason, message, hint, endedAt }: AttemptEnd): RunResult {

@@ -15,6 +15,9 @@ export const RESULT_KEYS: readonly string[] = [
   'progress listsDone listsTotal items bytes archiveBytes archiveSha256 manifestSha256',
   'expiresAt adoptedFrom claims total notProtected keep errorCount warningCount truncated',
   'errors warnings verdicts types resourceVersion listedAt consistency',
+  'restore mode planDigest planned create update unchanged skip fail unknown',
+  'ended created updated skipped failed target wave end detail finished user',
+  'missingRules apiGroups resources resourceNames verbs',
 ].flatMap((names) => names.split(' '));
 
 /** The text of a result document: JSON, indented for people, in one order, with the known properties only. */

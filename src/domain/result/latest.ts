@@ -15,13 +15,14 @@ export interface LastGood {
 }
 
 /**
- * What the pointer of the result's policy shall say; undefined where it stays as it is: for runs without a policy,
- * ad hoc runs, Plans, Skipped and open runs, and for a run that was due before the one the pointer shows.
+ * What the pointer of the result's policy shall say; undefined where it stays as it is: for restores, of which each is a
+ * decision of its own; for runs without a policy; for ad hoc, Skipped, Planned and open runs; and for a run that was due
+ * before the one the pointer shows.
  */
 export function latestAfter(current: Latest | undefined, result: RunResult): Latest | undefined {
   const isAdHoc = (result.overrides ?? []).length > 0;
   const says = result.terminal && result.phase !== 'Planned' && result.phase !== 'Skipped';
-  if (!says || isAdHoc || result.policy === undefined) return undefined;
+  if (!says || isAdHoc || result.policy === undefined || result.action !== 'backup') return undefined;
   if (current !== undefined && Date.parse(result.scheduledFor) < Date.parse(current.scheduledFor)) return undefined;
   return { scheduledFor: result.scheduledFor, lastGood: goodBackupOf(result) ?? current?.lastGood };
 }

@@ -67,7 +67,7 @@ export interface RunResult {
   readonly warningCount: number;
   readonly errors: readonly Entry[];
   readonly warnings: readonly Entry[];
-  /** Set when entries or types were left out of this document; all of them are in `<backup>-results.gz`. */
+  /** Set when something was left out of this document to keep it small; the counts stay whole. */
   readonly truncated?: boolean;
 }
 
@@ -117,6 +117,10 @@ export interface RestoreSummary {
   readonly items?: readonly RestoredItem[];
   /** Rules that this restore needs and its ServiceAccount has not, ready for a Role or ClusterRole. */
   readonly missingRules?: readonly MissingRule[];
+  /** Who asks, in the API server's words: `system:serviceaccount:lifeboat-restore:lifeboat-restore`. */
+  readonly user?: string;
+  /** Every item has its end: nothing is left to do again, whatever happens to the report of it. Never set by a plan. */
+  readonly finished?: boolean;
 }
 
 /** How an item of a restore ended. */

@@ -1,5 +1,6 @@
 import { byteLength, encodeResult } from './document.ts';
-import type { RunResult } from './result.ts';
+import type { MissingRule, RunResult } from './result.ts';
+import { hasTooManyItems, refillItems, withoutItems } from './truncate-items.ts';
 
 /** How much of a result is kept: entries, other lists' members, and characters of every text. */
 interface Budget {
@@ -11,6 +12,9 @@ interface Budget {
 /** Bounds the document whatever it holds: no list and no text stays long. */
 const STRICTEST: Budget = { entries: 5, members: 10, characters: 100 };
 
+/** An empty list is closed on its own line as soon as it holds something. */
+const MARGIN_BYTES = 16;
+
 /** Tried in this order. */
 const BUDGETS: readonly Budget[] = [
   { entries: 50, members: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY },
@@ -20,16 +24,27 @@ const BUDGETS: readonly Budget[] = [
 
 /**
  * A result whose document is at most `maxBytes` long (256 KiB or more). What is too large keeps its counts and the
- * first 50 errors and warnings, fewer and shorter ones where even that is too much, and is marked `truncated`.
+ * first 50 errors and warnings, fewer and shorter ones where even that is too much, then as many items of a restore as
+ * there is room for, and is marked `truncated`.
  */
 export function truncateResult(result: RunResult, maxBytes: number): RunResult {
   const fits = (kept: RunResult): boolean => byteLength(encodeResult(kept)) <= maxBytes;
-  if (fits(result)) return result;
+  if (!hasTooManyItems(result, maxBytes) && fits(result)) return result;
+  const bare = withoutItems(result);
   for (const budget of BUDGETS) {
-    const kept = keepWithin(result, budget);
-    if (fits(kept)) return kept;
+    const kept = keepWithin(bare, budget);
+    if (fits(kept)) return withItemsThatFit(kept, { result, budget, maxBytes });
   }
-  return keepWithin(result, STRICTEST);
+  return keepWithin(bare, STRICTEST);
+}
+
+function withItemsThatFit(
+  kept: RunResult,
+  { result, budget, maxBytes }: { readonly result: RunResult; readonly budget: Budget; readonly maxBytes: number },
+): RunResult {
+  const room = maxBytes - byteLength(encodeResult(kept)) - MARGIN_BYTES;
+  const items = result.restore?.items?.map((item) => clipTexts(item, Math.min(budget.characters, 300)) as typeof item);
+  return refillItems(kept, items, room);
 }
 
 function keepWithin(result: RunResult, { entries, members, characters }: Budget): RunResult {
@@ -42,9 +57,20 @@ function keepWithin(result: RunResult, { entries, members, characters }: Budget)
     ...(result.verdicts && { verdicts: result.verdicts.slice(0, members) }),
     ...(result.problems && { problems: result.problems.slice(0, members) }),
     ...(result.overrides && { overrides: result.overrides.slice(0, members) }),
+    ...(result.restore?.missingRules && {
+      restore: { ...result.restore, missingRules: shortRules(result.restore.missingRules, members) },
+    }),
     truncated: true,
   };
   return clipTexts(shorter, characters) as RunResult;
+}
+
+function shortRules(rules: readonly MissingRule[], members: number): readonly MissingRule[] {
+  return rules.slice(0, members).map((rule) => ({
+    ...rule,
+    resources: rule.resources.slice(0, members),
+    ...(rule.resourceNames && { resourceNames: rule.resourceNames.slice(0, members) }),
+  }));
 }
 
 /** Shortens every text of a document; a character outside the basic plane is never cut in half. */

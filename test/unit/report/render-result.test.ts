@@ -26,6 +26,7 @@ const TERMINATED = {
 const RESULTS: Readonly<Record<string, RunResult>> = {
   claimed: newResult({
     runId: '3f9c21ab-5d1e-4a8e-9a52-0d8a8c6f7e10',
+    action: 'backup',
     trigger: 'Schedule',
     scheduledFor: new Date('2026-11-21T02:17:00Z'),
     startedAt: new Date('2026-11-21T02:17:02Z'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closeAbandonedResult, whyAbandoned } from '../../../../src/domain/result/abandoned.ts';
 import { endResult } from '../../../../src/domain/result/attempt.ts';
+import { aRestoreResult } from '../../../support/restore-results.ts';
 import { aCompletedJobResult, aJobResult } from '../../../support/run-results.ts';
 
 const NOW = new Date('2026-11-22T02:17:00Z');
@@ -55,6 +56,12 @@ describe('an abandoned record, closed', () => {
     const closed = closeAbandonedResult(open, 'Job x failed', NOW);
 
     expect(closed.exitCode).toBe(75);
+  });
+
+  it('says of a restore how to go on with it', () => {
+    const closed = closeAbandonedResult(aRestoreResult(), 'Job x failed', NOW);
+
+    expect(closed.hint).toBe('Start it again under a new name: what was restored already is found unchanged');
   });
 
   it('points to the logs when no backup was begun', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AttemptEnd, continueResult, endResult, hasEndedAttempt } from '../../../../src/domain/result/attempt.ts';
 import { aRunResult } from '../../../support/builders.ts';
+import { aRestoreResult, aRestoreSummary } from '../../../support/restore-results.ts';
 import { aJobResult } from '../../../support/run-results.ts';
 
 const TERMINATED: AttemptEnd = {
@@ -48,6 +49,20 @@ describe('the end of an attempt', () => {
     const ended = endResult(aJobResult({ backup }), { ...TERMINATED, phase: 'Completed' });
 
     expect(ended).toMatchObject({ phase: 'Completed', terminal: true });
+  });
+
+  it('closes the run when every item of its restore has its end, whatever failed after that', () => {
+    const finished = endResult(aRestoreResult({ restore: aRestoreSummary({ finished: true }) }), TERMINATED);
+    const cutShort = endResult(aRestoreResult({ restore: aRestoreSummary({ mode: 'Apply' }) }), TERMINATED);
+
+    expect(finished).toMatchObject({ terminal: true });
+    expect(cutShort).toMatchObject({ phase: 'InProgress', terminal: false });
+  });
+
+  it('closes a run whose plan is published', () => {
+    const ended = endResult(aRestoreResult(), { ...TERMINATED, phase: 'Planned', exitCode: 0, isTriedAgain: false });
+
+    expect(ended).toMatchObject({ phase: 'Planned', terminal: true, exitCode: 0 });
   });
 
   it('closes a run outside a Job, which nobody starts again', () => {

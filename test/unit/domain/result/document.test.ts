@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { byteLength, decodeResult, encodeResult, RESULT_KEYS } from '../../../../src/domain/result/document.ts';
 import { anEntry } from '../../../support/builders.ts';
+import { anAppliedResult, aPlannedResult } from '../../../support/restore-results.ts';
 import { aPartialJobResult } from '../../../support/run-results.ts';
 
 const SCHEMA = new URL('../../../../schemas/v1/result.schema.json', import.meta.url);
@@ -19,6 +20,11 @@ describe('a result document', () => {
     const result = aPartialJobResult();
 
     expect(decodeResult(encodeResult(result))).toEqual(result);
+  });
+
+  it('of a restore reads back as it was', () => {
+    expect(decodeResult(encodeResult(aPlannedResult()))).toEqual(aPlannedResult());
+    expect(decodeResult(encodeResult(anAppliedResult()))).toEqual(anAppliedResult());
   });
 
   it('is the same text whatever the order in which a result was put together', () => {

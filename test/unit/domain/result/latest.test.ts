@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Latest, latestAfter } from '../../../../src/domain/result/latest.ts';
+import { anAppliedResult, aPlannedResult } from '../../../support/restore-results.ts';
 import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } from '../../../support/run-results.ts';
 
 const LAST_GOOD = { backup: 'nightly-20261120021700', completedAt: '2026-11-20T02:17:40Z' };
@@ -43,7 +44,8 @@ describe('the latest pointer', () => {
     ['an open run', aJobResult()],
     ['an ad hoc run', aCompletedJobResult({ overrides: ['--include-namespaces=shop'] })],
     ['a Skipped run', aCompletedJobResult({ phase: 'Skipped' })],
-    ['a Plan', aCompletedJobResult({ phase: 'Planned' })],
+    ['a Plan', aPlannedResult()],
+    ['a restore', anAppliedResult()],
   ])('does not move to %s', (_, result) => {
     expect(latestAfter(undefined, result)).toBeUndefined();
   });
