@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
+import type { Redactor } from '../base/redact.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -52,9 +53,13 @@ export async function openLocation(
   return { location, objects, backups, close: () => backups.close() };
 }
 
-/** Connects to the cluster that the options, else the Pod or the kubeconfig name. */
-export async function openCluster(ctx: RunContext, { kubeconfig, context, as }: ClusterOptions): Promise<Cluster> {
+/** Connects to the cluster that the options, else the Pod or the kubeconfig name. What proves who we are is redacted. */
+export async function openCluster(
+  ctx: RunContext,
+  { kubeconfig, context, as }: ClusterOptions,
+  redactor: Redactor,
+): Promise<Cluster> {
   const kube = await import('../kube/open.ts');
   ctx.signal.throwIfAborted();
-  return kube.openCluster(ctx, { kubeconfig, context, as });
+  return kube.openCluster(ctx, { kubeconfig, context, as, onSecret: (secret) => redactor.add(secret) });
 }

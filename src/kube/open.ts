@@ -11,6 +11,8 @@ export interface OpenClusterOptions extends ClusterChoice {
   readonly limits?: Partial<TransportLimits>;
   /** Where to look for what was not named; by default this process's environment and home. */
   readonly surroundings?: Surroundings;
+  /** Told every token and password before it is used, each time one is read or handed out: nothing may show it. */
+  readonly onSecret?: (secret: string) => void;
 }
 
 const DEFAULT_LIMITS: TransportLimits = { lists: 8, others: 8 };
@@ -29,6 +31,6 @@ export function openCluster(ctx: RunContext, options: OpenClusterOptions = {}): 
       'the certificate of the API server is not verified',
     );
   }
-  const transport = new Transport(target, proxy, { ...DEFAULT_LIMITS, ...options.limits });
+  const transport = new Transport(target, proxy, { ...DEFAULT_LIMITS, ...options.limits }, options.onSecret);
   return new KubeCluster(transport, target.namespace);
 }

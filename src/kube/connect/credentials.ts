@@ -36,14 +36,17 @@ const FRESH_MS = 45_000;
  */
 export class Credentials {
   readonly #target: ClusterTarget;
+  readonly #onSecret: (secret: string) => void;
   #current: Credential | undefined;
   #readAt = 0;
   #reading: Promise<Credential> | undefined;
   #fromPlugin: ExecCredential | undefined;
   #oidc: TokenSource | undefined;
 
-  constructor(target: ClusterTarget) {
+  /** `onSecret` is told what must never be shown, before it is used. */
+  constructor(target: ClusterTarget, onSecret: (secret: string) => void = () => undefined) {
     this.#target = target;
+    this.#onSecret = onSecret;
   }
 
   /** The credential to use now. One that is only old is kept while its files cannot be read, as client-go does. */
@@ -86,11 +89,19 @@ export class Credentials {
   async #readAll(ctx: RunContext): Promise<Credential> {
     const fromPlugin = await this.#askPlugin(ctx);
     const headers = await this.#readHeaders(ctx, fromPlugin);
+    this.#tellSecrets(headers['authorization']);
     const tls = await readTls(this.#target, fromPlugin);
     const tlsFingerprint = createHash('sha256').update(JSON.stringify(tls)).digest('hex');
     this.#readAt = ctx.clock.monotonicMs();
     this.#current = { headers, tls, tlsFingerprint };
     return this.#current;
+  }
+
+  /** What the header holds may be quoted without it: by the server, by whatever answers in its place, by a library. */
+  #tellSecrets(authorization: string | string[] | undefined): void {
+    const { basic } = this.#target.user;
+    if (basic !== undefined) this.#onSecret(basic.password);
+    if (typeof authorization === 'string') this.#onSecret(authorization.replace(/^\S+ /, ''));
   }
 
   async #askPlugin(ctx: RunContext): Promise<ExecCredential | undefined> {

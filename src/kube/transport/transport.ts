@@ -61,7 +61,12 @@ export class Transport {
   /** Connections with old certificates, which end when the requests on them have. */
   readonly #retired: Dispatcher[] = [];
 
-  constructor(target: ClusterTarget, proxy: string | undefined, limits: TransportLimits) {
+  constructor(
+    target: ClusterTarget,
+    proxy: string | undefined,
+    limits: TransportLimits,
+    onSecret?: (secret: string) => void,
+  ) {
     const { origin, pathname } = new URL(target.server);
     this.server = target.server;
     this.lists = new Gate(limits.lists);
@@ -69,7 +74,7 @@ export class Transport {
     this.#width = limits.lists + limits.others;
     this.#target = target;
     this.#proxy = proxy;
-    this.#credentials = new Credentials(target);
+    this.#credentials = new Credentials(target, onSecret);
     this.#origin = origin;
     this.#root = pathname === '/' ? '' : pathname;
   }

@@ -76,9 +76,10 @@ async function locationsOfPolicies(call: Call<typeof PLACE_OPTIONS>): Promise<re
   });
 }
 
-async function readPoliciesOf({ io, ctx, options, given }: Call<typeof PLACE_OPTIONS>): Promise<ReadPolicies> {
+async function readPoliciesOf(call: Call<typeof PLACE_OPTIONS>): Promise<ReadPolicies> {
+  const { io, ctx, options, given, redactor } = call;
   try {
-    return await readPolicies(ctx, options.policies, { io, openCluster: () => openCluster(ctx, options) });
+    return await readPolicies(ctx, options.policies, { io, openCluster: () => openCluster(ctx, options, redactor) });
   } catch (error) {
     const isUnsaid = error instanceof RunError && error.code === 'policy-not-found' && !given.has('policies');
     if (!isUnsaid) throw error;

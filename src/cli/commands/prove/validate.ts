@@ -67,10 +67,10 @@ export const validate = defineCommand({
 async function readTogether(
   call: Call<typeof OPTIONS, typeof POSITIONALS>,
 ): Promise<Pick<PolicySource, 'files' | 'unreadable' | 'ignored'>> {
-  const { io, ctx, options, positionals } = call;
+  const { io, ctx, options, positionals, redactor } = call;
   const sources: PolicySource[] = [];
   for (const where of positionals.where) {
-    sources.push(await readPolicySource(ctx, where, { io, openCluster: () => openCluster(ctx, options) }));
+    sources.push(await readPolicySource(ctx, where, { io, openCluster: () => openCluster(ctx, options, redactor) }));
   }
   const once = <File extends { readonly name: string }>(files: readonly File[]): File[] => [
     ...new Map(files.map((file) => [resolve(io.cwd, file.name), file])).values(),

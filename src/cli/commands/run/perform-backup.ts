@@ -53,9 +53,9 @@ interface OpenedCluster {
   readonly failure: Error | undefined;
 }
 
-async function tryOpenCluster({ ctx, options }: RunCall): Promise<OpenedCluster> {
+async function tryOpenCluster({ ctx, options, redactor }: RunCall): Promise<OpenedCluster> {
   try {
-    return { cluster: await openCluster(ctx, options), failure: undefined };
+    return { cluster: await openCluster(ctx, options, redactor), failure: undefined };
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     return { cluster: unopenedCluster(failure), failure };

@@ -92,6 +92,24 @@ describe('Credentials', () => {
     expect(third.tlsFingerprint).not.toBe(first.tlsFingerprint);
   });
 
+  it('tells every secret before it is used: each rotated token, a plugin’s, a password', async () => {
+    const ctx = aContext({ now: new Date('2026-11-21T02:00:00Z') });
+    const secrets: string[] = [];
+    const tell = (secret: string) => void secrets.push(secret);
+    const token = join(folder, 'token');
+    writeFileSync(token, 'first-token\n');
+    const rotating = new Credentials(target({ tokenFile: token }), tell);
+
+    const first = await rotating.current(ctx);
+    writeFileSync(token, 'second-token\n');
+    await rotating.renew(ctx, first);
+    await new Credentials(target(countingPlugin('23')), tell).current(ctx);
+    await new Credentials(target({ basic: { username: 'jane', password: 'pass-word' } }), tell).current(ctx);
+
+    const encoded = Buffer.from('jane:pass-word').toString('base64');
+    expect(secrets).toEqual(['first-token', 'second-token', 'run-1', 'pass-word', encoded]);
+  });
+
   it.each([
     ['a missing file', undefined],
     ['an empty file', '\n'],
