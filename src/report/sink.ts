@@ -1,4 +1,5 @@
 import type { RunContext } from '../base/context.ts';
+import type { OnceEnd, OnceFacts, OnceVerdict } from '../domain/lock/once.ts';
 import type { RunResult } from '../domain/result/result.ts';
 
 /**
@@ -36,4 +37,24 @@ export interface RunRecord extends ResultSink {
    * names. This is upkeep: what the API server refuses is logged and left, and never ends the run that asks.
    */
   closeAbandoned(ctx: RunContext, policy: string): Promise<readonly string[]>;
+}
+
+/** What stood in the way of a request that is to be carried out once. */
+export type OnceClaim =
+  /** Nothing: the marker is ours now, and open. */
+  { readonly outcome: 'created' } | OnceVerdict;
+
+/**
+ * Markers of requests that are carried out once, whatever starts them again: a Job that a GitOps tool makes anew, a Pod
+ * that replaces another. A request is called like the Job that carries it out. Markers stay: they are what is remembered.
+ */
+export interface OnceMarker {
+  /**
+   * Creates the marker of a request atomically, or finds out what the one that is there means; one that is carried on is
+   * ours afterwards. Called under the Lease of the policy, before the first write. A refusal to write is
+   * `permission-denied` with the rule to add; an object of this name that is no marker is `cannot-write`.
+   */
+  claim(ctx: RunContext, request: string, facts: OnceFacts): Promise<OnceClaim>;
+  /** Closes the marker for good: the request is done, or has failed in a way that trying again does not change. */
+  finish(ctx: RunContext, request: string, facts: OnceFacts, end: OnceEnd): Promise<void>;
 }

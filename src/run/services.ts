@@ -9,7 +9,7 @@ import type { Phase } from '../domain/phase.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import type { RunRecord } from '../report/sink.ts';
+import type { OnceMarker, RunRecord } from '../report/sink.ts';
 
 /** What a run is given; wired in `cli/compose.ts`. Whatever can fail to open is opened by the run, so that it is reported. */
 export interface RunServices {
@@ -17,6 +17,8 @@ export interface RunServices {
   readonly openBackups: (ctx: RunContext, location: StorageLocation) => Promise<OpenBackups>;
   /** The run's record in the cluster; undefined outside a Job, where a backup writes nothing to the cluster. */
   readonly record: RunRecord | undefined;
+  /** Markers of requests that are carried out once; undefined outside a Job, where a person decides each time. */
+  readonly once: OnceMarker | undefined;
   readonly publish: Publish;
   /** The run's log so far, for the backup's own copy. */
   readonly recordedLog: () => Uint8Array;
@@ -106,6 +108,8 @@ export interface RestoreOrder extends OrderBase {
   readonly policy: RestorePolicy;
   /** The digest of the plan that was agreed to: any other plan is `plan-stale`. Undefined where none was shown. */
   readonly expectedDigest: string | undefined;
+  /** SHA-256 (hex) of what the policy's document says and of the overrides: what a once-marker pins. */
+  readonly requestHash: string;
 }
 
 /** What a run may be ordered to do. */
