@@ -75,6 +75,7 @@ export interface ServerVersion {
 export interface AccessCheck {
   readonly verb: string;
   readonly group: string;
+  /** `deployments`, or `deployments/status` for a subresource. */
   readonly resource: string;
   /** Undefined: cluster scope, or all namespaces. */
   readonly namespace: string | undefined;
@@ -160,10 +161,15 @@ export interface Cluster {
   create(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject>;
   /**
    * As `create`, for payload: numbers of the object may be `JSON.rawJSON` values, the answer is its metadata alone.
-   * Asked once: a lost answer throws `cluster-unavailable`, and whoever asks looks up whether it was done.
+   * Asked once: a lost answer throws `cluster-unavailable`, and whoever asks looks up whether it was done. What the
+   * server certainly refused is an `ApiError`, also where it is a 500: a webhook that did not answer for a minute, an
+   * object too large for etcd. `subresource` means nothing here.
    */
   write(ctx: RunContext, path: ObjectPath, object: KubeObject, options?: WriteOptions): Promise<Written>;
-  /** Applies a JSON merge patch as `write` creates: exact numbers, metadata alone. */
+  /**
+   * Applies a JSON merge patch as `write` creates: exact numbers, metadata alone. Asked again after a lost answer: where
+   * the patch names a resourceVersion, a `Conflict` may be this very patch.
+   */
   amend(
     ctx: RunContext,
     path: ObjectPath,
@@ -182,7 +188,7 @@ export interface Cluster {
   patch(ctx: RunContext, path: ObjectPath, name: string, patch: Readonly<Record<string, unknown>>): Promise<KubeObject>;
   /** Deletes an object; no error where there is none. */
   delete(ctx: RunContext, path: ObjectPath, name: string): Promise<void>;
-  /** Whether this process may do what is asked, in the order of the checks. */
+  /** Whether this process may do what is asked, in the order of the checks; hundreds of them cost few requests. */
   mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]>;
   /** What this process may do in one namespace; `isComplete` is false where the authorizer cannot tell all. */
   rules(

@@ -1,5 +1,5 @@
 import type { RunContext } from '../base/context.ts';
-import type { ResourceType } from '../domain/resource.ts';
+import { formatGroupResource, type ResourceType } from '../domain/resource.ts';
 import { ApiError, type Discovery } from './cluster.ts';
 import { discoverLegacy } from './discovery-legacy.ts';
 import { askJson } from './transport/ask.ts';
@@ -91,13 +91,14 @@ function readAggregated(document: unknown): GroupVersionTypes[] {
 
 /** Every type once, in the first version of its group that has it; the server names the preferred version first. */
 function preferredTypes(versions: readonly GroupVersionTypes[]): Discovery {
-  const types = new Map<string, ResourceType>();
-  for (const type of versions.flatMap((version) => version.types ?? [])) {
-    const name = `${type.group}/${type.resource}`;
-    if (!types.has(name)) types.set(name, type);
-  }
+  const byName = Map.groupBy(
+    versions.flatMap((version) => version.types ?? []),
+    formatGroupResource,
+  );
+  const types = [...byName.values()].map(([preferred]) => preferred!);
+  const servedVersions = new Map([...byName].map(([name, all]) => [name, all.map(({ version }) => version)]));
   const failedGroups = versions
     .filter((version) => version.types === undefined)
     .map(({ group, version, message }) => ({ group, version, message }));
-  return { types: [...types.values()], failedGroups };
+  return { types, servedVersions, failedGroups };
 }

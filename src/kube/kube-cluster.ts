@@ -11,12 +11,15 @@ import type {
   ListRequest,
   ObjectPath,
   ServerVersion,
+  WriteOptions,
+  Written,
 } from './cluster.ts';
 import { discover } from './discovery.ts';
 import { listItems } from './list/list-items.ts';
 import { createObject, deleteObject, listObjects, patchObject, readObject, updateObject } from './objects.ts';
 import { askJson } from './transport/ask.ts';
 import type { Transport } from './transport/transport.ts';
+import { amendObject, readObjectBytes, writeObject } from './writes.ts';
 
 /** A real cluster behind its API server; `openCluster` makes it. Closing it closes the connections. */
 export class KubeCluster implements Cluster {
@@ -62,6 +65,24 @@ export class KubeCluster implements Cluster {
 
   async create(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject> {
     return createObject(ctx, this.#transport, path, object);
+  }
+
+  async write(ctx: RunContext, path: ObjectPath, object: KubeObject, options?: WriteOptions): Promise<Written> {
+    return writeObject(ctx, this.#transport, path, object, options);
+  }
+
+  async amend(
+    ctx: RunContext,
+    path: ObjectPath,
+    name: string,
+    patch: Readonly<Record<string, unknown>>,
+    options?: WriteOptions,
+  ): Promise<Written> {
+    return amendObject(ctx, this.#transport, path, name, patch, options);
+  }
+
+  async readBytes(ctx: RunContext, path: ObjectPath, name: string): Promise<Uint8Array | undefined> {
+    return readObjectBytes(ctx, this.#transport, path, name);
   }
 
   async update(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject> {

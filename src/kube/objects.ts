@@ -1,8 +1,8 @@
 import type { RunContext } from '../base/context.ts';
-import { formatGroupResource } from '../domain/resource.ts';
 import { ApiError, type KubeObject, type ObjectPath } from './cluster.ts';
-import { queryOf, resourcePath } from './resource-path.ts';
+import { describeObject, queryOf, resourcePath } from './resource-path.ts';
 import { askJson } from './transport/ask.ts';
+import { unlessNotFound } from './transport/not-found.ts';
 import type { Transport } from './transport/transport.ts';
 
 const PAGE_LIMIT = 500;
@@ -17,7 +17,7 @@ export async function listObjects(
   labelSelector = '',
   fieldSelector = '',
 ): Promise<KubeObject[]> {
-  const what = `list ${describe(path)}`;
+  const what = `list ${describeObject(path)}`;
   for (let relists = 0; ; relists++) {
     try {
       const objects: KubeObject[] = [];
@@ -43,7 +43,11 @@ export async function readObject(
   path: ObjectPath,
   name: string,
 ): Promise<KubeObject | undefined> {
-  const question = { method: 'GET', path: resourcePath(path, name), what: `read ${describe(path, name)}` } as const;
+  const question = {
+    method: 'GET',
+    path: resourcePath(path, name),
+    what: `read ${describeObject(path, name)}`,
+  } as const;
   return unlessNotFound(async () => toObject(await askJson(ctx, transport, question)));
 }
 
@@ -54,7 +58,7 @@ export async function createObject(
   path: ObjectPath,
   object: KubeObject,
 ): Promise<KubeObject> {
-  const what = `create ${describe(path, object.metadata.name)}`;
+  const what = `create ${describeObject(path, object.metadata.name)}`;
   const body = JSON.stringify(object);
   return toObject(
     await askJson(ctx, transport, { method: 'POST', path: resourcePath(path), body, what, isOnce: true }),
@@ -69,7 +73,7 @@ export async function updateObject(
   object: KubeObject,
 ): Promise<KubeObject> {
   const { name } = object.metadata;
-  const what = `update ${describe(path, name)}`;
+  const what = `update ${describeObject(path, name)}`;
   const body = JSON.stringify(object);
   return toObject(await askJson(ctx, transport, { method: 'PUT', path: resourcePath(path, name), body, what }));
 }
@@ -82,7 +86,7 @@ export async function patchObject(
   name: string,
   patch: Readonly<Record<string, unknown>>,
 ): Promise<KubeObject> {
-  const what = `patch ${describe(path, name)}`;
+  const what = `patch ${describeObject(path, name)}`;
   const contentType = 'application/merge-patch+json';
   const question = {
     method: 'PATCH',
@@ -104,26 +108,11 @@ export async function deleteObject(
   const question = {
     method: 'DELETE',
     path: resourcePath(path, name),
-    what: `delete ${describe(path, name)}`,
+    what: `delete ${describeObject(path, name)}`,
   } as const;
   await unlessNotFound(async () => askJson(ctx, transport, question));
 }
 
-async function unlessNotFound<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
 function toObject({ value }: { readonly value: unknown }): KubeObject {
   return value as KubeObject;
-}
-
-function describe(path: ObjectPath, name?: string): string {
-  const type = formatGroupResource(path);
-  const object = name === undefined ? type : `${type}/${name}`;
-  return path.namespace === undefined ? object : `${object} in namespace ${path.namespace}`;
 }

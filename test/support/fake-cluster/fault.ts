@@ -1,10 +1,13 @@
 import { RunError } from '../../../src/domain/problem.ts';
-import { ApiError } from '../../../src/kube/cluster.ts';
+import { ApiError, type WriteOptions } from '../../../src/kube/cluster.ts';
 
 /** The requests of a run, as a fault names them; `list` is payload, `listObjects` is not. */
 export type FakeVerb =
   | 'create'
+  | 'write'
+  | 'amend'
   | 'read'
+  | 'readBytes'
   | 'update'
   | 'patch'
   | 'delete'
@@ -22,6 +25,8 @@ export interface FakeRequest {
   readonly name: string | undefined;
   /** The object or the patch that was sent. */
   readonly body: unknown;
+  /** Of `write` and `amend`. */
+  readonly options: WriteOptions | undefined;
 }
 
 /** What happens to the next matching requests. Faults are asked in the order of scripting; the first match answers. */
