@@ -35,6 +35,6 @@ export interface Diagnostic extends Place {
   readonly path: string;
   /** What was most likely meant, as it would be written. */
   readonly suggestion?: string;
-  /** `BackupPolicy/nightly`, as far as the text tells. */
+  /** `BackupPolicy/nightly`, as far as the text tells: `BackupPolicy/?`, `?/nightly`, or nothing. */
   readonly document?: string;
 }

@@ -3,7 +3,7 @@ import { nearestName } from '../domain/nearest-name.ts';
 import { type Finding, clipped, formatPath, type Path, quoted } from './finding.ts';
 import { KIND_STEPS, type Policy } from './kinds.ts';
 import { checkSchema } from './schema/check-schema.ts';
-import { API_VERSION, KINDS, RESERVED_KINDS, type VELERO_KINDS } from './source/classify.ts';
+import { API_VERSION, KINDS, nameOfValue, RESERVED_KINDS, type VELERO_KINDS } from './source/classify.ts';
 import { type PolicyText, toDiagnostics } from './source/read-stream.ts';
 import { OUR_KIND, translate } from './velero/translate.ts';
 
@@ -34,8 +34,8 @@ export interface CheckFacts {
 export function checkDocument(text: PolicyText, facts: CheckFacts): CheckedDocument {
   const own = text.sort === 'velero' ? fromVelero(text) : fromOurs(text);
   const { kind, document, findings, sourcePath } = own;
-  const name = nameOf(document) ?? text.nameAtGlance;
-  const label = kind === undefined ? undefined : `${kind}/${name ?? '?'}`;
+  const name = nameOfValue(document ?? text.value) ?? text.nameAtGlance;
+  const label = kind === undefined && name === undefined ? undefined : `${kind ?? '?'}/${name ?? '?'}`;
   const locate = (finding: Finding): Diagnostic => located(text, finding, sourcePath(finding.path), label);
   const known = KINDS.find((one) => one === kind);
   const steps = known === undefined || document === undefined ? undefined : KIND_STEPS[known];
@@ -109,11 +109,6 @@ function headFindings(apiVersion: unknown, kind: string | undefined): Finding[] 
     });
   }
   return findings;
-}
-
-function nameOf(document: unknown): string | undefined {
-  const name = (document as { metadata?: { name?: unknown } } | undefined | null)?.metadata?.name;
-  return typeof name === 'string' ? name : undefined;
 }
 
 /** What a text says is shown, and a text can be long. */

@@ -56,6 +56,12 @@ export function headOfText(text: string): Head {
   return { apiVersion: find('apiVersion'), kind: find('kind') };
 }
 
+/** The name of a value that YAML gave, whatever it is otherwise. */
+export function nameOfValue(value: unknown): string | undefined {
+  const name = (value as { metadata?: { name?: unknown } | null } | undefined | null)?.metadata?.name;
+  return typeof name === 'string' ? name : undefined;
+}
+
 /** The name of a document in block style, as far as a look at its beginning tells. */
 export function nameOfText(text: string): string | undefined {
   const metadata =

@@ -1,6 +1,6 @@
 import type { Diagnostic, Place } from '../../domain/diagnostic.ts';
 import { clipped, type Path } from '../finding.ts';
-import { type Head, headOf, headOfText, nameOfText, type Sort, sortOf } from './classify.ts';
+import { type Head, headOf, headOfText, nameOfText, nameOfValue, type Sort, sortOf } from './classify.ts';
 import { textsOfConfigMap } from './config-map.ts';
 import { LIMITS } from './limits.ts';
 import { type ReadDocument, readYaml, type TextFault } from './read-yaml.ts';
@@ -98,7 +98,9 @@ function sorted(sort: Sort, found: Found): StreamContents {
 function notAPolicy({ head, read }: Found): Diagnostic {
   const missing = (['apiVersion', 'kind'] as const).filter((key) => typeof head[key] !== 'string');
   const message = `is not a policy: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`;
-  return { severity: 'error', code: 'not-a-policy', message, path: '', ...read.placeOf([], 'value') };
+  const name = nameOfValue(read.value);
+  const document = name === undefined ? {} : { document: `?/${name}` };
+  return { severity: 'error', code: 'not-a-policy', message, path: '', ...read.placeOf([], 'value'), ...document };
 }
 
 /** Faults of a text as diagnostics; `document` where they are known to be a policy's. */

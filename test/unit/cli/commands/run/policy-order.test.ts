@@ -47,6 +47,8 @@ describe('a policy that is not there', () => {
     ['a neighbour', NIGHTLY],
     ['a location', policy('StorageLocation', 'elsewhere', '{filesystem: {path: here}}')],
     ['a restore policy', policy('RestorePolicy', 'again', '{mode: Now}')],
+    ['a document without a kind that has another name', policy('', 'monthly', '{}').replace('kind: \n', '')],
+    ['a document of nobody that has another name', 'metadata: {name: monthly}\n'],
   ])('is told as such beside %s that is broken', async (_, text) => {
     writeFileSync(join(folder, 'other.yaml'), text);
 
@@ -56,6 +58,9 @@ describe('a policy that is not there', () => {
   it.each([
     ['a text that is no YAML', 'kind: [BackupPolicy', 'other.yaml'],
     ['a policy without a name', policy('BackupPolicy', '""', '{}').replace('name: ""', 'labels: {}'), 'name'],
+    ['a policy without a kind', policy('', 'weekly', '{}').replace('kind: \n', ''), 'kind is missing'],
+    ['a policy without a head', 'metadata: {name: weekly}\n', 'apiVersion and kind are missing'],
+    ['a document that says nothing of itself', 'spec: {}\n', 'apiVersion and kind are missing'],
     ['a kind that is misspelt', policy('BackupPolcy', 'weekly', '{}'), 'BackupPolcy'],
     ['a file that is no text', '\u0000', 'NUL'],
   ])('may be hidden in %s, whose problems are told', async (_, text, told) => {
