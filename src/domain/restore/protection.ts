@@ -1,0 +1,99 @@
+import type { ItemRef } from '../item.ts';
+import { type JsonObject, textAt } from '../json/exact-json.ts';
+import { formatGroupResource, type ResourceType } from '../resource.ts';
+import { matchesGlob } from '../selection/glob.ts';
+import { resolveResourceNames } from '../selection/resource-names.ts';
+import { isBootstrapObject } from './made-by-cluster.ts';
+import type { RestorePolicy } from './policy.ts';
+import type { ReasonCode } from './reason.ts';
+
+/**
+ * Cluster-scoped types that grant power over a cluster, or over what may be written to it: whoever can write to the
+ * place where backups lie could take the cluster over with one of them. Namespaced roles are the API server's to check.
+ */
+const POWERFUL: ReadonlySet<string> = new Set([
+  'clusterroles.rbac.authorization.k8s.io',
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  'validatingadmissionpolicies.admissionregistration.k8s.io',
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'mutatingadmissionpolicies.admissionregistration.k8s.io',
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'apiservices.apiregistration.k8s.io',
+  'certificatesigningrequests.certificates.k8s.io',
+  'clustertrustbundles.certificates.k8s.io',
+  'flowschemas.flowcontrol.apiserver.k8s.io',
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
+  'podsecuritypolicies.policy',
+  'podsecuritypolicies.extensions',
+  'securitycontextconstraints.security.openshift.io',
+  'nodes',
+]);
+
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
+/** Namespaces that belong to the cluster, whose content is never an application's. */
+const CLUSTERS_OWN: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Objects by which Lifeboat keeps book of its runs bear this label: a restored one would tell of a run that never was. */
+const RECORD_LABEL = 'lifeboat.dev/kind';
+
+/** What a restore may not touch, after the allowances of its policy. */
+export interface Protection {
+  readonly deniedTypes: ReadonlySet<string>;
+  readonly deniedNamespaces: ReadonlySet<string>;
+}
+
+/** Why an item is left out, and half a sentence about it. */
+export interface Denial {
+  readonly reason: Extract<ReasonCode, 'kind-not-allowed' | 'namespace-not-allowed' | 'made-by-cluster'>;
+  readonly detail: string;
+}
+
+/**
+ * What the policy leaves protected: types that grant power, the cluster's own namespaces, and `ownNamespaces`, where
+ * Lifeboat's runs live. `allowKinds` is read in any spelling (`clusterroles`, `ClusterRole`, `*.rbac.authorization.k8s.io`)
+ * by `types`, those of the cluster and of the archive.
+ */
+export function protectionOf(
+  { allowKinds, allowNamespaces }: Pick<RestorePolicy, 'allowKinds' | 'allowNamespaces'>,
+  types: readonly ResourceType[],
+  ownNamespaces: readonly string[],
+): Protection {
+  const { entries } = resolveResourceNames(allowKinds, types);
+  const without = (names: Iterable<string>, allowed: readonly string[]) =>
+    new Set([...names].filter((name) => !allowed.some((entry) => matchesGlob(entry, name))));
+  return {
+    deniedTypes: without([...POWERFUL, DEFINITIONS], entries),
+    deniedNamespaces: without([...CLUSTERS_OWN, ...ownNamespaces], allowNamespaces),
+  };
+}
+
+/**
+ * Whether an item is protected. `target` is the namespace it goes to, after the mapping; a Namespace object counts as
+ * part of the namespace it makes. Definitions are denied only where they convert by webhook.
+ */
+export function deniedBy(
+  protection: Protection,
+  { ref, target, object }: { readonly ref: ItemRef; readonly target: string | undefined; readonly object: JsonObject },
+): Denial | undefined {
+  const type = formatGroupResource(ref);
+  if (textAt(object, 'metadata', 'labels', RECORD_LABEL) !== undefined) {
+    return { reason: 'made-by-cluster', detail: 'a record of a Lifeboat run' };
+  }
+  if (protection.deniedTypes.has(type) && (type !== DEFINITIONS || convertsByWebhook(object))) {
+    if (isBootstrapObject(object))
+      return { reason: 'made-by-cluster', detail: 'made by every API server at its start' };
+    const what = type === DEFINITIONS ? `${type} that convert by webhook` : type;
+    return { reason: 'kind-not-allowed', detail: `${what} are restored only where allowKinds names ${ref.resource}` };
+  }
+  if (target !== undefined && protection.deniedNamespaces.has(target)) {
+    return { reason: 'namespace-not-allowed', detail: `${target} is protected; allowNamespaces does not name it` };
+  }
+  return undefined;
+}
+
+function convertsByWebhook(definition: JsonObject): boolean {
+  return textAt(definition, 'spec', 'conversion', 'strategy') === 'Webhook';
+}
