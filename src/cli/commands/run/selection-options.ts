@@ -2,8 +2,8 @@ import type { SelectionOverrides } from '../../../domain/backup/override.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { LabelSelector } from '../../../domain/selection/label-selector.ts';
 import { parseLabelSelector } from '../../../domain/selection/parse-label-selector.ts';
-import { namespaceFault, resourceFault } from '../../../policy/patterns.ts';
-import { quoted } from '../../../policy/finding.ts';
+import { type Finding, quoted } from '../../../policy/finding.ts';
+import { checkNamespaces, checkResources, type ListPair } from '../../../policy/rules/includes-excludes.ts';
 import { labelKeyFault, labelValueFault } from '../../../policy/rules/labels.ts';
 import type { OptionSpecs, OptionValues } from '../../arguments/option.ts';
 
@@ -29,26 +29,32 @@ export function overridesOf(
   options: OptionValues<typeof SELECTION_OPTIONS>,
   given: ReadonlyMap<string, string>,
 ): SelectionOverrides {
-  const list = (
-    key: keyof typeof options,
-    entries: readonly string[],
-    fault: (entry: string) => string | undefined,
-  ) => {
-    if (!given.has(key)) return undefined;
-    for (const entry of entries) {
-      const wrong = fault(entry);
-      if (wrong !== undefined) throw new RunError('usage', `${given.get(key)}: ${JSON.stringify(entry)} ${wrong}`);
-    }
-    return entries;
-  };
+  const list = (key: ListKey) => (given.has(key) ? options[key] : undefined);
+  const pair = (prefix: string, include: ListKey, exclude: ListKey): ListPair => ({
+    included: list(include),
+    excluded: list(exclude),
+    includedPath: [given.get(include) ?? include],
+    excludedPath: [given.get(exclude) ?? exclude],
+    prefix,
+  });
+  refuse(checkNamespaces(pair('namespace', 'includeNamespaces', 'excludeNamespaces')));
+  refuse(checkResources(pair('resource', 'includeResources', 'excludeResources')));
   return {
-    includedNamespaces: list('includeNamespaces', options.includeNamespaces, namespaceFault),
-    excludedNamespaces: list('excludeNamespaces', options.excludeNamespaces, namespaceFault),
-    includedResources: list('includeResources', options.includeResources, resourceFault),
-    excludedResources: list('excludeResources', options.excludeResources, resourceFault),
+    includedNamespaces: list('includeNamespaces'),
+    excludedNamespaces: list('excludeNamespaces'),
+    includedResources: list('includeResources'),
+    excludedResources: list('excludeResources'),
     includeClusterResources: options.includeClusterResources,
     labelSelector: selectorOf(options.selector, given),
   };
+}
+
+type ListKey = 'includeNamespaces' | 'excludeNamespaces' | 'includeResources' | 'excludeResources';
+
+/** What a policy may not say, a call may not say either; a finding's path begins with the flag. */
+function refuse(findings: readonly Finding[]): void {
+  const [first] = findings;
+  if (first !== undefined) throw new RunError('usage', `${first.path[0]}: ${first.message}`);
 }
 
 function selectorOf(text: string | undefined, given: ReadonlyMap<string, string>): LabelSelector | undefined {

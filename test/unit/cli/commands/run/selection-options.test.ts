@@ -1,16 +1,23 @@
 import { expect, it } from 'vitest';
 import { overridesOf } from '../../../../../src/cli/commands/run/selection-options.ts';
 
+const NOTHING = {
+  includeNamespaces: [],
+  excludeNamespaces: [],
+  includeResources: [],
+  excludeResources: [],
+  includeClusterResources: undefined,
+  selector: undefined,
+};
+
+/** As a call that gives these lists. */
+function listed(lists: Readonly<Record<string, readonly string[]>>) {
+  const flags = Object.keys(lists).map((key) => [key, `--${key}`] as const);
+  return overridesOf({ ...NOTHING, ...lists }, new Map(flags));
+}
+
 function overrides(selector: string) {
-  const options = {
-    includeNamespaces: [],
-    excludeNamespaces: [],
-    includeResources: [],
-    excludeResources: [],
-    includeClusterResources: undefined,
-    selector,
-  };
-  return overridesOf(options, new Map([['selector', '--selector']]));
+  return overridesOf({ ...NOTHING, selector }, new Map([['selector', '--selector']]));
 }
 
 it.each([['app=web,tier in (a,b),!old'], ['example.com/app=web'], [`app=${'x'.repeat(63)}`], ['app=']])(
@@ -32,4 +39,35 @@ it.each([
     expect.objectContaining({ code: 'usage', message: expect.stringMatching(/^--selector: /) }),
   );
   expect(() => overrides(selector)).toThrow(message);
+});
+
+it.each([
+  [
+    { includeNamespaces: ['*', 'shop'] },
+    /^--includeNamespaces: namespace: includes list must either contain '\*' only/,
+  ],
+  [{ excludeNamespaces: ['*'] }, /^--excludeNamespaces: namespace: excludes list cannot contain '\*'/],
+  [{ includeNamespaces: ['shop'], excludeNamespaces: ['bank', 'shop'] }, /^--excludeNamespaces: .*: shop$/],
+  [{ includeNamespaces: ['Shop'] }, /^--includeNamespaces: "Shop" /],
+  [{ includeResources: ['pods', '*'] }, /^--includeResources: resource: includes list must either/],
+  [{ excludeResources: ['*'] }, /^--excludeResources: resource: excludes list cannot contain '\*'/],
+])('refuses the lists %j, as policies do', (lists, message) => {
+  const refusal = expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) });
+
+  expect(() => listed(lists)).toThrow(refusal);
+});
+
+it('takes the lists that policies take', () => {
+  const lists = {
+    includeNamespaces: ['*'],
+    excludeNamespaces: ['bank'],
+    includeResources: ['pods', 'deployments.apps'],
+  };
+
+  expect(listed(lists)).toMatchObject({
+    includedNamespaces: ['*'],
+    excludedNamespaces: ['bank'],
+    includedResources: ['pods', 'deployments.apps'],
+    excludedResources: undefined,
+  });
 });
