@@ -1,0 +1,26 @@
+import type { JsonObject } from '../../json/exact-json.ts';
+import type { GroupResource } from '../../resource.ts';
+
+/** What must be known, beside the object itself, to make of an archived object the one that is submitted. */
+export interface PrepareFacts {
+  readonly type: GroupResource;
+  /** From namespaces of the archive to those of the cluster; the others keep their names. */
+  readonly mapping: ReadonlyMap<string, string>;
+  /** The namespace the object goes to; undefined for cluster-scoped ones. */
+  readonly target: string | undefined;
+  readonly preserveNodePorts: boolean;
+  /**
+   * For a claim: whether it shall be bound to the volume it had (`rebind`) or get a new one (`provision`); undefined for
+   * claims that never had a volume, and for everything else.
+   */
+  readonly volume: 'rebind' | 'provision' | undefined;
+  /** Whether the status is to be written too (Velero's `restoreStatus`). */
+  readonly statusWanted: boolean;
+  /** Value of the label `velero.io/backup-name`: the backup's name, fit for a label. */
+  readonly backupLabel: string;
+  /** Value of the label `velero.io/restore-name`, likewise. */
+  readonly restoreLabel: string;
+}
+
+/** One change of one kind of object; gets the object as archived, status and `managedFields` included. */
+export type Step = (object: JsonObject, facts: PrepareFacts) => JsonObject;
