@@ -7,27 +7,23 @@ import { BACKUP_LABEL, RESTORE_LABEL } from './prepare/prepare.ts';
 import { reset } from './prepare/reset.ts';
 
 /**
- * What a restore would write, as canonical JSON (keys sorted, numbers by their text), so that an archived object and
- * the cluster's are alike exactly where their texts are equal. Left out: the labels of a restore; the label in which a
- * namespace repeats its name; and the volume of a claim that is not to be bound to the one it had, for another one does
- * as well. `object` is prepared.
+ * What a restore would write, as canonical JSON: keys sorted, numbers by their text. A prepared object and the
+ * cluster's (`comparableLive`) are alike exactly where their texts are equal. Left out: the labels of a restore, the
+ * label in which a Namespace repeats its name, and labels and annotations where there are none, which servers omit.
  */
-export function comparable(object: JsonObject, facts: Pick<PrepareFacts, 'type' | 'volume'>): string {
-  const { type, volume } = facts;
-  const unmarked = withoutAt(object, ['metadata', 'labels'], [BACKUP_LABEL, RESTORE_LABEL, NAME_LABEL]);
-  const isClaim = type.group === '' && type.resource === 'persistentvolumeclaims';
-  const unbound = isClaim && volume !== 'rebind' ? withoutAt(unmarked, ['spec'], ['volumeName']) : unmarked;
-  return canonicalText(withoutEmptyMetadata(unbound));
-}
-
-/** The cluster's object as `comparable` text: prepared like the archived one, but named in the cluster's own terms. */
-export function comparableLive(live: JsonObject, facts: PrepareFacts): string {
-  return comparable(reset(live, { ...facts, mapping: new Map() }), facts);
-}
-
-/** Without labels and annotations where there are none left: the API server omits them then. */
-function withoutEmptyMetadata(object: JsonObject): JsonObject {
-  const metadata = Object.entries(objectAt(object, 'metadata') ?? {});
+export function comparable(prepared: JsonObject): string {
+  const ownLabels = [BACKUP_LABEL, RESTORE_LABEL, ...(prepared['kind'] === 'Namespace' ? [NAME_LABEL] : [])];
+  const unmarked = withoutAt(prepared, ['metadata', 'labels'], ownLabels);
+  const metadata = Object.entries(objectAt(unmarked, 'metadata') ?? {});
   const filled = metadata.filter(([, value]) => !(isJsonObject(value) && Object.keys(value).length === 0));
-  return { ...object, metadata: Object.fromEntries(filled) };
+  return canonicalText({ ...unmarked, metadata: Object.fromEntries(filled) });
+}
+
+/**
+ * The cluster's object as `comparable` tells the archived one that was prepared with these facts: what the cluster
+ * added is left out. Names are the cluster's already, so nothing is mapped; and a claim that is not to be bound to its
+ * old volume may have any.
+ */
+export function comparableLive(live: JsonObject, facts: PrepareFacts): string {
+  return comparable(reset(live, { ...facts, mapping: new Map(), volume: facts.volume ?? 'provision' }));
 }

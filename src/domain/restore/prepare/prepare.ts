@@ -20,7 +20,7 @@ export type Prepared =
   | {
       readonly skip: ReasonCode;
       /** Half a sentence; holds no value of a secret. */
-      readonly detail?: string;
+      readonly detail: string;
     };
 
 /**
@@ -35,7 +35,7 @@ export function prepare(object: JsonObject, facts: PrepareFacts): Prepared {
     namespace: textAt(object, 'metadata', 'namespace'),
     name: textAt(object, 'metadata', 'name') ?? '',
   };
-  if (hasEnded(ref, object)) return { skip: 'already-completed' };
+  if (hasEnded(ref, object)) return { skip: 'already-completed', detail: 'it had ended when it was backed up' };
   const maker = makerOf(ref, object);
   if (maker !== undefined) return { skip: 'made-by-cluster', detail: maker };
 
