@@ -12,6 +12,8 @@ import type { RunServices } from './services.ts';
 export interface Ending {
   readonly phase: Phase;
   readonly problem: Problem | undefined;
+  /** Set where the exit code is that of an earlier run, which this one repeats. */
+  readonly exitCode?: number;
 }
 
 /** What ended a run early, in the words of its result. */
@@ -68,7 +70,7 @@ export async function concludeRun(
 ): Promise<RunResult> {
   await ctx.reached('publishing');
   const { phase, problem } = ending;
-  const exitCode = services.exitCodeOf({ phase, problem: problem?.code, onPartial });
+  const exitCode = ending.exitCode ?? services.exitCodeOf({ phase, problem: problem?.code, onPartial });
   const reason = problem?.code ?? journal.result.errors[0]?.code;
   const isTriedAgain = problem !== undefined && (problem.code === 'bug' || isRetriable(problem.code));
   const { message, hint } = problem ?? {};

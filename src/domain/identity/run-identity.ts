@@ -67,3 +67,11 @@ export function backupNameOf(policy: string | undefined, identity: RunIdentity):
   const stem = `${policy ?? 'manual'}-${formatTimestamp(identity.scheduledFor)}`;
   return identity.trigger === 'Schedule' ? stem : `${stem}-${identity.runId.slice(0, 6)}`;
 }
+
+/**
+ * The name of a restore, under which its objects are labelled and its files are kept: that of its policy, or else of the
+ * backup it reads, with the time it was due and the first six characters of the run's id.
+ */
+export function restoreNameOf(stem: string, { scheduledFor, runId }: RunIdentity): string {
+  return `${stem}-${formatTimestamp(scheduledFor)}-${runId.slice(0, 6)}`;
+}

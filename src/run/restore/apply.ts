@@ -1,0 +1,150 @@
+import { forEachConcurrent } from '../../base/concurrent.ts';
+import type { RunContext } from '../../base/context.ts';
+import { formatItemRef } from '../../domain/item.ts';
+import { RunError } from '../../domain/problem.ts';
+import { formatGroupResource } from '../../domain/resource.ts';
+import type { ArchivedItem } from '../../domain/restore/contents.ts';
+import { WAVES } from '../../domain/restore/order.ts';
+import type { PlannedItem, RestorePlan } from '../../domain/restore/plan.ts';
+import type { ReasonCode } from '../../domain/restore/reason.ts';
+import type { OpenArchive } from '../../archive/backup-store.ts';
+import type { Journal } from '../journal.ts';
+import { applyItem } from './apply-item.ts';
+import type { Applying } from './applying.ts';
+import { awaitDefinitions } from './await-definitions.ts';
+import type { Ending, RestoreTally } from './restore-tally.ts';
+
+/** Writes under way at once; what the API server grants beyond that is little (performance finding). */
+const WRITES_AT_ONCE = 32;
+
+/** Ends that may be better once something else is there: a role, a webhook, a class, a definition. */
+const MAY_GET_BETTER: ReadonlySet<ReasonCode> = new Set([
+  'rejected',
+  'forbidden',
+  'type-missing',
+  'namespace-unusable',
+  'write-failed',
+]);
+
+/** Applies a plan, wave after wave, and then what could not be done at first, as long as that gets less. */
+export async function applyPlan(
+  ctx: RunContext,
+  work: Applying,
+  { plan, archive, journal, tally }: Plan,
+): Promise<void> {
+  const deferred: Late[] = [];
+  const run = { archive, journal, tally };
+  for (const wave of WAVES) {
+    const items = plan.items.filter((item) => item.wave === wave && isPending(item));
+    if (items.length === 0) continue;
+    ctx.log.info({ wave, items: items.length }, 'restoring');
+    journal.progress({ step: `restoring ${wave}` });
+    deferred.push(...(await applyItems(ctx, work, run, items)));
+    if (wave === 'definitions') await settleDefinitions(ctx, work, items);
+    await ctx.reached(`wave:${wave}`);
+  }
+  await applyDeferred(ctx, work, run, deferred);
+}
+
+interface Plan {
+  readonly plan: RestorePlan;
+  readonly archive: OpenArchive;
+  readonly journal: Journal;
+  readonly tally: RestoreTally;
+}
+
+type Surroundings = Omit<Plan, 'plan'>;
+
+interface Late {
+  readonly planned: PlannedItem;
+  readonly ending: Ending;
+}
+
+function isPending({ action }: PlannedItem): boolean {
+  return action === 'create' || action === 'update' || action === 'unknown';
+}
+
+/** Rounds over what failed, as long as each brings something: what one waited for may have come in the last one. */
+async function applyDeferred(
+  ctx: RunContext,
+  work: Applying,
+  run: Surroundings,
+  deferred: readonly Late[],
+): Promise<void> {
+  let left = deferred;
+  while (left.length > 0) {
+    ctx.log.info({ items: left.length }, 'trying again what could not be restored at first');
+    const late = await applyItems(
+      ctx,
+      work,
+      run,
+      left.map(({ planned }) => planned),
+    );
+    if (late.length === left.length) break;
+    left = late;
+  }
+  for (const { planned, ending } of left) run.tally.ended(planned, ending);
+}
+
+/** One pass over the archive for these items; returns those that may get better later. */
+async function applyItems(
+  ctx: RunContext,
+  work: Applying,
+  { archive, journal, tally }: Surroundings,
+  items: readonly PlannedItem[],
+): Promise<readonly Late[]> {
+  const late: Late[] = [];
+  await forEachConcurrent(pick(ctx, archive, items), WRITES_AT_ONCE, async ({ planned, archived }) => {
+    const ending = await applyItem(ctx, work, planned, archived);
+    if (ending.reason !== undefined && MAY_GET_BETTER.has(ending.reason)) late.push({ planned, ending });
+    else tally.ended(planned, ending);
+    journal.progress({ items: tally.total });
+    await ctx.reached(`item:${formatItemRef(planned.ref)}`);
+  });
+  return late;
+}
+
+/** The wanted items as the archive yields them; ends as soon as it has all of them. */
+async function* pick(
+  ctx: RunContext,
+  archive: OpenArchive,
+  items: readonly PlannedItem[],
+): AsyncGenerator<{ readonly planned: PlannedItem; readonly archived: ArchivedItem }, void, void> {
+  const wanted = new Map(items.map((item) => [formatItemRef(item.ref), item]));
+  const versions = new Map(items.map(({ ref, version }) => [formatGroupResource(ref), version]));
+  const copyOf = copiesOf(archive, versions);
+  for await (const archived of archive.items(ctx, copyOf)) {
+    const key = formatItemRef(archived.ref);
+    const planned = wanted.get(key);
+    if (planned === undefined) continue;
+    wanted.delete(key);
+    yield { planned, archived };
+    if (wanted.size === 0) return;
+  }
+  const [missing] = wanted.keys();
+  throw new RunError('internal', `The archive shows ${missing} no more`);
+}
+
+/** Which copy holds a version: the preferred one is the main copy, which every archive has. */
+export function copiesOf(
+  { contents }: Pick<OpenArchive, 'contents'>,
+  versions: ReadonlyMap<string, string>,
+): Parameters<OpenArchive['items']>[1] {
+  const preferred = new Map(contents.types.map((type) => [formatGroupResource(type), type.versions[0]]));
+  return (type) => {
+    const name = formatGroupResource(type);
+    const version = versions.get(name);
+    if (version === undefined) return undefined;
+    return { version: version === preferred.get(name) ? undefined : version };
+  };
+}
+
+/** New definitions must be served before anything of theirs is written. */
+async function settleDefinitions(ctx: RunContext, work: Applying, items: readonly PlannedItem[]): Promise<void> {
+  const late = await awaitDefinitions(
+    ctx,
+    work.target,
+    items.map(({ ref }) => ref),
+  );
+  for (const { ref, detail } of late) ctx.log.warn({ definition: ref.name, detail }, 'a definition is not served');
+}

@@ -1,0 +1,80 @@
+import { formatItemRef } from '../../domain/item.ts';
+import type { PlannedItem } from '../../domain/restore/plan.ts';
+import { describeReason, type ReasonCode, severityOf } from '../../domain/restore/reason.ts';
+import type { EndCounts, ItemEnd, RestoredItem } from '../../domain/result/result.ts';
+import type { Entry } from '../../domain/entry.ts';
+
+/** How one item of a restore ended. */
+export interface Ending {
+  readonly end: ItemEnd;
+  readonly reason?: ReasonCode;
+  readonly detail?: string;
+}
+
+/** Who ended how: the one place that counts. */
+export class RestoreTally {
+  readonly #counts: Partial<Record<ItemEnd, number>> = {};
+  readonly #ended: { readonly planned: PlannedItem; readonly ending: Ending }[] = [];
+
+  /** Notes how an item ended; once for each. */
+  ended(planned: PlannedItem, ending: Ending): void {
+    this.#counts[ending.end] = (this.#counts[ending.end] ?? 0) + 1;
+    this.#ended.push({ planned, ending });
+  }
+
+  get counts(): EndCounts {
+    return { ...this.#counts };
+  }
+
+  /** Items that have ended. */
+  get total(): number {
+    return this.#ended.length;
+  }
+
+  /** Every item with its end. */
+  get all(): readonly { readonly planned: PlannedItem; readonly ending: Ending }[] {
+    return this.#ended;
+  }
+
+  /** What people ask about: everything that did not simply end as created or unchanged. */
+  notable(): RestoredItem[] {
+    return this.#ended.flatMap(({ planned, ending }) => {
+      const isPlain = ending.end === 'created' || ending.end === 'unchanged';
+      return isPlain && ending.reason === undefined ? [] : [restoredItem(planned, ending)];
+    });
+  }
+
+  /** What is missing, and what is worth a warning, as a result's entries. */
+  entries(): { readonly errors: readonly Entry[]; readonly warnings: readonly Entry[] } {
+    const errors: Entry[] = [];
+    const warnings: Entry[] = [];
+    for (const { planned, ending } of this.#ended) {
+      const { reason } = ending;
+      const severity = reason === undefined ? 'none' : severityOf(reason);
+      if (reason === undefined || severity === 'none') continue;
+      (severity === 'error' ? errors : warnings).push(entryOf(planned, { ...ending, reason }));
+    }
+    return { errors, warnings };
+  }
+}
+
+/** An item as results tell of it. */
+export function restoredItem({ ref, target, wave, action, ...planned }: PlannedItem, ending?: Ending): RestoredItem {
+  const reason = ending?.reason ?? planned.reason;
+  const detail = ending?.detail ?? planned.detail;
+  return {
+    item: formatItemRef(ref),
+    ...(target !== ref.namespace && target !== undefined && { target }),
+    wave,
+    action,
+    ...(ending && { end: ending.end }),
+    ...(reason !== undefined && { reason }),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+/** The entry about an item that was left out, or that a plan says will be. */
+export function entryOf({ ref }: PlannedItem, { reason, detail }: { reason: ReasonCode; detail?: string }): Entry {
+  const why = detail === undefined ? '' : `: ${detail}`;
+  return { code: reason, item: ref, message: `${formatItemRef(ref)} ${describeReason(reason)}${why}` };
+}

@@ -1,0 +1,94 @@
+import type { RunContext } from '../base/context.ts';
+import { type OnceFacts, onceRefusal } from '../domain/lock/once.ts';
+import { RunError } from '../domain/problem.ts';
+import type { RunResult } from '../domain/result/result.ts';
+import type { OnceMarker } from '../report/sink.ts';
+import type { Action, Work } from './action.ts';
+import type { Ending } from './conclude-run.ts';
+import { makeRestore } from './restore/restore.ts';
+import { performRun } from './run.ts';
+import type { PodFacts, RestoreOrder, RunServices, Wanted } from './services.ts';
+
+/** What a restore is given beside what every run is. */
+export interface RestoreServices extends RunServices {
+  /** Markers of requests that are applied once; undefined outside a Job. */
+  readonly once: OnceMarker | undefined;
+  /** What the run's record in the cluster is called, for the marker to point at. */
+  readonly recordName: (result: RunResult) => string;
+}
+
+/** One run of one restore, plan or apply; see `performRun`. */
+export async function runRestore(
+  ctx: RunContext,
+  services: RestoreServices,
+  wanted: Wanted<RestoreOrder>,
+  pod: PodFacts | undefined,
+): Promise<RunResult> {
+  return performRun(ctx, services, { wanted, action: new RestoreAction(services) }, pod);
+}
+
+/** A request and its marker, held by this run. */
+interface Held {
+  readonly request: string;
+  readonly facts: OnceFacts;
+}
+
+/** A restore as a run's action: applied once for each request, planned as often as one likes. */
+class RestoreAction implements Action<RestoreOrder> {
+  readonly name = 'restore';
+  readonly #once: OnceMarker | undefined;
+  readonly #recordName: RestoreServices['recordName'];
+  #held: Held | undefined;
+
+  constructor({ once, recordName }: Pick<RestoreServices, 'once' | 'recordName'>) {
+    this.#once = once;
+    this.#recordName = recordName;
+  }
+
+  onBusy(): 'Wait' {
+    return 'Wait';
+  }
+
+  onPartial(): 'Fail' {
+    return 'Fail';
+  }
+
+  async perform(ctx: RunContext, work: Work<RestoreOrder>): Promise<Ending> {
+    const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work) : undefined;
+    return done ?? { phase: await makeRestore(ctx, work), problem: undefined };
+  }
+
+  /** A run that is over for good closes its marker; one that is tried again leaves it open. */
+  async concluded(ctx: RunContext, result: RunResult): Promise<void> {
+    if (this.#once === undefined || this.#held === undefined || !result.terminal) return;
+    const { request, facts } = this.#held;
+    const { exitCode = 0, phase } = result;
+    await this.#once.finish(ctx, request, facts, { exitCode, phase, result: this.#recordName(result) });
+  }
+
+  /** Takes the request's marker; an ending where the request has been carried out before. */
+  async #claim(ctx: RunContext, { run, pod, journal }: Work<RestoreOrder>): Promise<Ending | undefined> {
+    const { source } = run.order;
+    if (this.#once === undefined || source === undefined || pod === undefined) return undefined;
+    const requestHash = source.sha256;
+    const facts = { requestHash, runId: run.identity.runId, job: { name: pod.jobName, uid: pod.jobUid } };
+    const claim = await this.#once.claim(ctx, source.name, facts);
+    if (claim.outcome === 'created') {
+      this.#held = { request: source.name, facts };
+      return undefined;
+    }
+    const refusal = onceRefusal(source.name, claim, facts);
+    if (refusal !== undefined) throw refusal;
+    if (claim.outcome === 'resumed') {
+      this.#held = { request: source.name, facts };
+      ctx.log.info({ request: source.name, from: claim.from }, 'carrying on a request that was begun before');
+      return undefined;
+    }
+    if (claim.outcome !== 'done') throw new RunError('internal', `Cannot read the marker of request ${source.name}`);
+    const { phase, exitCode } = claim;
+    journal.update({
+      message: `Request ${source.name} was carried out before and ended as ${phase}; nothing was done`,
+    });
+    return { phase: 'Skipped', problem: undefined, exitCode };
+  }
+}
