@@ -143,7 +143,10 @@ export interface BackupDraft {
   close(): Promise<void>;
 }
 
-/** Which copy of a type's items is wanted: that of a version, or without one the main copy; undefined for no item. */
+/**
+ * Which copy of a type's items is wanted: that of a version, or without one the main copy; undefined for no item. An item
+ * that has no such copy comes in another: the main one, or else that of the preferred version.
+ */
 export type WantedCopy = (type: GroupResource) => { readonly version: string | undefined } | undefined;
 
 /** An archive that lies in the work directory, fetched once and proven; `close` removes it. */
@@ -153,8 +156,13 @@ export interface OpenArchive {
   readonly volumes: VolumeFacts;
   /** What is doubtful about the archive without being a reason to refuse it: doubles, copies that differ, no manifest. */
   readonly warnings: readonly Entry[];
-  /** One pass over the spool, in the archive's order. Leaving the loop early is cheap. */
+  /**
+   * One pass over the spool: every item of the wanted types once, in the archive's order; `wanted` is asked once a type,
+   * before anything is read. Costs about as much as unpacking the archive up to the last wanted item, or up to where the
+   * loop is left. Several passes may be under way at once.
+   */
   items(ctx: RunContext, wanted: WantedCopy): AsyncGenerator<ArchivedItem, void, void>;
+  /** Removes the spool; passes that are under way fail. */
   close(): Promise<void>;
 }
 
@@ -199,11 +207,15 @@ export interface BackupStore {
   sweep(ctx: RunContext, origin: Claim['origin'], names: readonly string[]): Promise<readonly string[]>;
   /**
    * Fetches a backup's archive into the work directory and proves it before anything is done with it: SHA-256 where one
-   * is on record, gzip to its end, strict tar, the manifest's items where there is a manifest. Throws
-   * `archive-unreadable`, `archive-unsupported`, `backup-not-found`, `cannot-write`.
+   * is on record, gzip to its end, strict tar, the manifest's items where there is a manifest. The caller closes what it
+   * gets; where this throws nothing is left. Throws `archive-unreadable`, `archive-unsupported`, `backup-not-found` for a
+   * backup without an archive, `cannot-write`.
    */
   openArchive(ctx: RunContext, backup: Backup): Promise<OpenArchive>;
-  /** Puts the files of a restore; those of an earlier attempt of the same name are replaced. */
+  /**
+   * Puts the files of a restore: log, results and resource list, and the lists that Velero writes even if they are empty.
+   * Those of an earlier attempt of the same name are replaced. Throws `usage` for a name that no Restore can have.
+   */
   putRestore(ctx: RunContext, files: RestoreFiles): Promise<void>;
   /** Keeps a small record of a finished run under `metadata/lifeboat/runs/`, so that history survives the cluster. */
   putRunRecord(ctx: RunContext, result: RunResult): Promise<void>;

@@ -5,6 +5,9 @@ import type { BackupFile } from './backup-store.ts';
 /** Where Velero keeps backups, below the location's root; with `metadata/` the only folders of ours it tolerates. */
 export const BACKUPS = 'backups/';
 
+/** Where Velero keeps what restores leave, below the location's root. */
+const RESTORES = 'restores/';
+
 const RUNS = 'metadata/lifeboat/runs/';
 
 /** The folder of a backup, with a slash at the end. */
@@ -32,6 +35,8 @@ const SUFFIXES = {
   volumeinfo: '-volumeinfo.json.gz',
   podvolumebackups: '-podvolumebackups.json.gz',
   volumesnapshots: '-volumesnapshots.json.gz',
+  /** Written by Velero up to 1.16; read alone. */
+  'csi-volumesnapshots': '-csi-volumesnapshots.json.gz',
   itemoperations: '-itemoperations.json.gz',
 } as const;
 
@@ -43,6 +48,15 @@ export function fileKey(backup: string, file: SideFile): string {
   return `${folderOf(backup)}${backup}${SUFFIXES[file]}`;
 }
 
+/** The files that a restore leaves. */
+export type RestoreFile = 'logs' | 'results' | 'resource-list' | 'itemoperations' | 'volumeinfo';
+
+/** Where a file of a restore is kept. Velero's own names: one of them lacks the prefix that the others have. */
+export function restoreFileKey(restore: string, file: RestoreFile): string {
+  const prefix = file === 'volumeinfo' ? '' : 'restore-';
+  return `${RESTORES}${restore}/${prefix}${restore}${SUFFIXES[file]}`;
+}
+
 /** Where the record of a run is kept; the runs of a policy sort by the time they were due. */
 export function runRecordKey(result: Pick<RunResult, 'policy' | 'scheduledFor' | 'runId'>): string {
   const due = formatTimestamp(new Date(result.scheduledFor));
@@ -50,8 +64,8 @@ export function runRecordKey(result: Pick<RunResult, 'policy' | 'scheduledFor' |
 }
 
 /**
- * Whether a text can be the name of a backup: a DNS subdomain, as Velero needs it for the Backup object that it makes.
- * Everything else must not become part of a key.
+ * Whether a text can be the name of a backup or a restore: a DNS subdomain, as Velero needs it for the object that it
+ * makes. Everything else must not become part of a key.
  */
 export function isBackupName(text: string): boolean {
   return text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);

@@ -15,16 +15,18 @@ import type {
   Claim,
   ClaimOutcome,
   Findings,
+  OpenArchive,
+  RestoreFiles,
 } from './backup-store.ts';
 import { findingsOf, parseManifest } from './files/manifest.ts';
 import { parseMetadata } from './files/parse-metadata.ts';
-import { GzipReader } from './gzip/gzip-reader.ts';
 import { archiveKey, BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
-import { FILE_LIMITS } from './read/archive-limits.ts';
-import { readBytes } from './read/read-bytes.ts';
+import { openArchive } from './open/open-archive.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
 import { withdrawHollow } from './store/hollow-commit.ts';
+import { putRestoreFiles } from './store/put-restore.ts';
 import { readDocument } from './store/read-document.ts';
+import { readUnpacked } from './store/read-unpacked.ts';
 import { DraftFolder } from './write/draft-folder.ts';
 
 /** Metadata files read at a time for a listing. */
@@ -32,7 +34,7 @@ const PARALLEL = 16;
 
 /** Settings of a `VeleroBackupStore`. */
 export interface BackupStoreOptions {
-  /** Where drafts spool archive and manifest: room for one compressed archive. */
+  /** Where archives are spooled, with a draft's manifest: room for one compressed archive. */
   readonly workDirectory: string;
 }
 
@@ -83,8 +85,7 @@ export class VeleroBackupStore implements BackupStore {
     if (!isBackupName(backup)) return undefined;
     const key = fileKey(backup, file);
     if (file === 'claim') return readDocument(ctx, this.#store, key);
-    const source = await this.#store.get(ctx, key);
-    return source === undefined ? undefined : readBytes(new GzipReader(source, FILE_LIMITS), FILE_LIMITS.totalBytes);
+    return (await readUnpacked(ctx, this.#store, key))?.bytes;
   }
 
   async readFindings(ctx: RunContext, backup: string): Promise<Findings | undefined> {
@@ -123,6 +124,14 @@ export class VeleroBackupStore implements BackupStore {
       }
     }
     return swept;
+  }
+
+  openArchive(ctx: RunContext, backup: Backup): Promise<OpenArchive> {
+    return openArchive(ctx, this.#store, backup, this.#options.workDirectory);
+  }
+
+  async putRestore(ctx: RunContext, files: RestoreFiles): Promise<void> {
+    await putRestoreFiles(ctx, this.#store, files);
   }
 
   async putRunRecord(ctx: RunContext, result: RunResult): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RunError } from '../../domain/problem.ts';
@@ -6,8 +6,8 @@ import { RunError } from '../../domain/problem.ts';
 /** What is known of a gzip file once it has been read to its end. */
 export interface GzipFacts {
   readonly compressedBytes: number;
-  /** SHA-256 of the compressed bytes, hex. */
-  readonly sha256: string;
+  /** SHA-256 of the compressed bytes, hex; undefined where it was not asked for. */
+  readonly sha256: string | undefined;
   readonly bytes: number;
   /** Whether it is a single member: only then is every shorter version of the file broken. */
   readonly isOneMember: boolean;
@@ -32,15 +32,17 @@ const CHUNK_BYTES = 262_144;
 export class GzipReader implements AsyncIterable<Buffer> {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #limits: GunzipLimits;
-  readonly #hash = createHash('sha256');
+  readonly #hash: Hash | undefined;
   #compressedBytes = 0;
   /** The last four bytes of the file, so far. */
   #tail = Buffer.alloc(0);
   #facts: GzipFacts | undefined;
 
-  constructor(source: AsyncIterable<Uint8Array>, limits: GunzipLimits) {
+  /** `isHashed: false` spares the SHA-256 where it is known already. */
+  constructor(source: AsyncIterable<Uint8Array>, limits: GunzipLimits, options: { readonly isHashed?: boolean } = {}) {
     this.#source = source;
     this.#limits = limits;
+    this.#hash = options.isHashed === false ? undefined : createHash('sha256');
   }
 
   /** What is known after the last chunk. */
@@ -67,12 +69,13 @@ export class GzipReader implements AsyncIterable<Buffer> {
       throw unreadable('there are bytes after the end of the gzip data');
     // The last trailer tells the size of the last member alone, modulo 2^32 (RFC 1952).
     const isOneMember = this.#tail.readUInt32LE() === bytes % 0x1_0000_0000;
-    this.#facts = { compressedBytes: this.#compressedBytes, sha256: this.#hash.digest('hex'), bytes, isOneMember };
+    const sha256 = this.#hash?.digest('hex');
+    this.#facts = { compressedBytes: this.#compressedBytes, sha256, bytes, isOneMember };
   }
 
   async *#tapped(): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#source) {
-      this.#hash.update(chunk);
+      this.#hash?.update(chunk);
       this.#compressedBytes += chunk.length;
       this.#tail = Buffer.concat([this.#tail, chunk.subarray(-4)]).subarray(-4);
       yield chunk;

@@ -1,8 +1,9 @@
 import { RunError } from '../../domain/problem.ts';
 import { GzipReader, type GzipFacts } from '../gzip/gzip-reader.ts';
-import { isFolderPath, parseEntryPath, VERSION_PATH, type EntryPath } from '../paths.ts';
+import { isFolderPath, VERSION_PATH, type EntryPath } from '../paths.ts';
 import { TarWalker, type TarEntry } from '../tar/tar-walker.ts';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.ts';
+import { EntryPathParser } from './entry-path-parser.ts';
 
 /** A file in an archive: a copy of an item, or one of `metadata/`. */
 export interface ArchiveEntry {
@@ -24,7 +25,7 @@ export interface ArchiveFacts extends GzipFacts {
 /** How strictly to read. */
 export interface ReadOptions {
   readonly limits?: ArchiveLimits;
-  /** What the file's SHA-256 (hex) must be. */
+  /** What the file's SHA-256 (hex) must be; without one the file is not hashed. */
   readonly sha256?: string | undefined;
 }
 
@@ -38,13 +39,14 @@ export class ArchiveReader implements AsyncIterable<ArchiveEntry> {
   readonly #unpacked: GzipReader;
   readonly #limits: ArchiveLimits;
   readonly #sha256: string | undefined;
+  readonly #paths = new EntryPathParser();
   #entries = 0;
   #formatVersion: string | undefined;
 
   constructor(source: AsyncIterable<Uint8Array>, options: ReadOptions = {}) {
     this.#limits = options.limits ?? ARCHIVE_LIMITS;
     this.#sha256 = options.sha256;
-    this.#unpacked = new GzipReader(source, this.#limits);
+    this.#unpacked = new GzipReader(source, this.#limits, { isHashed: options.sha256 !== undefined });
   }
 
   /** What is known after the last entry. */
@@ -53,16 +55,26 @@ export class ArchiveReader implements AsyncIterable<ArchiveEntry> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ArchiveEntry, void, void> {
+    for await (const batch of this.batches()) yield* batch;
+  }
+
+  /**
+   * The same files, those of one chunk at a time: a wait for each of 100 000 files takes longer than reading them. Use up
+   * each batch before the next.
+   */
+  async *batches(): AsyncGenerator<Iterable<ArchiveEntry>, void, void> {
     const walker = new TarWalker(this.#limits);
-    for await (const chunk of this.#unpacked) {
-      for (const entry of walker.feed(chunk)) {
-        const file = fileOf(entry);
-        if (file !== undefined) yield this.#counted(file);
-      }
-    }
+    for await (const chunk of this.#unpacked) yield this.#files(walker, chunk);
     walker.end();
     if (this.#sha256 !== undefined && this.#sha256 !== this.#unpacked.facts.sha256) {
       throw unreadable('its SHA-256 is not the expected one');
+    }
+  }
+
+  *#files(walker: TarWalker, chunk: Buffer): Generator<ArchiveEntry, void, void> {
+    for (const entry of walker.feed(chunk)) {
+      const file = this.#fileOf(entry);
+      if (file !== undefined) yield this.#counted(file);
     }
   }
 
@@ -71,18 +83,23 @@ export class ArchiveReader implements AsyncIterable<ArchiveEntry> {
     if (file.path === VERSION_PATH) this.#formatVersion = versionOf(file.body);
     return file;
   }
+
+  /** A file with its meaning; undefined for a folder. */
+  #fileOf(entry: TarEntry): ArchiveEntry | undefined {
+    const path = withoutDot(entry.name);
+    if (entry.type === 'directory') {
+      if (path !== '' && !isFolderPath(path)) throw stray(entry.name);
+      return undefined;
+    }
+    const meaning = this.#paths.parse(path);
+    if (meaning === undefined) throw stray(entry.name);
+    return { path, meaning, size: entry.body.length, body: entry.body };
+  }
 }
 
-/** A file with its meaning; undefined for a folder. */
-function fileOf(entry: TarEntry): ArchiveEntry | undefined {
-  const path = entry.name.startsWith('./') ? entry.name.slice(2) : entry.name;
-  if (entry.type === 'directory') {
-    if (path !== '' && !isFolderPath(path)) throw stray(entry.name);
-    return undefined;
-  }
-  const meaning = parseEntryPath(path);
-  if (meaning === undefined) throw stray(entry.name);
-  return { path, meaning, size: entry.body.length, body: entry.body };
+/** An entry's name as the grammar knows it: GNU tar puts `./` before the names of a packed folder. */
+export function withoutDot(name: string): string {
+  return name.startsWith('./') ? name.slice(2) : name;
 }
 
 /** The format's version, whose first number tells whether we understand it. */

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { RunContext } from '../../base/context.ts';
-import { RunError } from '../../domain/problem.ts';
 import { ArchiveSpool } from './archive-spool.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /** A folder in the work directory that belongs to one draft, with the draft's spool in it. */
 export class DraftFolder {
@@ -16,7 +15,7 @@ export class DraftFolder {
 
   /** Makes the folder, for this user alone. Throws `cannot-write`. */
   static async create(ctx: RunContext, workDirectory: string): Promise<DraftFolder> {
-    const path = await makeFolder(workDirectory);
+    const path = await makeWorkFolder(workDirectory);
     try {
       return new DraftFolder(path, await ArchiveSpool.create(path, ctx.clock.now()));
     } catch (error) {
@@ -29,17 +28,5 @@ export class DraftFolder {
   async remove(): Promise<void> {
     await this.spool.close();
     await rm(this.#path, { recursive: true, force: true });
-  }
-}
-
-async function makeFolder(workDirectory: string): Promise<string> {
-  try {
-    return await mkdtemp(join(workDirectory, 'lifeboat-'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RunError('cannot-write', `Cannot use the work directory ${workDirectory}: ${reason}`, {
-      hint: 'Mount a writable directory there, such as an emptyDir, or point TMPDIR at another',
-      cause: error,
-    });
   }
 }

@@ -1,61 +1,24 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BackupDraft } from '../../../src/archive/backup-store.ts';
+import { describe, expect, it } from 'vitest';
 import { archiveKey, fileKey, metadataKey } from '../../../src/archive/layout.ts';
 import { VeleroBackupStore } from '../../../src/archive/velero-backup-store.ts';
 import { RunError } from '../../../src/domain/problem.ts';
 import { aClaim, anItem, attachments, commitFacts, manifestFacts } from '../../support/builders.ts';
-import { aContext, type TestContext } from '../../support/context.ts';
-import { FaultyObjectStore } from '../../support/faulty-object-store.ts';
+import { aContext } from '../../support/context.ts';
+import { claimDraft, draftRig } from '../../support/draft-rig.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { someBytes } from './byte-streams.ts';
 
 const NAME = aClaim().backup;
 const UNAVAILABLE = new RunError('storage-unavailable', 'the connection was reset');
 const TERMINATED = new RunError('terminated', 'SIGTERM');
 
-let ctx: TestContext;
-let workDirectory: string;
-let memory: MemoryObjectStore;
-let objects: FaultyObjectStore;
-let draft: BackupDraft;
-
-beforeEach(async () => {
-  ctx = aContext();
-  workDirectory = await mkdtemp(join(tmpdir(), 'lifeboat-draft-'));
-  memory = new MemoryObjectStore();
-  objects = new FaultyObjectStore(memory);
-  const claimed = await new VeleroBackupStore(objects, { workDirectory }).claim(ctx, aClaim(), { mayTakeOver: false });
-  draft = claimed.outcome === 'claimed' ? claimed.draft : expect.fail(claimed.outcome);
-});
-
-afterEach(async () => {
-  await draft.close();
-  expect(await readdir(workDirectory)).toEqual([]);
-  await rm(workDirectory, { recursive: true });
-});
-
-async function seal(): Promise<void> {
-  for (let i = 0; i < 50; i++) await draft.add(anItem({ ref: { name: `n${i}` }, bytes: someBytes(2_000, i) }));
-  await draft.seal(ctx, manifestFacts());
-}
-
-async function upload(): Promise<void> {
-  await seal();
-  await draft.upload(ctx, attachments());
-}
-
-async function verified(): Promise<void> {
-  await upload();
-  await draft.verify(ctx);
-}
+const rig = draftRig();
+const { put, seal, upload, verified } = rig;
 
 describe('StoredBackupDraft.commit', () => {
-  const commit = () => draft.commit(ctx, commitFacts());
+  const commit = () => rig.draft.commit(rig.ctx, commitFacts());
 
   it('looks, puts, and looks again', async () => {
+    const { ctx, objects } = rig;
     await verified();
     const from = objects.calls.length;
 
@@ -73,6 +36,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 59: takes a commit whose answer was lost for what it is', async () => {
+    const { ctx, objects } = rig;
     await verified();
     objects.fail('put', 'velero-backup.json', { throwsAfter: UNAVAILABLE });
 
@@ -81,6 +45,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('throws what hindered the commit when it did not arrive', async () => {
+    const { memory, objects } = rig;
     await verified();
     objects.fail('put', 'velero-backup.json', { throws: UNAVAILABLE });
 
@@ -89,6 +54,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 31: does not begin the commit after SIGTERM, not even between the look and the put', async () => {
+    const { ctx, memory, objects } = rig;
     await verified();
     objects.fail('head', '.tar.gz', { before: () => ctx.controller.abort(TERMINATED) });
 
@@ -97,6 +63,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 31: reports a commit as made that was in flight when SIGTERM came and arrived', async () => {
+    const { ctx, objects } = rig;
     await verified();
     ctx.clock.stand();
     const interrupt = () => ctx.controller.abort(TERMINATED);
@@ -111,6 +78,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 31: lets a commit finish that was in flight when SIGTERM came', async () => {
+    const { ctx, memory, objects } = rig;
     await verified();
     ctx.clock.stand();
     objects.fail('put', 'velero-backup.json', { before: () => ctx.controller.abort(TERMINATED) });
@@ -120,6 +88,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 31: reports a commit as not made that SIGTERM met and the store never took, and says why it ended', async () => {
+    const { ctx, objects } = rig;
     await verified();
     ctx.clock.stand();
     objects.fail('put', 'velero-backup.json', 'hang');
@@ -134,6 +103,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('gives up settling an interrupted commit in time, and says so', async () => {
+    const { ctx, objects } = rig;
     await verified();
     ctx.clock.stand();
     objects.fail('put', 'velero-backup.json', { before: () => ctx.controller.abort(TERMINATED) });
@@ -149,6 +119,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 64: waits for a store that shows the commit late', async () => {
+    const { ctx, objects } = rig;
     await verified();
     objects.fail('get', 'velero-backup.json', undefined, 'lag', 'lag');
 
@@ -157,6 +128,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('row 61: tells a foreign commit that won the race from its own', async () => {
+    const { memory, objects } = rig;
     await verified();
     const theirs = JSON.stringify({ apiVersion: 'velero.io/v1', kind: 'Backup', metadata: { name: NAME } });
     objects.fail('put', 'velero-backup.json', { before: () => put(metadataKey(NAME), theirs) });
@@ -166,6 +138,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('does not commit without its verified archive', async () => {
+    const { memory } = rig;
     await verified();
     await put(archiveKey(NAME), 'another');
 
@@ -177,6 +150,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('does not take the late commit of an earlier Pod, whose archive is gone, for its own', async () => {
+    const { objects } = rig;
     const late = await lateCommit();
     await verified();
     objects.fail('put', 'velero-backup.json', { before: () => put(metadataKey(NAME), late) });
@@ -189,6 +163,7 @@ describe('StoredBackupDraft.commit', () => {
   });
 
   it('withdraws a commit whose archive vanished at the same moment', async () => {
+    const { memory, objects } = rig;
     await verified();
     objects.fail('put', 'velero-backup.json', { before: () => void memory.objects.delete(archiveKey(NAME)) });
 
@@ -202,6 +177,7 @@ describe('StoredBackupDraft.commit', () => {
 
 describe('StoredBackupDraft.discard', () => {
   it('deletes also what an interrupted put may have stored', async () => {
+    const { ctx, draft, objects, memory } = rig;
     await seal();
     objects.fail('put', '-results.gz', { throwsAfter: UNAVAILABLE });
     await expect(draft.upload(ctx, attachments())).rejects.toBe(UNAVAILABLE);
@@ -215,6 +191,7 @@ describe('StoredBackupDraft.discard', () => {
     ['its answer was lost', { throws: UNAVAILABLE }],
     ['the store refused it at last', { throws: new RunError('cannot-write', 'full') }],
   ])('row 31: deletes nothing once a commit was tried, for it may still arrive: %s', async (_, fault) => {
+    const { ctx, draft, objects, memory } = rig;
     await verified();
     objects.fail('put', 'velero-backup.json', fault);
     await expect(draft.commit(ctx, commitFacts())).rejects.toBe(fault.throws);
@@ -229,6 +206,7 @@ describe('StoredBackupDraft.discard', () => {
   });
 
   it('deletes everything where the commit was not begun', async () => {
+    const { ctx, draft, objects, memory } = rig;
     await verified();
     objects.fail('head', '.tar.gz', { before: () => ctx.controller.abort(TERMINATED) });
     await expect(draft.commit(ctx, commitFacts())).rejects.toBe(TERMINATED);
@@ -239,6 +217,7 @@ describe('StoredBackupDraft.discard', () => {
   });
 
   it('deletes the claim last, so that leftovers are always under one', async () => {
+    const { ctx, draft, objects } = rig;
     await upload();
     const from = objects.calls.length;
 
@@ -250,27 +229,22 @@ describe('StoredBackupDraft.discard', () => {
   });
 });
 
-async function put(key: string, text: string): Promise<void> {
-  await memory.put(aContext(), key, Buffer.from(text));
-}
-
 /** The commit object of an earlier draft of this very run, with other items, of which nothing else is left. */
 async function lateCommit(): Promise<string> {
-  const earlier = new VeleroBackupStore(new MemoryObjectStore(), { workDirectory });
-  const claimed = await earlier.claim(ctx, aClaim(), { mayTakeOver: false });
-  if (claimed.outcome !== 'claimed') return expect.fail(claimed.outcome);
-  await using _closing = { [Symbol.asyncDispose]: async () => claimed.draft.close() };
-  await claimed.draft.add(anItem({ ref: { name: 'earlier' } }));
-  await claimed.draft.seal(ctx, manifestFacts());
-  await claimed.draft.upload(ctx, attachments());
-  const { document } = await claimed.draft.commit(ctx, commitFacts());
+  const { ctx, workDirectory } = rig;
+  const draft = await claimDraft(ctx, new VeleroBackupStore(new MemoryObjectStore(), { workDirectory }));
+  await using _closing = { [Symbol.asyncDispose]: async () => draft.close() };
+  await draft.add(anItem({ ref: { name: 'earlier' } }));
+  await draft.seal(ctx, manifestFacts());
+  await draft.upload(ctx, attachments());
+  const { document } = await draft.commit(ctx, commitFacts());
   return JSON.stringify(document);
 }
 
 /** The commit object as this draft would put it: taken from a draft that commits and is undone. */
 async function committedText(): Promise<string> {
-  const other = aContext();
-  await draft.commit(other, commitFacts());
+  const { draft, memory } = rig;
+  await draft.commit(aContext(), commitFacts());
   const text = memory.text(metadataKey(NAME)) ?? '';
   memory.objects.delete(metadataKey(NAME));
   return text;

@@ -1,53 +1,18 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BackupDraft } from '../../../src/archive/backup-store.ts';
+import { describe, expect, it } from 'vitest';
 import { archiveKey, fileKey, metadataKey } from '../../../src/archive/layout.ts';
-import { VeleroBackupStore } from '../../../src/archive/velero-backup-store.ts';
 import { RunError } from '../../../src/domain/problem.ts';
-import { aClaim, anItem, attachments, manifestFacts } from '../../support/builders.ts';
-import { aContext, type TestContext } from '../../support/context.ts';
-import { FaultyObjectStore } from '../../support/faulty-object-store.ts';
-import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { someBytes } from './byte-streams.ts';
+import { aClaim, attachments } from '../../support/builders.ts';
+import { draftRig } from '../../support/draft-rig.ts';
 
 const NAME = aClaim().backup;
 const UNAVAILABLE = new RunError('storage-unavailable', 'the connection was reset');
 
-let ctx: TestContext;
-let workDirectory: string;
-let memory: MemoryObjectStore;
-let objects: FaultyObjectStore;
-let draft: BackupDraft;
-
-beforeEach(async () => {
-  ctx = aContext();
-  workDirectory = await mkdtemp(join(tmpdir(), 'lifeboat-draft-'));
-  memory = new MemoryObjectStore();
-  objects = new FaultyObjectStore(memory);
-  const claimed = await new VeleroBackupStore(objects, { workDirectory }).claim(ctx, aClaim(), { mayTakeOver: false });
-  draft = claimed.outcome === 'claimed' ? claimed.draft : expect.fail(claimed.outcome);
-});
-
-afterEach(async () => {
-  await draft.close();
-  expect(await readdir(workDirectory)).toEqual([]);
-  await rm(workDirectory, { recursive: true });
-});
-
-async function seal(): Promise<void> {
-  for (let i = 0; i < 50; i++) await draft.add(anItem({ ref: { name: `n${i}` }, bytes: someBytes(2_000, i) }));
-  await draft.seal(ctx, manifestFacts());
-}
-
-async function upload(): Promise<void> {
-  await seal();
-  await draft.upload(ctx, attachments());
-}
+const rig = draftRig();
+const { put, seal, upload } = rig;
 
 describe('StoredBackupDraft.upload', () => {
   it('puts the archive first, marked with run and hash, and the commit object not at all', async () => {
+    const { memory, objects } = rig;
     await upload();
 
     const puts = objects.calls.filter(({ method }) => method === 'put').map(({ key }) => key);
@@ -61,6 +26,7 @@ describe('StoredBackupDraft.upload', () => {
   });
 
   it('row 62: never replaces an object that somebody else put under its name', async () => {
+    const { ctx, draft, memory, objects } = rig;
     await seal();
     objects.fail('put', '.tar.gz', { before: () => put(archiveKey(NAME), 'theirs') });
 
@@ -69,12 +35,14 @@ describe('StoredBackupDraft.upload', () => {
   });
 
   it('cannot be before the seal', async () => {
+    const { ctx, draft } = rig;
     await expect(draft.upload(ctx, attachments())).rejects.toMatchObject({ code: 'internal' });
   });
 });
 
 describe('StoredBackupDraft.verify', () => {
   it('row 64: waits for a store that shows the archive late', async () => {
+    const { ctx, draft, objects } = rig;
     await upload();
     objects.fail('get', '.tar.gz', 'lag', 'lag', { endsAfter: 0, throws: UNAVAILABLE });
 
@@ -85,6 +53,7 @@ describe('StoredBackupDraft.verify', () => {
   });
 
   it('row 64: gives up on a store that never shows the archive', async () => {
+    const { ctx, draft, objects } = rig;
     await upload();
     objects.failAlways('get', '.tar.gz', 'lag');
 
@@ -95,6 +64,7 @@ describe('StoredBackupDraft.verify', () => {
   it.each(['get', 'put'] as const)(
     'row 65: finds a bit that was turned over on a %s, deletes what was stored, and never commits',
     async (method) => {
+      const { ctx, draft, memory, objects } = rig;
       await seal();
       objects.fail(method, '.tar.gz', 'flip-bit');
       await draft.upload(ctx, attachments());
@@ -110,6 +80,7 @@ describe('StoredBackupDraft.verify', () => {
   );
 
   it('row 66: reports the damage also where the damaged objects cannot be deleted', async () => {
+    const { ctx, draft, objects } = rig;
     await upload();
     objects.fail('get', '.tar.gz', 'flip-bit');
     objects.failAlways('delete', '', { throws: new RunError('cannot-write', 'object lock') });
@@ -118,7 +89,3 @@ describe('StoredBackupDraft.verify', () => {
     expect(ctx.logLines.some(({ msg }) => msg === 'the damaged objects cannot be deleted')).toBe(true);
   });
 });
-
-async function put(key: string, text: string): Promise<void> {
-  await memory.put(aContext(), key, Buffer.from(text));
-}

@@ -41,7 +41,8 @@ async function refusalOf(bytes: Uint8Array, options: ReadOptions = {}): Promise<
 
 describe('ArchiveReader', () => {
   it('yields every file with its meaning and tells the facts at the end', async () => {
-    const reader = new ArchiveReader(inPieces(good));
+    const sha256 = createHash('sha256').update(good).digest('hex');
+    const reader = new ArchiveReader(inPieces(good), { sha256 });
     const seen = [];
     for await (const entry of reader) seen.push(entry);
 
@@ -58,8 +59,15 @@ describe('ArchiveReader', () => {
       formatVersion: '1.1.0',
       isOneMember: true,
       compressedBytes: good.length,
-      sha256: createHash('sha256').update(good).digest('hex'),
+      sha256,
     });
+  });
+
+  it('does not hash a file of which no SHA-256 is known', async () => {
+    const reader = new ArchiveReader(inPieces(good));
+    for await (const batch of reader.batches()) expect([...batch]).toHaveLength(2);
+
+    expect(reader.facts).toMatchObject({ entries: 2, sha256: undefined });
   });
 
   it('row 71: refuses a golden archive that is cut at any of 2000 places', async () => {
