@@ -3,8 +3,7 @@ import { withoutAt } from '../json/edit.ts';
 import { isJsonObject, objectAt, type JsonObject } from '../json/exact-json.ts';
 import type { PrepareFacts } from './prepare/facts.ts';
 import { NAME_LABEL } from './prepare/kinds/namespaces.ts';
-import { BACKUP_LABEL, RESTORE_LABEL } from './prepare/prepare.ts';
-import { reset } from './prepare/reset.ts';
+import { BACKUP_LABEL, prepareLive, RESTORE_LABEL } from './prepare/prepare.ts';
 
 /**
  * What a restore would write, as canonical JSON: keys sorted, numbers by their text. A prepared object and the
@@ -19,11 +18,7 @@ export function comparable(prepared: JsonObject): string {
   return canonicalText({ ...unmarked, metadata: Object.fromEntries(filled) });
 }
 
-/**
- * The cluster's object as `comparable` tells the archived one that was prepared with these facts: what the cluster
- * added is left out. Names are the cluster's already, so nothing is mapped; and a claim that is not to be bound to its
- * old volume may have any.
- */
+/** The cluster's object as `comparable` tells the archived one that was prepared with these facts. */
 export function comparableLive(live: JsonObject, facts: PrepareFacts): string {
-  return comparable(reset(live, { ...facts, mapping: new Map(), volume: facts.volume ?? 'provision' }));
+  return comparable(prepareLive(live, facts).object);
 }

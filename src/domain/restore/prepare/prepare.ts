@@ -1,7 +1,6 @@
-import { objectAt, textAt, type JsonObject, type JsonValue } from '../../json/exact-json.ts';
-import { hasEnded, makerOf } from '../made-by-cluster.ts';
-import type { ReasonCode } from '../reason.ts';
+import { objectAt, type JsonObject, type JsonValue } from '../../json/exact-json.ts';
 import type { PrepareFacts } from './facts.ts';
+import { neverRestored, type NeverRestored } from './never-restored.ts';
 import { reset } from './reset.ts';
 
 /** The labels by which what a restore made is found again, Velero's own. */
@@ -10,18 +9,15 @@ export const BACKUP_LABEL = 'velero.io/backup-name';
 /** As `BACKUP_LABEL`, for the restore's name. */
 export const RESTORE_LABEL = 'velero.io/restore-name';
 
-/** An archived object made ready to be submitted, or why it must not be, whatever the cluster holds. */
-export type Prepared =
-  | {
-      readonly object: JsonObject;
-      /** What the archive has as status, to be written by itself after the object; only where it is wanted. */
-      readonly status?: JsonValue;
-    }
-  | {
-      readonly skip: ReasonCode;
-      /** Half a sentence; holds no value of a secret. */
-      readonly detail: string;
-    };
+/** An archived object made ready to be submitted, or why it must not be. */
+export type Prepared = Submittable | NeverRestored;
+
+/** What is submitted. */
+export interface Submittable {
+  readonly object: JsonObject;
+  /** What the archive has as status, to be written by itself after the object; only where it is wanted. */
+  readonly status?: JsonValue;
+}
 
 /**
  * Makes of an archived object the one that is submitted, as Velero does (`restoreItem` in `pkg/restore/restore.go` and
@@ -29,27 +25,29 @@ export type Prepared =
  * nobody knows stay. Namespaces never get the labels of a restore.
  */
 export function prepare(object: JsonObject, facts: PrepareFacts): Prepared {
-  const { type, statusWanted } = facts;
-  const ref = {
-    ...type,
-    namespace: textAt(object, 'metadata', 'namespace'),
-    name: textAt(object, 'metadata', 'name') ?? '',
-  };
-  if (hasEnded(ref, object)) return { skip: 'already-completed', detail: 'it had ended when it was backed up' };
-  const maker = makerOf(ref, object);
-  if (maker !== undefined) return { skip: 'made-by-cluster', detail: maker };
-
-  const plain = reset(object, facts);
-  const isNamespace = type.group === '' && type.resource === 'namespaces';
-  const prepared = isNamespace ? plain : marked(plain, facts);
+  const skipped = neverRestored(object, facts.type);
+  if (skipped !== undefined) return skipped;
+  const prepared = submittable(object, facts);
   const status = object['status'];
-  return statusWanted && status !== undefined
+  return facts.statusWanted && status !== undefined
     ? { object: prepared, status: status as JsonValue }
     : { object: prepared };
 }
 
-function marked(object: JsonObject, { backupLabel, restoreLabel }: PrepareFacts): JsonObject {
-  const metadata = objectAt(object, 'metadata') ?? {};
+/**
+ * The cluster's object as `prepare` makes the archived one with these facts, to compare both: never left out, for it is
+ * there; nothing mapped, for its names are the cluster's already; and where a claim is not to be bound to the volume it
+ * had, without the volume that it found.
+ */
+export function prepareLive(live: JsonObject, facts: PrepareFacts): Submittable {
+  return { object: submittable(live, { ...facts, mapping: new Map(), volume: facts.volume ?? 'provision' }) };
+}
+
+function submittable(object: JsonObject, facts: PrepareFacts): JsonObject {
+  const { type, backupLabel, restoreLabel } = facts;
+  const plain = reset(object, facts);
+  if (type.group === '' && type.resource === 'namespaces') return plain;
+  const metadata = objectAt(plain, 'metadata') ?? {};
   const labels = { ...objectAt(metadata, 'labels'), [BACKUP_LABEL]: backupLabel, [RESTORE_LABEL]: restoreLabel };
-  return { ...object, metadata: { ...metadata, labels } };
+  return { ...plain, metadata: { ...metadata, labels } };
 }
