@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import type { S3Location } from '../../src/domain/storage-location.ts';
 import { S3ObjectStore } from '../../src/storage/s3.ts';
+import { aContext, type TestContext } from './context.ts';
 import { ScriptedS3, type ServerOptions } from './scripted-s3.ts';
 
 /** By default no connection is given up, however slow the machine is. */
@@ -19,6 +21,48 @@ export interface ScriptedStore extends AsyncDisposable {
 export function credentialsText(secretAccessKey: string, sessionToken?: string): string {
   const token = sessionToken === undefined ? '' : `aws_session_token = ${sessionToken}\n`;
   return `[default]\naws_access_key_id = test-access-key\naws_secret_access_key = ${secretAccessKey}\n${token}`;
+}
+
+/** A scripted store and a context, both anew for each test of the file or suite that makes the rig. */
+export interface ScriptedStoreRig extends Omit<ScriptedStore, typeof Symbol.asyncDispose> {
+  readonly ctx: TestContext;
+  /** The text of an object as the server holds it; undefined where there is none. */
+  stored(key: string): string | undefined;
+  /** Starts anew, with another server than tests have by default. */
+  reopen(...options: Parameters<typeof openScriptedStore>): Promise<void>;
+}
+
+/** Makes the rig, and is rid of its servers. */
+export function scriptedStoreRig(): ScriptedStoreRig {
+  let ctx: TestContext;
+  let opened: ScriptedStore;
+
+  beforeEach(async () => {
+    ctx = aContext();
+    opened = await openScriptedStore();
+  });
+
+  afterEach(() => opened[Symbol.asyncDispose]());
+
+  return {
+    get ctx() {
+      return ctx;
+    },
+    get s3() {
+      return opened.s3;
+    },
+    get store() {
+      return opened.store;
+    },
+    get credentialsFile() {
+      return opened.credentialsFile;
+    },
+    stored: (key) => opened.s3.content.objects.get(key)?.body.toString(),
+    reopen: async (...options) => {
+      await opened[Symbol.asyncDispose]();
+      opened = await openScriptedStore(...options);
+    },
+  };
 }
 
 /** Starts a scripted server and opens a store on it; `stallMs` is how long a silent connection is waited for. */

@@ -4,8 +4,8 @@ import { VeleroBackupStore } from '../../../src/archive/velero-backup-store.ts';
 import { RunError } from '../../../src/domain/problem.ts';
 import { aClaim, anItem, attachments, commitFacts, manifestFacts } from '../../support/builders.ts';
 import { aContext } from '../../support/context.ts';
-import { claimDraft, draftRig } from '../../support/draft-rig.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import { claimDraft, draftRig } from './draft-rig.ts';
 
 const NAME = aClaim().backup;
 const UNAVAILABLE = new RunError('storage-unavailable', 'the connection was reset');

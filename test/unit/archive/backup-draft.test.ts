@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { archiveKey, fileKey, metadataKey } from '../../../src/archive/layout.ts';
 import { RunError } from '../../../src/domain/problem.ts';
 import { aClaim, attachments } from '../../support/builders.ts';
-import { draftRig } from '../../support/draft-rig.ts';
+import { draftRig } from './draft-rig.ts';
 
 const NAME = aClaim().backup;
 const UNAVAILABLE = new RunError('storage-unavailable', 'the connection was reset');

@@ -1,21 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../src/domain/problem.ts';
-import { aContext, type TestContext } from '../../support/context.ts';
 import { refusal } from '../../support/scripted-s3-bucket.ts';
-import { openScriptedStore, type ScriptedStore } from '../../support/scripted-s3-store.ts';
+import { scriptedStoreRig } from '../../support/scripted-s3-store.ts';
 
 const MIB = 1024 * 1024;
 const INTERNAL = refusal(500, 'InternalError', 'We encountered an internal error. Please try again.');
 
-let scripted: ScriptedStore;
-let ctx: TestContext;
-
-beforeEach(async () => {
-  scripted = await openScriptedStore();
-  ctx = aContext();
-});
-
-afterEach(() => scripted[Symbol.asyncDispose]());
+const scripted = scriptedStoreRig();
 
 describe('an abort', () => {
   const reason = new RunError('terminated', 'stopped');
@@ -25,7 +16,7 @@ describe('an abort', () => {
     ['UploadPart', 'while a part is under way'],
     ['CompleteUpload', 'while the upload is completed'],
   ])('at %s, %s, leaves no parts and no object', async (operation) => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script((request) => {
       if (request.operation !== operation) return undefined;
       ctx.controller.abort(reason);
@@ -41,7 +32,7 @@ describe('an abort', () => {
   });
 
   it('ends a request that hangs', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(() => {
       ctx.controller.abort(reason);
       return 'hang';
@@ -52,7 +43,7 @@ describe('an abort', () => {
   });
 
   it('ends a read that rests', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     await store.put(ctx, 'key', Buffer.alloc(2 * MIB, 1));
     s3.fail('GetObject', { restAfter: MIB });
     const stream = (await store.get(ctx, 'key'))![Symbol.asyncIterator]();
@@ -68,7 +59,7 @@ describe('an abort', () => {
   });
 
   it('ends the pauses between the attempts of a part', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(({ operation }) => {
       if (operation !== 'UploadPart') return undefined;
       ctx.controller.abort(reason);
@@ -81,7 +72,7 @@ describe('an abort', () => {
   });
 
   it('leaves an upload that cannot be aborted to a later run, and says so', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.fail('UploadPart', refusal(403, 'AccessDenied', 'Access Denied'));
     s3.script(({ operation }) =>
       operation === 'AbortUpload' ? refusal(403, 'AccessDenied', 'Access Denied') : undefined,

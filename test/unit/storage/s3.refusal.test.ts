@@ -1,25 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { S3Location } from '../../../src/domain/storage-location.ts';
 import { RetryingObjectStore } from '../../../src/storage/retrying.ts';
 import { S3ObjectStore } from '../../../src/storage/s3.ts';
 import { makeAuthority, makeCertificate } from '../../support/certificate.ts';
-import { aContext, type TestContext } from '../../support/context.ts';
 import { refusal } from '../../support/scripted-s3-bucket.ts';
-import { credentialsText, openScriptedStore, type ScriptedStore } from '../../support/scripted-s3-store.ts';
+import { credentialsText, scriptedStoreRig } from '../../support/scripted-s3-store.ts';
 
 const MIB = 1024 * 1024;
 const TOKEN = 'x-amz-security-token';
 
-let scripted: ScriptedStore;
-let ctx: TestContext;
-
-beforeEach(async () => {
-  scripted = await openScriptedStore();
-  ctx = aContext();
-});
-
-afterEach(() => scripted[Symbol.asyncDispose]());
+const scripted = scriptedStoreRig();
 
 describe('row 55: credentials or rights that do not suffice', () => {
   it.each([
@@ -30,7 +21,7 @@ describe('row 55: credentials or rights that do not suffice', () => {
     [400, 'InvalidToken'],
     [401, 'Unauthorized'],
   ])('row 55: a %i %s is permission-denied and names operation and key', async (status, code) => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(() => refusal(status, code, 'no'));
 
     const put = new RetryingObjectStore(store).put(ctx, 'backups/b/b.tar.gz', Buffer.from('x'));
@@ -43,7 +34,7 @@ describe('row 55: credentials or rights that do not suffice', () => {
   });
 
   it('row 55: a look-up without an error document is permission-denied, with the right to grant', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(() => ({ status: 403 }));
 
     await expect(store.head(ctx, 'backups/b/x')).rejects.toMatchObject({
@@ -54,7 +45,7 @@ describe('row 55: credentials or rights that do not suffice', () => {
   });
 
   it('row 55: shows no secret, although the server sends it back', async () => {
-    const { s3, store, credentialsFile } = scripted;
+    const { ctx, s3, store, credentialsFile } = scripted;
     const secrets = ['secret/key+of=somebody', 'session-token-of-somebody'] as const;
     await writeFile(credentialsFile, credentialsText(...secrets));
     s3.script(({ headers }) => refusal(403, 'AccessDenied', `you sent ${String(headers[TOKEN])} and ${secrets[0]}`));
@@ -71,7 +62,7 @@ describe('row 56: credentials that expire in the middle of an upload', () => {
   const body = Buffer.alloc(20 * MIB, 1);
 
   it('row 56: are read again, and the part is sent once more', async () => {
-    const { s3, store, credentialsFile } = scripted;
+    const { ctx, s3, store, credentialsFile } = scripted;
     await writeFile(credentialsFile, credentialsText('old-secret', 'old-token'));
     s3.script(({ headers, query }) => {
       const isOver = headers[TOKEN] === 'old-token' && query.get('partNumber') === '3';
@@ -90,7 +81,7 @@ describe('row 56: credentials that expire in the middle of an upload', () => {
   });
 
   it('row 56: are permission-denied when no others are there, and the upload is given up', async () => {
-    const { s3, store, credentialsFile } = scripted;
+    const { ctx, s3, store, credentialsFile } = scripted;
     await writeFile(credentialsFile, credentialsText('old-secret', 'old-token'));
     s3.script(({ operation }) =>
       operation === 'UploadPart' ? refusal(400, 'ExpiredToken', 'The provided token has expired.') : undefined,
@@ -105,7 +96,7 @@ describe('a clock that is off', () => {
   const HOUR_MS = 3_600_000;
 
   it('is told in seconds', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     const serverTime = new Date(ctx.clock.now().getTime() + HOUR_MS).toISOString();
     const details = `<ServerTime>${serverTime}</ServerTime>`;
     s3.script(() => refusal(403, 'RequestTimeTooSkewed', 'The difference is too large.', details));
@@ -117,7 +108,7 @@ describe('a clock that is off', () => {
   });
 
   it('is corrected by the time that the store tells, and the put succeeds', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(({ headers }) => {
       const serverTime = Date.now() + HOUR_MS;
       const signed = String(headers['x-amz-date']).replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5');
@@ -145,31 +136,34 @@ describe('row 70: a server that cannot be trusted', () => {
       'its certificate has expired',
     ],
   ])('row 70: is refused for %s, in plain words', async (_, tls, caCert, reason) => {
-    await using s3 = await openScriptedStore({ caCert: caCert ?? tls.caPem }, { tls });
+    await scripted.reopen({ caCert: caCert ?? tls.caPem }, { tls });
+    const { ctx, s3, store } = scripted;
 
-    const put = new RetryingObjectStore(s3.store).put(ctx, 'x', Buffer.from('x'));
+    const put = new RetryingObjectStore(store).put(ctx, 'x', Buffer.from('x'));
 
     await expect(put).rejects.toMatchObject({ code: 'tls-untrusted', message: expect.stringContaining(reason) });
-    expect(s3.s3.requests).toEqual([]);
+    expect(s3.requests).toEqual([]);
   });
 
   it('row 70: is trusted by the authority that the location names, for bodies of any size', async () => {
     const tls = makeCertificate();
-    await using s3 = await openScriptedStore({ caCert: tls.caPem }, { tls });
+    await scripted.reopen({ caCert: tls.caPem }, { tls });
+    const { ctx, store } = scripted;
 
-    expect(await s3.store.put(ctx, 'small', Buffer.from('x'))).toBe('stored');
-    expect(await s3.store.put(ctx, 'middle', Buffer.alloc(3 * MIB))).toBe('stored');
-    expect(await s3.store.put(ctx, 'large', Buffer.alloc(17 * MIB))).toBe('stored');
+    expect(await store.put(ctx, 'small', Buffer.from('x'))).toBe('stored');
+    expect(await store.put(ctx, 'middle', Buffer.alloc(3 * MIB))).toBe('stored');
+    expect(await store.put(ctx, 'large', Buffer.alloc(17 * MIB))).toBe('stored');
   });
 
   it('row 70: is not asked who it is only where the location says so', async () => {
-    await using s3 = await openScriptedStore({ insecureSkipTLSVerify: true }, { tls: makeCertificate() });
+    await scripted.reopen({ insecureSkipTLSVerify: true }, { tls: makeCertificate() });
+    const { ctx, store } = scripted;
 
-    expect(await s3.store.put(ctx, 'x', Buffer.from('x'))).toBe('stored');
+    expect(await store.put(ctx, 'x', Buffer.from('x'))).toBe('stored');
   });
 
   it('row 70: is told apart from one that does not speak TLS', async () => {
-    const { s3, credentialsFile } = scripted;
+    const { ctx, s3, credentialsFile } = scripted;
     const location: S3Location = s3.location({ endpoint: s3.endpoint.replace('http:', 'https:'), credentialsFile });
     const store = await S3ObjectStore.open(location, { env: {} });
 
@@ -183,7 +177,7 @@ describe('row 70: a server that cannot be trusted', () => {
 
 describe('an answer that is no S3', () => {
   it('is told by its status, without the page', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(() => ({
       status: 502,
       headers: { 'content-type': 'text/html' },
@@ -195,7 +189,7 @@ describe('an answer that is no S3', () => {
   });
 
   it('hints at checksums where the store stumbles over them', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(() => refusal(400, 'InvalidArgument', "Unsupported header 'x-amz-checksum-crc32'"));
 
     await expect(store.put(ctx, 'x', Buffer.from('x'))).rejects.toMatchObject({
@@ -205,7 +199,7 @@ describe('an answer that is no S3', () => {
   });
 
   it('is unavailable where nobody listens', async () => {
-    const { s3, credentialsFile } = scripted;
+    const { ctx, s3, credentialsFile } = scripted;
     const location = s3.location({ endpoint: 'http://127.0.0.1:1', credentialsFile });
     const store = await S3ObjectStore.open(location, { env: {} });
 

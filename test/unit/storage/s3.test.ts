@@ -1,31 +1,21 @@
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { RetryingObjectStore } from '../../../src/storage/retrying.ts';
 import { S3ObjectStore } from '../../../src/storage/s3.ts';
-import { aContext, type TestContext } from '../../support/context.ts';
+import { aContext } from '../../support/context.ts';
 import { refusal } from '../../support/scripted-s3-bucket.ts';
-import { openScriptedStore, type ScriptedStore } from '../../support/scripted-s3-store.ts';
+import { scriptedStoreRig } from '../../support/scripted-s3-store.ts';
 
 const MIB = 1024 * 1024;
 const SLOW_DOWN = refusal(503, 'SlowDown', 'Please reduce your request rate.');
 const INTERNAL = refusal(500, 'InternalError', 'We encountered an internal error. Please try again.');
 const MARKER = 'backups/b/velero-backup.json';
 
-let scripted: ScriptedStore;
-let ctx: TestContext;
-
-beforeEach(async () => {
-  scripted = await openScriptedStore();
-  ctx = aContext();
-});
-
-afterEach(() => scripted[Symbol.asyncDispose]());
-
-const stored = (key: string) => scripted.s3.content.objects.get(key)?.body.toString();
+const scripted = scriptedStoreRig();
 
 describe('row 53: a store that is slow, fails or cuts the connection', () => {
   it('row 53: is asked again until it answers', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.fail('PutObject', SLOW_DOWN, INTERNAL, 'reset', 'reset');
 
     const outcome = await new RetryingObjectStore(store).put(ctx, MARKER, Buffer.from('{}'));
@@ -36,7 +26,7 @@ describe('row 53: a store that is slow, fails or cuts the connection', () => {
   });
 
   it('row 53: is asked for a part of an upload up to eight times, without another word about the other parts', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script((request) =>
       request.query.get('partNumber') === '2' && seen(request.operation, 2) < 8 ? INTERNAL : undefined,
     );
@@ -50,7 +40,7 @@ describe('row 53: a store that is slow, fails or cuts the connection', () => {
   });
 
   it('row 53: is given up after that, and the upload is aborted', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(({ operation }) => (operation === 'UploadPart' ? INTERNAL : undefined));
 
     const put = store.put(ctx, 'backups/b/b.tar.gz', Buffer.alloc(20 * MIB, 1));
@@ -73,12 +63,11 @@ describe('row 53: a store that is slow, fails or cuts the connection', () => {
 
 describe('row 54: a connection on which nothing moves', () => {
   beforeEach(async () => {
-    await scripted[Symbol.asyncDispose]();
-    scripted = await openScriptedStore({}, { stallMs: 500 });
+    await scripted.reopen({}, { stallMs: 500 });
   });
 
   it('row 54: is given up, and its part is sent again', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.fail('UploadPart', undefined, 'hang');
 
     const outcome = await store.put(ctx, 'backups/b/b.tar.gz', Buffer.alloc(20 * MIB, 1));
@@ -88,7 +77,7 @@ describe('row 54: a connection on which nothing moves', () => {
   });
 
   it('row 54: ends a read with an error when it rests in the middle', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     await store.put(ctx, 'key', Buffer.alloc(2 * MIB, 1));
     s3.fail('GetObject', { restAfter: MIB });
 
@@ -98,7 +87,7 @@ describe('row 54: a connection on which nothing moves', () => {
   });
 
   it('row 54: is asked again when a read rests before its first byte', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     await store.put(ctx, 'key', Buffer.from('text'));
     s3.fail('GetObject', { restAfter: 0 }, 'hang');
 
@@ -108,7 +97,7 @@ describe('row 54: a connection on which nothing moves', () => {
   });
 
   it('ends a read with an error when the connection is cut in the middle', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     await store.put(ctx, 'key', Buffer.alloc(2 * MIB, 1));
     s3.fail('GetObject', { cutAfter: MIB });
 
@@ -120,7 +109,7 @@ describe('row 54: a connection on which nothing moves', () => {
 
 describe('rows 57 and 58: a store that cannot take what is put', () => {
   it('row 57: names the region where the bucket is', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     const redirect = refusal(301, 'PermanentRedirect', 'The bucket must be addressed at the specified endpoint.');
     s3.script(({ operation }) => ({
       ...redirect,
@@ -143,7 +132,7 @@ describe('rows 57 and 58: a store that cannot take what is put', () => {
   });
 
   it('row 57: is not taken for empty where whoever answers knows nothing of buckets', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     s3.script(() => ({ status: 404, headers: { 'content-type': 'text/plain' }, body: Buffer.from('no such page') }));
 
     await expect(store.get(ctx, 'x')).rejects.toMatchObject({ code: 'location-not-found' });
@@ -151,7 +140,7 @@ describe('rows 57 and 58: a store that cannot take what is put', () => {
   });
 
   it('row 57: names the region that a signature was to be for', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     const message = "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-3'";
     s3.fail('PutObject', refusal(400, 'AuthorizationHeaderMalformed', message, '<Region>eu-west-3</Region>'));
 
@@ -167,7 +156,7 @@ describe('rows 57 and 58: a store that cannot take what is put', () => {
   ])(
     'row 58: leaves no parts of an upload for which there is no space, and earlier objects as they were',
     async (full) => {
-      const { s3, store } = scripted;
+      const { ctx, s3, store } = scripted;
       await store.put(ctx, 'backups/old/old.tar.gz', Buffer.from('old'));
       s3.script(({ query }) => (query.get('partNumber') === '3' ? full : undefined));
 
@@ -176,14 +165,14 @@ describe('rows 57 and 58: a store that cannot take what is put', () => {
       await expect(put).rejects.toMatchObject({ code: 'cannot-write' });
       expect(s3.content.uploads.size).toBe(0);
       expect([...s3.content.objects.keys()]).toEqual(['backups/old/old.tar.gz']);
-      expect(stored('backups/old/old.tar.gz')).toBe('old');
+      expect(scripted.stored('backups/old/old.tar.gz')).toBe('old');
     },
   );
 });
 
 describe('rows 63 and 65: what is left behind, and what is damaged', () => {
   it('row 63: aborts the old uploads of its own keys and no others', async () => {
-    const { s3, store } = scripted;
+    const { ctx, s3, store } = scripted;
     const day = 86_400_000;
     const now = Date.now();
     const begin = (key: string, begun: number) =>
@@ -204,7 +193,7 @@ describe('rows 63 and 65: what is left behind, and what is damaged', () => {
   it.each(['PutObject', 'GetObject'])(
     'row 65: hands over what a damaged %s gave, for the reader to verify',
     async (operation) => {
-      const { s3, store } = scripted;
+      const { ctx, s3, store } = scripted;
       s3.fail(operation, 'flip-bit');
       await store.put(ctx, 'key', Buffer.from('text'));
 
@@ -217,7 +206,7 @@ describe('rows 63 and 65: what is left behind, and what is damaged', () => {
 
 describe('a proxy', () => {
   it('is on the way to the store where the environment names one', async () => {
-    const { s3, credentialsFile } = scripted;
+    const { ctx, s3, credentialsFile } = scripted;
     const location = s3.location({ endpoint: 'http://s3.test', credentialsFile });
     const store = await S3ObjectStore.open(location, { env: { HTTP_PROXY: s3.endpoint } });
 
@@ -227,7 +216,7 @@ describe('a proxy', () => {
   });
 
   it('is not asked about hosts that are excepted', async () => {
-    const { s3, credentialsFile } = scripted;
+    const { ctx, s3, credentialsFile } = scripted;
     const env = { HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' };
     const store = await S3ObjectStore.open(s3.location({ credentialsFile }), { env });
 
