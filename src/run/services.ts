@@ -9,7 +9,7 @@ import type { Phase } from '../domain/phase.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import type { OnceMarker, RunRecord } from '../report/sink.ts';
+import type { RunRecord } from '../report/sink.ts';
 
 /** What a run is given; wired in `cli/compose.ts`. Whatever can fail to open is opened by the run, so that it is reported. */
 export interface RunServices {
@@ -17,8 +17,6 @@ export interface RunServices {
   readonly openBackups: (ctx: RunContext, location: StorageLocation) => Promise<OpenBackups>;
   /** The run's record in the cluster; undefined outside a Job, where a backup writes nothing to the cluster. */
   readonly record: RunRecord | undefined;
-  /** Markers of requests that are carried out once; undefined outside a Job, where a person decides each time. */
-  readonly once: OnceMarker | undefined;
   readonly publish: Publish;
   /** The run's log so far, for the backup's own copy. */
   readonly recordedLog: () => Uint8Array;

@@ -8,7 +8,8 @@ import { renderDiagnostics } from '../../../views/diagnostics.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { locationAt, S3_OPTIONS } from '../../locations.ts';
-import { performBackup, RUN_OUTPUT } from './perform-backup.ts';
+import { performBackup } from './perform-backup.ts';
+import { RUN_OUTPUT } from './perform-run.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 import { overridesOf, SELECTION_OPTIONS } from './selection-options.ts';
 

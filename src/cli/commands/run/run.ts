@@ -1,7 +1,8 @@
 import { RunError } from '../../../domain/problem.ts';
 import { defineCommand } from '../../command.ts';
 import { POLICIES_OPTION } from '../../policies/read-policies.ts';
-import { performBackup, RUN_OUTPUT } from './perform-backup.ts';
+import { performBackup } from './perform-backup.ts';
+import { RUN_OUTPUT } from './perform-run.ts';
 import { prepareOrder } from './policy-order.ts';
 import { isShortOfMemory, POD_OPTIONS, podFactsOf, RUN_OPTIONS } from './run-options.ts';
 import { SELECTION_OPTIONS } from './selection-options.ts';
