@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltProgram, buildProgram } from '../support/failpoint/build-program.ts';
+import { makeMemoryCgroup } from '../support/memory-cgroup.ts';
 import { type MemoryWorld, openMemoryWorld } from '../support/whole-run/memory-world.ts';
 import { Runner } from '../support/whole-run/runner.ts';
 import { readBackup } from '../support/whole-run/stored-backup.ts';
@@ -52,13 +53,19 @@ describe('the built program on a large cluster', { timeout: 300_000 }, () => {
     world.server.seed(objects);
   }
 
-  /** Backs a namespace up. The peak is what the kernel has counted as resident when the run gives its Lease back. */
+  /**
+   * Backs a namespace up, in a control group of 256 MiB where one can be made. The peak is what the kernel has counted
+   * as resident when the run gives its Lease back.
+   */
   async function backUp(namespace: string) {
     using runner = await Runner.open(world, {
       policy: { includedNamespaces: [namespace], includedResources: ['secrets'] },
     });
     const job = await runner.job();
-    const run = spawn(process.execPath, [program.file, 'run', 'nightly'], {
+    using limited = makeMemoryCgroup(256 * MIB);
+    const words = [program.file, 'run', 'nightly'];
+    const [command, ...args] = limited?.wrap(process.execPath, words) ?? [process.execPath, ...words];
+    const run = spawn(command, args, {
       env: { ...runner.podEnv(job), TMPDIR: runner.folder },
       stdio: 'ignore',
     });
