@@ -102,7 +102,7 @@ describe('the examples in the pages', () => {
   it('name no variable that Lifeboat does not know', async () => {
     const commands = await loadAllCommands();
     const keys = [...commands.flatMap(({ options }) => Object.keys(options)), ...Object.keys(GLOBAL_OPTIONS)];
-    const known = new Set([...keys.map(variableOf), 'LIFEBOAT_TEST_CACHE']);
+    const known = new Set([...keys.map(variableOf), 'LIFEBOAT_TEST_CACHE', 'LIFEBOAT_TEST_SEED']);
 
     const unknown = pages.flatMap(({ path, text }) =>
       [...text.matchAll(/\bLIFEBOAT_[A-Z0-9_]*[A-Z0-9]\b(?!_?\*)/g)]
