@@ -1,5 +1,5 @@
 import { NEVER_BACKED_UP, unscopedFields } from '../../domain/selection/velero-filter.ts';
-import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/never-restored.ts';
+import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/scope/never-restored.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { BackupPolicySpec, RestorePolicySpec } from '../generated/documents.ts';
 import { formatGoDuration, parseGoDuration } from '../go-duration.ts';

@@ -1,4 +1,4 @@
-import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/never-restored.ts';
+import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/scope/never-restored.ts';
 import { parseItemName } from '../../domain/restore/item-name.ts';
 import { isPattern } from '../../domain/selection/glob.ts';
 import { conflict, type Finding, invalid, quoted } from '../finding.ts';

@@ -1,4 +1,4 @@
-import { type JsonObject, textAt } from '../json/exact-json.ts';
+import { type JsonObject, textAt } from '../../json/exact-json.ts';
 
 /** The tool that keeps an object as a repository says, and what it calls the owner. */
 export interface GitOpsOwner {

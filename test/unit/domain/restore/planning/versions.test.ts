@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseVersion } from '../../../../src/domain/restore/versions.ts';
+import { chooseVersion } from '../../../../../src/domain/restore/planning/versions.ts';
 
 describe('chooseVersion', () => {
   it("takes the archive's preferred version where the cluster serves it", () => {

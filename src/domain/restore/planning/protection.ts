@@ -1,11 +1,12 @@
-import type { ItemRef } from '../item.ts';
-import { type JsonObject, textAt } from '../json/exact-json.ts';
-import { formatGroupResource, type ResourceType } from '../resource.ts';
-import { matchesGlob } from '../selection/glob.ts';
-import { resolveResourceNames } from '../selection/resource-names.ts';
+import type { ItemRef } from '../../item.ts';
+import { type JsonObject, textAt } from '../../json/exact-json.ts';
+import { formatGroupResource, type ResourceType } from '../../resource.ts';
+import { matchesGlob } from '../../selection/glob.ts';
+import { resolveResourceNames } from '../../selection/resource-names.ts';
+import { DEFINITIONS } from './definitions.ts';
 import { isBootstrapObject } from './made-by-cluster.ts';
-import type { RestorePolicy } from './policy.ts';
-import type { ReasonCode } from './reason.ts';
+import type { RestorePolicy } from '../policy.ts';
+import type { ReasonCode } from '../reason.ts';
 
 /**
  * Cluster-scoped types that grant power over a cluster, or over what may be written to it: whoever can write to the
@@ -31,7 +32,7 @@ const POWERFUL: ReadonlySet<string> = new Set([
   'nodes',
 ]);
 
-const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+const DEFINITION_TYPE = formatGroupResource(DEFINITIONS);
 
 /** Namespaces that belong to the cluster, whose content is never an application's. */
 const CLUSTERS_OWN: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
@@ -65,7 +66,7 @@ export function protectionOf(
   const without = (names: Iterable<string>, allowed: readonly string[]) =>
     new Set([...names].filter((name) => !allowed.some((entry) => matchesGlob(entry, name))));
   return {
-    deniedTypes: without([...POWERFUL, DEFINITIONS], entries),
+    deniedTypes: without([...POWERFUL, DEFINITION_TYPE], entries),
     deniedNamespaces: without([...CLUSTERS_OWN, ...ownNamespaces], allowNamespaces),
   };
 }
@@ -80,12 +81,12 @@ export function deniedBy(
 ): Denial | undefined {
   const type = formatGroupResource(ref);
   if (textAt(object, 'metadata', 'labels', RECORD_LABEL) !== undefined) {
-    return { reason: 'made-by-cluster', detail: 'a record of a Lifeboat run' };
+    return { reason: 'made-by-cluster', detail: 'it is a record of a Lifeboat run' };
   }
-  if (protection.deniedTypes.has(type) && (type !== DEFINITIONS || convertsByWebhook(object))) {
+  if (protection.deniedTypes.has(type) && (type !== DEFINITION_TYPE || convertsByWebhook(object))) {
     if (isBootstrapObject(object))
-      return { reason: 'made-by-cluster', detail: 'made by every API server at its start' };
-    const what = type === DEFINITIONS ? `${type} that convert by webhook` : type;
+      return { reason: 'made-by-cluster', detail: 'every API server makes it when it starts' };
+    const what = type === DEFINITION_TYPE ? `${type} that convert by webhook` : type;
     return { reason: 'kind-not-allowed', detail: `${what} are restored only where allowKinds names ${ref.resource}` };
   }
   if (target !== undefined && protection.deniedNamespaces.has(target)) {
