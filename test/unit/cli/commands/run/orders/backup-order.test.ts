@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { prepareOrder } from '../../../../../src/cli/commands/run/policy-order.ts';
-import type { Cluster } from '../../../../../src/kube/cluster.ts';
-import { aCliIo } from '../../../../support/cli-rig.ts';
-import { aContext } from '../../../../support/context.ts';
+import { Redactor } from '../../../../../../src/base/redact.ts';
+import { backupOrder } from '../../../../../../src/cli/commands/run/orders/backup-order.ts';
+import { readBook } from '../../../../../../src/cli/commands/run/orders/policy-book.ts';
+import { aCliIo } from '../../../../../support/cli-rig.ts';
+import { aContext } from '../../../../../support/context.ts';
 
 const NIGHTLY = policy('BackupPolicy', 'nightly', '{storageLocation: default, ttl: soon}');
 const LOCATION = policy('StorageLocation', 'default', '{filesystem: {path: /backups}}');
@@ -21,7 +22,7 @@ function policy(kind: string, name: string, spec: string): string {
   return `apiVersion: lifeboat.dev/v1alpha1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
 }
 
-function prepare(name: string) {
+async function prepare(name: string) {
   const options = {
     policies: folder,
     clusterName: 'default',
@@ -31,6 +32,7 @@ function prepare(name: string) {
     context: undefined,
     as: undefined,
     adopt: false,
+    yes: false,
     includeNamespaces: [],
     excludeNamespaces: [],
     includeResources: [],
@@ -38,8 +40,8 @@ function prepare(name: string) {
     includeClusterResources: undefined,
     selector: undefined,
   };
-  const noCluster = undefined as unknown as Cluster;
-  return prepareOrder(aContext(), { io: aCliIo([]), given: new Map(), options }, noCluster, name);
+  const book = await readBook(aContext(), { io: aCliIo([]), redactor: new Redactor(), options });
+  return backupOrder(aContext(), { given: new Map(), options }, book, name);
 }
 
 describe('a policy that is not there', () => {

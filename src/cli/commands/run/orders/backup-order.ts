@@ -1,0 +1,56 @@
+import type { RunContext } from '../../../../base/context.ts';
+import { overridePolicy } from '../../../../domain/backup/override.ts';
+import type { BackupOrder, Prepared } from '../../../../run/services.ts';
+import type { OptionValues } from '../../../arguments/option.ts';
+import { locationNamed } from '../../../locations.ts';
+import type { RUN_OPTIONS } from '../run-options.ts';
+import { overridesOf, type SELECTION_OPTIONS } from '../selection-options.ts';
+import { overriddenBy } from './overridden-by.ts';
+import {
+  findPolicy,
+  locationsIn,
+  logProblems,
+  type PolicyBook,
+  policyNotFound,
+  problemsOf,
+  textOf,
+} from './policy-book.ts';
+
+/** What `run` says of the order beside its policy. */
+export interface OrderCall {
+  readonly options: OptionValues<typeof RUN_OPTIONS & typeof SELECTION_OPTIONS> & {
+    readonly adopt: boolean;
+    readonly yes: boolean;
+  };
+  readonly given: ReadonlyMap<string, string>;
+}
+
+/**
+ * The order that a BackupPolicy of the book gives, with its location and the call's overrides laid over it. Only the
+ * problems of that policy stand in its way: those of its neighbours are logged.
+ */
+export function backupOrder(
+  ctx: RunContext,
+  { options, given }: OrderCall,
+  book: PolicyBook,
+  name: string,
+): Prepared<BackupOrder> {
+  const found = findPolicy(book, name);
+  if (found === undefined) return policyNotFound(name, book);
+  const source = textOf(book, name, found);
+  const { policy } = found;
+  if (policy?.kind !== 'BackupPolicy') return { problems: problemsOf(book, found), policy: source };
+  logProblems(ctx, book);
+  return {
+    order: {
+      policy: overridePolicy(policy, overridesOf(options, given)),
+      source,
+      overrides: overriddenBy(options, given),
+      location: locationNamed(locationsIn(book), policy.storageLocation, book.source.source),
+      backupName: undefined,
+      clusterName: options.clusterName,
+      timeoutMs: options.timeout ?? policy.timeoutMs,
+      adopt: options.adopt,
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { RunContext } from '../../../../base/context.ts';
+import type { Diagnostic } from '../../../../domain/diagnostic.ts';
+import { nearestName } from '../../../../domain/nearest-name.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import type { StorageLocation } from '../../../../domain/storage-location.ts';
+import { type FoundDocument, type ParsedPolicies, parsePolicies } from '../../../../policy/parse.ts';
+import type { PolicyText } from '../../../../run/services.ts';
+import { renderDiagnostics } from '../../../../views/diagnostics.ts';
+import type { OptionValues } from '../../../arguments/option.ts';
+import type { Call } from '../../../command.ts';
+import { openCluster } from '../../../compose.ts';
+import type { POLICIES_OPTION } from '../../../policies/read-policies.ts';
+import { type PolicyFile, type PolicySource, readPolicySource } from '../../../policy-sources.ts';
+import type { RUN_OPTIONS } from '../run-options.ts';
+
+/** The policies of a call, read once: later changes do not reach a run that has begun. */
+export interface PolicyBook {
+  readonly source: PolicySource;
+  readonly parsed: ParsedPolicies;
+}
+
+/** What is said about policies where none of the wanted name can be used. */
+export interface FaultyPolicies {
+  readonly problems: readonly string[];
+  readonly policy: PolicyText | undefined;
+}
+
+type BookOptions = OptionValues<typeof RUN_OPTIONS & { readonly policies: typeof POLICIES_OPTION }>;
+
+/** Reads the policies that the call names. What is wrong with their texts is in the book; errors as `readPolicySource`. */
+export async function readBook(
+  ctx: RunContext,
+  { io, options, redactor }: Pick<Call, 'io' | 'redactor'> & { readonly options: BookOptions },
+): Promise<PolicyBook> {
+  await using closing = new AsyncDisposableStack();
+  const openForReading = async () => {
+    const cluster = await openCluster(ctx, options, redactor);
+    closing.defer(() => cluster.close());
+    return cluster;
+  };
+  const source = await readPolicySource(ctx, options.policies, { io, openCluster: openForReading });
+  return { source, parsed: parsePolicies(source.files, ctx.clock.now()) };
+}
+
+/** The book with one more text, which may refer to what is in it. */
+export function withText({ source, parsed: _ }: PolicyBook, file: PolicyFile, now: Date): PolicyBook {
+  const files = [...source.files, file];
+  return { source: { ...source, files }, parsed: parsePolicies(files, now) };
+}
+
+/** The policy of a name, whatever its kind: policies of all kinds share one set of names. */
+export function findPolicy({ parsed }: PolicyBook, name: string): FoundDocument | undefined {
+  return parsed.found.find(({ kind, name: own }) => isPolicyKind(kind) && own === name);
+}
+
+function isPolicyKind(kind: string | undefined): boolean {
+  return kind === 'BackupPolicy' || kind === 'RestorePolicy';
+}
+
+/** The valid locations of the book. */
+export function locationsIn({ parsed }: PolicyBook): StorageLocation[] {
+  return parsed.documents.filter((document) => document.kind === 'StorageLocation');
+}
+
+/** The bytes that the policy was read from, by their hash. */
+export function textOf({ source }: PolicyBook, name: string, { place }: FoundDocument): PolicyText {
+  const file = source.files.find((one) => one.name === place.file);
+  return { name, source: source.source, sha256: file?.sha256 ?? source.sha256 };
+}
+
+/** Everything that stands in the way of one policy. */
+export function problemsOf({ parsed }: PolicyBook, found: FoundDocument): string[] {
+  const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error');
+  const own = errors.filter(({ document }) => document === `${found.kind}/${found.name}`);
+  return (own.length > 0 ? own : errors).map(inOneLine);
+}
+
+/**
+ * Nothing of that name: because a text cannot be read, whose problems are returned; because it is misspelt, or because
+ * it is not there, which is `policy-not-found`.
+ */
+export function policyNotFound(name: string, { source, parsed }: PolicyBook): FaultyPolicies {
+  const errors = parsed.diagnostics.filter((diagnostic) => mayHide(name, diagnostic)).map(inOneLine);
+  const unreadable = source.unreadable.map((file) => `${file.name}: ${file.message}`);
+  const names = parsed.found.flatMap((document) => (isPolicyKind(document.kind) ? (document.name ?? []) : []));
+  const nearest = nearestName(name, names);
+  if (nearest === undefined && errors.length + unreadable.length > 0) {
+    return { problems: [...unreadable, ...errors], policy: undefined };
+  }
+  throw new RunError('policy-not-found', `${source.source} defines no policy ${name}`, {
+    hint:
+      nearest === undefined
+        ? `It defines ${names.length === 0 ? 'none' : names.join(', ')}`
+        : `Did you mean ${nearest}?`,
+  });
+}
+
+/** Whether a faulty text could be the policy of that name; one that is known to be something else is nobody's excuse. */
+function mayHide(name: string, { severity, document }: Diagnostic): boolean {
+  if (severity !== 'error') return false;
+  if (document === undefined) return true;
+  if (document.startsWith('StorageLocation/')) return false;
+  return document.endsWith('/?') || document.endsWith(`/${name}`);
+}
+
+/** Problems of a policy's neighbours stand in nobody's way; they are logged. */
+export function logProblems(ctx: RunContext, { parsed }: PolicyBook): void {
+  for (const diagnostic of parsed.diagnostics) ctx.log.warn({ problem: inOneLine(diagnostic) }, 'policy problem');
+}
+
+/** `file:line:column: text`. */
+export function inOneLine(diagnostic: Diagnostic): string {
+  return renderDiagnostics([diagnostic], { style: 'plain', sources: [] }).trim();
+}

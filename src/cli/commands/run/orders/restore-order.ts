@@ -1,0 +1,76 @@
+import type { RunContext } from '../../../../base/context.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import type { FoundDocument } from '../../../../policy/parse.ts';
+import type { PolicyText, Prepared, RestoreOrder } from '../../../../run/services.ts';
+import { locationNamed } from '../../../locations.ts';
+import { overridesOf } from '../selection-options.ts';
+import type { OrderCall } from './backup-order.ts';
+import { overriddenBy } from './overridden-by.ts';
+import {
+  findPolicy,
+  locationsIn,
+  logProblems,
+  type PolicyBook,
+  policyNotFound,
+  problemsOf,
+  textOf,
+} from './policy-book.ts';
+import { requestHashOf, restorePolicyOf, selectionFields, specOf, withFields } from './restore-document.ts';
+
+/**
+ * The order that a RestorePolicy of the book gives. Outside a Job nobody armed anything: there Apply needs `--yes`, or
+ * `lifeboat restore`, which shows its plan and asks.
+ */
+export function restoreOrder(
+  ctx: RunContext,
+  call: OrderCall,
+  book: PolicyBook,
+  { name, isArmed }: { readonly name: string; readonly isArmed: boolean },
+): Prepared<RestoreOrder> {
+  const found = findPolicy(book, name);
+  if (found === undefined) return policyNotFound(name, book);
+  const prepared = orderOf(ctx, call, book, { found, source: textOf(book, name, found) });
+  if ('order' in prepared && prepared.order.policy.mode === 'Apply' && !isArmed && !call.options.yes) {
+    throw new RunError('usage', `Nobody has agreed to what ${name} would write: its mode is Apply`, {
+      hint: `Run lifeboat restore ${name}, which shows the plan and asks, or add --yes.`,
+    });
+  }
+  return prepared;
+}
+
+/** The order of one document of the book, which is known by the name of its text. */
+export function orderOf(
+  ctx: RunContext,
+  { options, given }: OrderCall,
+  book: PolicyBook,
+  { found, source }: { readonly found: FoundDocument; readonly source: PolicyText },
+): Prepared<RestoreOrder> {
+  const { policy: written } = found;
+  if (written?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
+  if (options.adopt) refuseAdoption(given, source.name);
+  logProblems(ctx, book);
+  const fields = selectionFields(overridesOf(options, given));
+  const spec = withFields(specOf(found), fields);
+  const location = locationNamed(locationsIn(book), written.storageLocation, book.source.source);
+  const isWritten = Object.keys(fields).length === 0;
+  const policy = isWritten
+    ? written
+    : restorePolicyOf(written.name, { ...spec, storageLocation: location.name }, ctx.clock.now());
+  return {
+    order: {
+      policy: { ...policy, name: source.name },
+      source,
+      overrides: overriddenBy(options, given),
+      location,
+      clusterName: options.clusterName,
+      timeoutMs: options.timeout ?? policy.timeoutMs,
+      expectedDigest: undefined,
+      requestHash: requestHashOf(spec),
+    },
+  };
+}
+
+/** A history is continued by the first backup after a restore; asked of the restore, it would look done. */
+function refuseAdoption(given: ReadonlyMap<string, string>, name: string): never {
+  throw new RunError('usage', `${given.get('adopt') ?? '--adopt'} goes with backups, and ${name} is a restore`);
+}
