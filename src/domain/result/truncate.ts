@@ -48,6 +48,7 @@ function withItemsThatFit(
 }
 
 function keepWithin(result: RunResult, { entries, members, characters }: Budget): RunResult {
+  const rules = result.restore?.missingRules;
   const shorter = {
     ...result,
     errors: result.errors.slice(0, entries),
@@ -57,20 +58,21 @@ function keepWithin(result: RunResult, { entries, members, characters }: Budget)
     ...(result.verdicts && { verdicts: result.verdicts.slice(0, members) }),
     ...(result.problems && { problems: result.problems.slice(0, members) }),
     ...(result.overrides && { overrides: result.overrides.slice(0, members) }),
-    ...(result.restore?.missingRules && {
-      restore: { ...result.restore, missingRules: shortRules(result.restore.missingRules, members) },
+    ...(rules && {
+      restore: { ...result.restore, missingRules: rules.slice(0, members).map((rule) => shortRule(rule, members)) },
     }),
     truncated: true,
   };
   return clipTexts(shorter, characters) as RunResult;
 }
 
-function shortRules(rules: readonly MissingRule[], members: number): readonly MissingRule[] {
-  return rules.slice(0, members).map((rule) => ({
+function shortRule(rule: MissingRule, members: number): MissingRule {
+  const { resources, resourceNames } = rule;
+  return {
     ...rule,
-    resources: rule.resources.slice(0, members),
-    ...(rule.resourceNames && { resourceNames: rule.resourceNames.slice(0, members) }),
-  }));
+    resources: resources.slice(0, members),
+    ...(resourceNames && { resourceNames: resourceNames.slice(0, members) }),
+  };
 }
 
 /** Shortens every text of a document; a character outside the basic plane is never cut in half. */

@@ -1,10 +1,10 @@
 import type { RunContext } from '../../base/context.ts';
 import { MalformedJson, parseExact, type JsonObject } from '../../domain/json/exact-json.ts';
 import { apiVersionOf } from '../../domain/resource.ts';
-import { judgeConflict } from '../../domain/restore/conflict.ts';
+import { judgeConflict } from '../../domain/restore/conflict/conflict.ts';
 import type { ArchivedItem } from '../../domain/restore/contents.ts';
 import type { PlannedItem } from '../../domain/restore/plan.ts';
-import { reasonOfRefusal } from '../../domain/restore/write-outcome.ts';
+import { reasonOfRefusal } from '../../domain/restore/conflict/write-outcome.ts';
 import { ApiError, type KubeObject, type ObjectPath } from '../../kube/cluster.ts';
 import type { Applying } from './applying.ts';
 import type { Ending } from './restore-tally.ts';
