@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt, valueAt, type JsonObject } from '../../json/exact-json.ts';
+import { listAt, textAt, valueAt, type JsonObject } from '../../json/exact-json.ts';
 import { formatGroupResource, type GroupResource } from '../../resource.ts';
 import type { ReasonCode } from '../reason.ts';
 import { isMadeToken } from './kinds/service-accounts.ts';
@@ -45,10 +45,9 @@ function judgeSecret(secret: JsonObject): NeverRestored | undefined {
   return { skip: 'made-by-cluster', detail: 'the token controller makes it for a ServiceAccount' };
 }
 
-/** Those that the API server registers for what it serves itself; a stale one, of a removed API, breaks discovery. */
+/** Those that the API server registers for what it serves itself: a stale one, of a removed API, breaks discovery. */
 function judgeApiService(service: JsonObject): NeverRestored | undefined {
   const managed = valueAt(service, 'metadata', 'labels', 'kube-aggregator.kubernetes.io/automanaged');
-  const isLocal = objectAt(service, 'spec') !== undefined && objectAt(service, 'spec', 'service') === undefined;
-  if (managed === undefined && !isLocal) return undefined;
+  if (managed === undefined) return undefined;
   return { skip: 'made-by-cluster', detail: 'the API server registers it itself' };
 }

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { comparable, comparableLive } from '../../../../../src/domain/restore/comparable.ts';
+import { prepare } from '../../../../../src/domain/restore/prepare/prepare.ts';
+import { goldenObjects } from './golden-restore.ts';
+
+describe.each([
+  { restore: 'plain', backup: 'full', objects: 122 },
+  { restore: 'mapping', backup: 'full', objects: 82 },
+  { restore: 'node-ports', backup: 'one-namespace', objects: 84 },
+])("row 94: Velero's restore $restore", ({ restore, backup, objects }) => {
+  it('made of every archived object what is prepared here', async () => {
+    const restored = await goldenObjects(backup, restore);
+
+    const unlike = restored.filter(({ archived, live, facts }) => {
+      const prepared = prepare(archived, facts);
+      return 'skip' in prepared || comparable(prepared.object) !== comparableLive(live, facts);
+    });
+
+    expect(unlike.map(({ name }) => name)).toEqual([]);
+    expect(restored).toHaveLength(objects);
+  });
+});
