@@ -43,7 +43,7 @@ export async function readBook(
 }
 
 /** The book with one more text, which may refer to what is in it. */
-export function withText({ source, parsed: _ }: PolicyBook, file: PolicyFile, now: Date): PolicyBook {
+export function withText({ source }: Pick<PolicyBook, 'source'>, file: PolicyFile, now: Date): PolicyBook {
   const files = [...source.files, file];
   return { source: { ...source, files }, parsed: parsePolicies(files, now) };
 }

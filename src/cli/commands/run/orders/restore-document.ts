@@ -13,7 +13,7 @@ export type SpecFields = Partial<RestorePolicySpec>;
 /** What a call says about the selection, as fields of a restore's spec. */
 export function selectionFields({ labelSelector, ...lists }: SelectionOverrides): SpecFields {
   const given = Object.entries({ ...lists, labelSelector }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as SpecFields;
+  return Object.fromEntries(given);
 }
 
 /** The spec of a document as written, in our form. */
