@@ -2,20 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Cluster, ListedItem, ListFacts } from '../../src/kube/cluster.ts';
 import { openCluster } from '../../src/kube/open.ts';
 import { describeCluster } from '../contract/cluster.ts';
-import type { ClusterUnderTest } from '../contract/cluster-stage.ts';
+import { aConfigMap, type ClusterUnderTest, configMapsIn } from '../contract/cluster-stage.ts';
+import { policyDenied, quotaExceeded, webhookUnreachable } from '../support/api-server/http/refusals.ts';
 import { kubeconfigYaml } from '../support/cluster/kubeconfig.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
 import { aContext } from '../support/context.ts';
-import { CONFIG_MAPS, namesOf } from '../support/fault-proxy-lists.ts';
+import { CONFIG_MAPS, failureOf, namesOf } from '../support/fault-proxy-lists.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 
 /** Forgets old states within seconds, and does not keep them in its cache either. */
 const FORGETFUL = ['--feature-gates=ListFromCacheSnapshot=false', '--etcd-compaction-interval=1s'];
+
+const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
 describeCluster('a real API server', async () => openReal(await startClusterRig()), { forgets: false });
 describeCluster(
@@ -25,6 +28,102 @@ describeCluster(
     forgets: true,
   },
 );
+
+describe('a real API server', () => {
+  let rig: ClusterRig;
+  let under: ClusterUnderTest;
+  const ctx = { ...aContext(), clock: systemClock };
+
+  beforeAll(async () => {
+    rig = await startClusterRig();
+    under = await openReal(rig);
+  });
+  afterAll(() => under[Symbol.asyncDispose]());
+
+  it('warns of fields that it does not know, and takes the object without them', async () => {
+    const namespace = await rig.namespace();
+    const path = configMapsIn(namespace);
+
+    const { warnings } = await under.cluster.write(ctx, path, aConfigMap('a', { größe: 1 }), { isDryRun: true });
+
+    expect(warnings).toEqual(['unknown field "größe"']);
+  });
+
+  it('row 92: tells of a quota that is used up, and takes what fits although much comes at once', async () => {
+    const namespace = await rig.namespace();
+    const path = configMapsIn(namespace);
+    const quota = `/api/v1/namespaces/${namespace}/resourcequotas`;
+    await rig.api.create(quota, { metadata: { name: 'q' }, spec: { hard: { 'count/configmaps': '101' } } });
+    await rig.waitFor<{ status?: { used?: object } }>(`${quota}/q`, ({ status }) => status?.used !== undefined);
+    const names = Array.from({ length: 100 }, (_, n) => `config-${n}`);
+
+    await Promise.all(names.map((name) => under.cluster.write(ctx, path, aConfigMap(name))));
+    const error = await failureOf(under.cluster.write(ctx, path, aConfigMap('last')));
+
+    expect(error).toMatchObject({ name: 'ApiError', ...quotaExceeded('configmaps', 'last', 'q', 101) });
+  });
+
+  it('row 90: tells what a policy refuses, although it says 422', async () => {
+    const namespace = await rig.namespace();
+    await rig.api.create(`${ADMISSION}/validatingadmissionpolicies`, {
+      metadata: { name: 'none' },
+      spec: {
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['endpoints'] }],
+        },
+        validations: [{ expression: 'false', message: 'not here' }],
+      },
+    });
+    const binding = { policyName: 'none', validationActions: ['Deny'] };
+    await rig.api.create(`${ADMISSION}/validatingadmissionpolicybindings`, { metadata: { name: 'b' }, spec: binding });
+    const path = { ...configMapsIn(namespace), resource: 'endpoints' };
+    const endpoints = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' } };
+
+    await vi.waitFor(
+      async () => {
+        const error = await failureOf(under.cluster.write(ctx, path, endpoints, { isDryRun: true }));
+
+        expect(error).toMatchObject({ name: 'ApiError', ...policyDenied('endpoints', 'a', 'none', 'b', 'not here') });
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  });
+
+  it('row 91: gives a webhook that does not answer a minute, then tells of it, at once from then on', async () => {
+    const namespace = await rig.namespace();
+    await rig.api.create(`${ADMISSION}/validatingwebhookconfigurations`, {
+      metadata: { name: 'dead' },
+      webhooks: [
+        {
+          name: 'dead.example.com',
+          admissionReviewVersions: ['v1'],
+          sideEffects: 'None',
+          clientConfig: { url: 'https://127.0.0.1:9/validate' },
+          rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['secrets'] }],
+        },
+      ],
+    });
+    const path = { ...configMapsIn(namespace), resource: 'secrets' };
+    const secret = (name: string) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name } });
+    const flowing = aContext();
+    await vi.waitFor(
+      async () =>
+        expect(await failureOf(rig.api.create(`/api/v1/namespaces/${namespace}/secrets`, secret('x')))).toBeDefined(),
+      { timeout: 30_000, interval: 200 },
+    );
+
+    const first = await failureOf(under.cluster.write(flowing, path, secret('a')));
+    const waited = flowing.clock.pauses.length;
+    const second = await failureOf(under.cluster.write(flowing, path, secret('b')));
+
+    expect([first, second]).toMatchObject([
+      { name: 'ApiError', ...webhookUnreachable('dead.example.com') },
+      { name: 'ApiError', ...webhookUnreachable('dead.example.com') },
+    ]);
+    expect(waited).toBeGreaterThan(5);
+    expect(flowing.clock.pauses).toHaveLength(waited);
+  });
+});
 
 describe('a real API server behind a bad line', () => {
   it('row 5: gives the first page again as of the same state, although that has moved', async () => {

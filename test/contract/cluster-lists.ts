@@ -1,14 +1,14 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { mapConcurrent } from '../../src/base/concurrent.ts';
 import type { ResourceType } from '../../src/domain/resource.ts';
-import type { Cluster, ListedItem, ListFacts, ListRequest, ObjectPath } from '../../src/kube/cluster.ts';
+import type { Cluster, ListedItem, ListFacts, ListRequest } from '../../src/kube/cluster.ts';
 import type { RunContext } from '../../src/base/context.ts';
 import { CONFIG_MAPS, failureOf, namesOf } from '../support/fault-proxy-lists.ts';
 import { aConfigMap, configMapsIn, type Stage, type Traits } from './cluster-stage.ts';
+import { CRDS, defineWidgets } from './widgets.ts';
 
 /** More than a first page holds. */
 const MANY = 620;
-const CRDS: ObjectPath = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' };
 
 function requestFor(namespace: string | undefined, more: Partial<ListRequest> = {}): ListRequest {
   return { type: CONFIG_MAPS, namespace, labelSelector: '', fieldSelector: '', ...more };
@@ -211,29 +211,4 @@ function describeExpiry(stage: () => Stage): void {
     expect(ownNames(items).filter((name) => name !== 'zzz-later')).toEqual(names);
     expect(facts.isRelaxed).toBe(true);
   });
-}
-
-/** Defines a namespaced type `widgets` that keeps every field, and waits until it is served. */
-async function defineWidgets(ctx: RunContext, cluster: Cluster, group: string): Promise<ResourceType> {
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  await cluster.create(ctx, CRDS, {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `widgets.${group}` },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList' },
-      versions: [{ name: 'v1', served: true, storage: true, schema }],
-    },
-  });
-  return vi.waitFor(
-    async () => {
-      const { types } = await cluster.discover(ctx);
-      const type = types.find((candidate) => candidate.group === group);
-      if (type === undefined) throw new Error(`widgets of ${group} are not served yet`);
-      return type;
-    },
-    { timeout: 30_000, interval: 100 },
-  );
 }

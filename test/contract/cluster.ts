@@ -4,8 +4,10 @@ import { RunError } from '../../src/domain/problem.ts';
 import type { Cluster, ObjectPath } from '../../src/kube/cluster.ts';
 import { aContext } from '../support/context.ts';
 import { failureOf } from '../support/fault-proxy-lists.ts';
+import { describeKinds } from './cluster-kinds.ts';
 import { describeLists } from './cluster-lists.ts';
 import { aConfigMap, configMapsIn, type ClusterUnderTest, type Stage, type Traits } from './cluster-stage.ts';
+import { describeWrites } from './cluster-writes.ts';
 
 const CLUSTER_ROLES: ObjectPath = { group: 'rbac.authorization.k8s.io', version: 'v1', resource: 'clusterroles' };
 
@@ -26,6 +28,8 @@ export function describeCluster(name: string, open: () => Promise<ClusterUnderTe
 
     describeServer(() => stage);
     describeObjects(() => stage);
+    describeWrites(() => stage);
+    describeKinds(() => stage);
     describeRights(() => stage);
     describeLists(() => stage, traits);
   });

@@ -125,7 +125,7 @@ export function explain(error: unknown, transport: Transport, { what, isOnce, is
 
 /** Whether a 500 certainly left nothing behind: admission could not finish, or etcd takes nothing so large. */
 function leftNothing(error: RefusedAnswer): boolean {
-  return unreachableWebhook(error) !== undefined || /too large/.test(error.message);
+  return unreachableWebhook(error) !== undefined || /request is too large|larger than max/.test(error.message);
 }
 
 /** Half an object with status 200 is as good as no answer; it is not quoted, because it may hold secrets. */

@@ -26,9 +26,10 @@ export function readRefusal(
   body: string,
   now: Date,
 ): RefusedAnswer {
-  const { kind, reason, message, metadata } = parseStatus(body);
+  const document = parseStatus(body);
+  const { kind, reason, message, metadata } = document;
   const isStatus = kind === 'Status';
-  const sentence = isStatus && typeof message === 'string' && message !== '' ? message : `HTTP ${status}`;
+  const sentence = isStatus && typeof message === 'string' && message !== '' ? sentenceOf(document) : `HTTP ${status}`;
   const continueToken = metadata?.continue;
   return new RefusedAnswer(status, {
     reason: isStatus && typeof reason === 'string' ? reason : '',
@@ -46,11 +47,38 @@ export function parseRetryAfter(header: string | string[] | undefined, now: Date
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 }
 
+/**
+ * The Status' message. Where it quotes whole parts of the object (a Pod template with its environment, say), it is made
+ * anew from the causes without those parts: they may be secret, and are longer than the reason behind them.
+ */
+function sentenceOf({ message, details }: StatusObject): string {
+  const text = String(message);
+  const causes = (Array.isArray(details?.causes) ? (details.causes as readonly (Cause | null)[]) : []).map(
+    (cause) => `${String(cause?.field)}: ${withoutParts(cause?.message)}`,
+  );
+  const [subject, rest] = text.split(' is invalid: ', 2);
+  const isQuoting = rest !== undefined && causes.some((cause) => !rest.includes(cause));
+  return isQuoting ? `${subject} is invalid: ${[...new Set(causes)].join(', ')}` : text;
+}
+
+/** A cause without a value in braces or brackets, and without the difference that may follow on further lines. */
+function withoutParts(cause: unknown): string {
+  const text = String(cause);
+  const plain = text.replace(/^(\w+ value): ([[{]|[\w.*&[\]]+\{).*[\]}]: /s, '$1: ');
+  return plain.split('\n', 1)[0]!.trimEnd();
+}
+
 interface StatusObject {
   readonly kind?: unknown;
   readonly reason?: unknown;
   readonly message?: unknown;
   readonly metadata?: { readonly continue?: unknown };
+  readonly details?: { readonly causes?: unknown } | null;
+}
+
+interface Cause {
+  readonly field?: unknown;
+  readonly message?: unknown;
 }
 
 /** A body that is no JSON object says nothing; proxies answer with pages. */

@@ -1,17 +1,19 @@
 import type { ApiObject } from '../objects/api-object.ts';
-import { encodeList, encodeObject } from '../objects/encode.ts';
+import { encodeList } from '../objects/encode.ts';
 import { decodeContinue, encodeContinue } from '../state/continue-token.ts';
 import { parseFieldSelector } from '../state/field-selector.ts';
 import { parseLabelSelector } from '../state/label-selector.ts';
 import { keyOf } from '../state/store.ts';
+import { encodeAnswer } from './answer-object.ts';
 import type { Call } from './call.ts';
 import { badRequest, invalid, notFound, StatusError } from './status-error.ts';
 
 /** GET of one object. */
-export function readObject({ state, type, info }: Call): string {
+export function readObject(call: Call): string {
+  const { state, type, info } = call;
   const object = state.get(type, type.namespaced ? info.namespace : undefined, info.name ?? '');
   if (object === undefined) throw notFound(type, info.name ?? '');
-  return encodeObject(type, object);
+  return encodeAnswer(call, object);
 }
 
 /** GET of a collection: one page of one snapshot. */

@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import { headerOf } from '../http/reply.ts';
 import { type ApiObject, isTerminating, withContent, withMetadata } from '../objects/api-object.ts';
 import { toVersion } from '../objects/conversion.ts';
-import { encodeObject } from '../objects/encode.ts';
 import { sameJson } from '../objects/json.ts';
 import { completeNamespace, withoutNulls } from '../objects/kind-rules.ts';
 import { withManagedFields } from '../objects/managed-fields.ts';
 import { validate, validateChange } from '../objects/validation.ts';
+import { settleChange, settleNew } from '../kinds/settle.ts';
 import type { ApiType } from '../types/api-type.ts';
+import { checkStoredSize, encodeAnswer } from './answer-object.ts';
 import { readBodyObject, toStored } from './body.ts';
 import type { Call, Written } from './call.ts';
 import { readPatch } from './patch.ts';
@@ -64,20 +65,25 @@ function create(call: Call, submitted: ApiObject): Written {
   if (named.metadata.resourceVersion !== undefined) {
     throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
   }
-  const prepared = managed(call, undefined, state.prepareNew(type, named));
-  return { status: 201, json: encodeObject(type, dryRun ? prepared : state.insert(type, prepared)) };
+  const settled = settleNew(state, type, state.prepareNew(type, named));
+  if (settled.problems.length > 0) throw invalid(storedAs(type), named.metadata.name ?? '', settled.problems);
+  const prepared = managed(call, undefined, settled.object);
+  if (!dryRun) checkStoredSize(call, prepared);
+  return { status: 201, json: encodeAnswer(call, dryRun ? prepared : state.insert(type, prepared)) };
 }
 
 function update(call: Call, before: ApiObject, submitted: ApiObject): Written {
   const { state, type, info } = call;
   const dryRun = isDryRun(call, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
   checkPreconditions(type, before, submitted);
-  const after = merged(type, info.subresource, before, submitted);
-  const problems = [...validateChange(type, before, after), ...validate(type, after)];
+  const changed = merged(type, info.subresource, before, submitted);
+  const { object: after, problems: refused } = settleChange(state, type, before, changed);
+  const problems = [...validateChange(type, before, after), ...validate(type, after), ...refused];
   if (problems.length > 0) throw invalid(storedAs(type), before.metadata.name ?? '', problems);
   const isSame = sameJson(before, withMetadata(after, { managedFields: before.metadata.managedFields }));
   const stored = isSame ? before : managed(call, before, after);
-  return { status: 200, json: encodeObject(type, dryRun ? stored : state.replace(type, before, stored)) };
+  if (!dryRun) checkStoredSize(call, stored);
+  return { status: 200, json: encodeAnswer(call, dryRun ? stored : state.replace(type, before, stored)) };
 }
 
 /** Refusals name the group an object is stored in: both kinds of Events are of the core group. */

@@ -56,6 +56,12 @@ export function encodeList(type: ApiType, items: readonly ApiObject[], meta: Lis
   return `{${head},"items":[${encoded.join(',')}]}`;
 }
 
+/** What an object says of itself alone, as `PartialObjectMetadata`. */
+export function encodeMetadata({ metadata }: ApiObject): string {
+  const head = encodeFields({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }, 'given');
+  return `{${head},${encodeBuiltin({ metadata })}}`;
+}
+
 function encodeBuiltin(object: ApiObject): string {
   const { metadata, ...content } = object;
   const known = METADATA_ORDER.map((key) => [key, sortedMap(metadata[key])] as const);
