@@ -4,7 +4,7 @@ import { RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { parseManifest, type Manifest } from '../files/manifest.ts';
 import { fileKey } from '../layout.ts';
-import { parseEntryPath } from '../paths.ts';
+import { EntryPathParser } from '../read/entry-path-parser.ts';
 import { readUnpacked } from '../store/read-unpacked.ts';
 import type { ContentsIndex } from './contents-index.ts';
 
@@ -27,8 +27,9 @@ export async function readManifest(ctx: RunContext, store: ObjectStore, backup: 
 /** Checks that an archive holds exactly the items that its manifest names. Throws `archive-unreadable`. */
 export function checkAgainstManifest(index: ContentsIndex, manifest: Manifest): void {
   const { items, backup } = manifest;
+  const paths = new EntryPathParser();
   for (const path of items.keys()) {
-    const meaning = parseEntryPath(path);
+    const meaning = paths.parse(path);
     if (meaning?.kind !== 'item' || !index.hasMain(meaning.ref)) {
       throw unreadable(backup, `${JSON.stringify(path)} is missing, which its manifest names`);
     }

@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<string, TarType>> = {
 };
 
 const SPACE = 0x20;
+const ZERO = 0x30;
 const BASE_256 = 0x80;
 
 /**
@@ -61,13 +62,23 @@ function sizeOf(block: Buffer): number {
 
 /** Digits, perhaps after spaces, up to a space or NUL; nothing but those after it. */
 function octal(block: Buffer, at: number, width: number): number {
-  const field = block.toString('latin1', at, at + width);
-  const digits = /^ *([0-7]*)[ \0]*$/.exec(field)?.[1];
-  if (digits === undefined) throw malformed('a number in a header is not octal');
-  return digits === '' ? 0 : Number.parseInt(digits, 8);
+  const end = at + width;
+  let value = 0;
+  let i = at;
+  while (i < end && block[i] === SPACE) i++;
+  for (; i < end && isOctalDigit(block[i]!); i++) value = 8 * value + block[i]! - ZERO;
+  for (; i < end; i++) {
+    if (block[i] !== 0 && block[i] !== SPACE) throw malformed('a number in a header is not octal');
+  }
+  return value;
+}
+
+function isOctalDigit(byte: number): boolean {
+  return byte >= ZERO && byte < ZERO + 8;
 }
 
 function text(block: Buffer, at: number, width: number): string {
+  if (block[at] === 0) return '';
   const end = block.indexOf(0, at);
   return decodeText(block.subarray(at, end < 0 ? at + width : Math.min(end, at + width)));
 }

@@ -10,7 +10,7 @@ import { ArchiveReader, type ReadOptions } from '../../../../src/archive/read/ar
 import { paxRecord } from '../../../../src/archive/tar/pax.ts';
 import { RunError } from '../../../../src/domain/problem.ts';
 import { failingAfter, inPieces, someBytes } from '../byte-streams.ts';
-import { END_MARKER, forgeArchive, forgeEntry, forgeHeader, versionEntry } from '../tar-forge.ts';
+import { END_MARKER, forgeArchive, forgeEntry, forgeHeader, versionEntry } from '../../../support/tar-forge.ts';
 
 const GOLDEN = 'test/golden/velero-1.18.3/one-namespace/archive/one-namespace.tar.gz';
 const item = forgeEntry({ name: 'resources/pods/namespaces/shop/web.json' }, '{"kind":"Pod"}');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyArchive } from '../../../../src/archive/read/verify-archive.ts';
 import { ItemLedger } from '../../../../src/archive/write/item-ledger.ts';
 import { inPieces, someBytes } from '../byte-streams.ts';
-import { END_MARKER, forgeArchive, forgeEntry, versionEntry } from '../tar-forge.ts';
+import { END_MARKER, forgeArchive, forgeEntry, versionEntry } from '../../../support/tar-forge.ts';
 
 const names = ['web', 'db', 'queue'];
 const bodies = [someBytes(700, 1), someBytes(3, 2), someBytes(300_000, 3)];

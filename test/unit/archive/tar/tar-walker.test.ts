@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../../src/domain/problem.ts';
 import { paxRecord } from '../../../../src/archive/tar/pax.ts';
 import { TarWalker, type TarEntry } from '../../../../src/archive/tar/tar-walker.ts';
-import { END_MARKER, forgeEntry, forgeHeader } from '../tar-forge.ts';
+import { END_MARKER, forgeEntry, forgeHeader } from '../../../support/tar-forge.ts';
 
 const LIMITS = { entryBytes: 10_000, headerBytes: 4_096 };
 
