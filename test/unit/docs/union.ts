@@ -10,5 +10,6 @@ export function unionIn(path: string, name: string): string[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const declared = new RegExp(`export type ${name} =([^;]*);`).exec(text)?.[1];
   if (declared === undefined) throw new Error(`${path} declares no union ${name}`);
-  return [...declared.matchAll(/'([^']+)'/g)].map(([, member]) => member!);
+  const members = declared.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  return [...members.matchAll(/'([^']+)'/g)].map(([, member]) => member!);
 }

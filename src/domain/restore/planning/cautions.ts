@@ -1,0 +1,93 @@
+import type { Entry } from '../../entry.ts';
+import { formatItemRef, type ItemRef } from '../../item.ts';
+import { type JsonObject, listAt } from '../../json/exact-json.ts';
+import type { PlannedItem } from '../plan.ts';
+import { formatOwner, type GitOpsOwner } from './gitops-owner.ts';
+import { mappedReferences } from './mapped-references.ts';
+
+/** Tools that look again by themselves; Helm acts when somebody calls it. */
+const RECONCILING: ReadonlySet<GitOpsOwner['tool']> = new Set(['Argo CD', 'Flux']);
+
+/** Finalizers that the cluster itself takes off again. */
+const OWN_FINALIZERS: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan', 'kubernetes']);
+
+/** What a restore looks at before it is done: whatever will be written, as it will be written. */
+export interface Writing {
+  readonly planned: Pick<PlannedItem, 'ref' | 'action'>;
+  readonly prepared: JsonObject;
+  readonly owner: GitOpsOwner | undefined;
+}
+
+/** Gathers what people should know of the objects that a restore writes although nothing is wrong with them. */
+export class Cautions {
+  readonly #mapping: ReadonlyMap<string, string>;
+  readonly #servedGroups: ReadonlySet<string>;
+  readonly #owners = new Map<string, number>();
+  readonly #finalizers = new Map<string, { count: number; readonly first: ItemRef }>();
+  readonly #references: Entry[] = [];
+
+  /** `servedGroups`: API groups of the cluster, by which it is judged whose finalizers nobody may be there to take off. */
+  constructor(mapping: ReadonlyMap<string, string>, servedGroups: Iterable<string>) {
+    this.#mapping = mapping;
+    this.#servedGroups = new Set(servedGroups);
+  }
+
+  /** Notes an item of the plan; what is not written is passed over. */
+  add({ planned, prepared, owner }: Writing): void {
+    if (planned.action !== 'create' && planned.action !== 'update' && planned.action !== 'unknown') return;
+    if (owner !== undefined && RECONCILING.has(owner.tool)) {
+      const name = formatOwner(owner);
+      this.#owners.set(name, (this.#owners.get(name) ?? 0) + 1);
+    }
+    for (const finalizer of foreignFinalizers(prepared, this.#servedGroups))
+      this.#noteFinalizer(finalizer, planned.ref);
+    const paths = mappedReferences(prepared, this.#mapping);
+    if (paths.length > 0) this.#references.push(notRewritten(planned.ref, paths));
+  }
+
+  /** One warning for each owner and each finalizer, and one for each object that still names a mapped namespace. */
+  warnings(): Entry[] {
+    return [
+      ...[...this.#owners].map(([owner, count]) => ownedByGitOps(owner, count)),
+      ...[...this.#finalizers].map(([finalizer, { count, first }]) => finalizerKept(finalizer, count, first)),
+      ...this.#references,
+    ];
+  }
+
+  #noteFinalizer(finalizer: string, ref: ItemRef): void {
+    const noted = this.#finalizers.get(finalizer);
+    if (noted === undefined) this.#finalizers.set(finalizer, { count: 1, first: ref });
+    else noted.count++;
+  }
+}
+
+/** Finalizers of programs of which nothing that the cluster serves tells: `<domain>/<name>`, by the domain. */
+function foreignFinalizers(object: JsonObject, servedGroups: ReadonlySet<string>): string[] {
+  return listAt(object, 'metadata', 'finalizers').filter((finalizer): finalizer is string => {
+    if (typeof finalizer !== 'string' || OWN_FINALIZERS.has(finalizer)) return false;
+    const domain = finalizer.split('/')[0]!;
+    if (domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')) return false;
+    return ![...servedGroups].some((group) => group !== '' && isRelated(group, domain));
+  });
+}
+
+function isRelated(group: string, domain: string): boolean {
+  return group === domain || group.endsWith(`.${domain}`) || domain.endsWith(`.${group}`);
+}
+
+function ownedByGitOps(owner: string, count: number): Entry {
+  const what = count === 1 ? 'an object' : `${count} objects`;
+  const message = `${owner} keeps ${what} of this restore as its repository says, and may undo it; suspend it, or restore through the repository`;
+  return { code: 'owned-by-gitops', message };
+}
+
+function finalizerKept(finalizer: string, count: number, first: ItemRef): Entry {
+  const what = count === 1 ? formatItemRef(first) : `${formatItemRef(first)} and ${count - 1} more`;
+  const message = `${what} keep the finalizer ${finalizer}, and the cluster serves nothing of whoever takes it off: they could not be deleted`;
+  return { code: 'finalizer-kept', item: first, message };
+}
+
+function notRewritten(item: ItemRef, paths: readonly string[]): Entry {
+  const message = `${formatItemRef(item)} still names a namespace that was mapped, in ${paths.join(', ')}`;
+  return { code: 'reference-not-rewritten', item, message };
+}

@@ -1,0 +1,43 @@
+import { formatItemRef } from '../../item.ts';
+import { canonicalText } from '../../json/canonical.ts';
+import type { PlannedItem } from '../plan.ts';
+import type { RestorePolicy } from '../policy.ts';
+
+/** What a plan's digest vouches for. */
+export interface DigestFacts {
+  /** SHA-256 of the archive, hex. */
+  readonly archiveSha256: string;
+  readonly policy: RestorePolicy;
+  /** In the plan's order. */
+  readonly items: readonly PlannedItem[];
+}
+
+/**
+ * The text whose SHA-256 is the digest of a plan: one line of JSON each for the archive, for what of the policy decides
+ * what is restored and how, and for every item. Two policies that differ in name, mode or timeout alone share it, so
+ * that what was planned can be applied. Of details only an update's counts, because it names what will change; others
+ * may quote a server.
+ */
+export function digestText({ archiveSha256, policy, items }: DigestFacts): string {
+  const lines = [`["lifeboat.dev/plan/v1","${archiveSha256}"]`, canonicalText(decisive(policy)), ...items.map(lineOf)];
+  return `${lines.join('\n')}\n`;
+}
+
+function decisive(policy: RestorePolicy) {
+  const { selection, existingResourcePolicy, preserveNodePorts, restoreStatus, emptyVolumes } = policy;
+  return {
+    selection,
+    namespaceMapping: Object.fromEntries(policy.namespaceMapping),
+    existingResourcePolicy,
+    preserveNodePorts,
+    restoreStatus,
+    emptyVolumes,
+    allowKinds: policy.allowKinds,
+    allowNamespaces: policy.allowNamespaces,
+  };
+}
+
+function lineOf({ ref, target, version, wave, action, reason, detail }: PlannedItem): string {
+  const change = action === 'update' ? detail : undefined;
+  return JSON.stringify([formatItemRef(ref), target ?? null, version, wave, action, reason ?? null, change ?? null]);
+}
