@@ -191,7 +191,7 @@ function describeRefusals(stage: () => Stage): void {
     expect(errors).toMatchObject([
       { status: 404, reason: 'NotFound', message: `namespaces "${namespace}-not" not found` },
       { status: 404, reason: 'NotFound', message: 'the server could not find the requested resource' },
-      { status: 404, reason: '', message: 'HTTP 404' },
+      { status: 404, reason: '', message: 'the server could not find the requested resource' },
     ]);
   });
 

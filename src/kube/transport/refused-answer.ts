@@ -1,6 +1,8 @@
 import { ApiError } from '../cluster.ts';
 
 const SENTENCE_LENGTH = 2000;
+/** What the server says of a path below a known group, and client-go of one where there is only a page. */
+const NOT_SERVED = 'the server could not find the requested resource';
 
 /** An `ApiError` with what the transport needs to go on after it. */
 export class RefusedAnswer extends ApiError {
@@ -29,7 +31,8 @@ export function readRefusal(
   const document = parseStatus(body);
   const { kind, reason, message, metadata } = document;
   const isStatus = kind === 'Status';
-  const sentence = isStatus && typeof message === 'string' && message !== '' ? sentenceOf(document) : `HTTP ${status}`;
+  const unsaid = status === 404 ? NOT_SERVED : `HTTP ${status}`;
+  const sentence = isStatus && typeof message === 'string' && message !== '' ? sentenceOf(document) : unsaid;
   const continueToken = metadata?.continue;
   return new RefusedAnswer(status, {
     reason: isStatus && typeof reason === 'string' ? reason : '',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf, resourcePath } from '../../../src/kube/resource-path.ts';
+import { describeObject, queryOf, resourcePath } from '../../../src/kube/resource-path.ts';
 
 describe('resourcePath', () => {
   it('leads to collections and objects of the core group and of others', () => {
@@ -12,6 +12,12 @@ describe('resourcePath', () => {
     );
   });
 
+  it('leads to a part of an object', () => {
+    const jobs = { group: 'batch', version: 'v1', resource: 'jobs', namespace: 'shop' };
+
+    expect(resourcePath(jobs, 'a', 'status')).toBe('/apis/batch/v1/namespaces/shop/jobs/a/status');
+  });
+
   it('row 25: keeps capitals, and encodes what a path cannot hold', () => {
     const roles = { group: 'rbac.authorization.k8s.io', version: 'v1', resource: 'clusterroles' };
 
@@ -19,6 +25,15 @@ describe('resourcePath', () => {
 
     expect(path).toBe('/apis/rbac.authorization.k8s.io/v1/clusterroles/MyApp%3AAdmin%20of%20%C3%BC%0A%3F%23');
     expect(decodeURIComponent(path.split('/').at(-1)!)).toBe('MyApp:Admin of ü\n?#');
+  });
+});
+
+describe('describeObject', () => {
+  it('names type, object and namespace behind a verb', () => {
+    const deployments = { group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' };
+
+    expect(describeObject(deployments, 'web')).toBe('deployments.apps/web in namespace shop');
+    expect(describeObject({ group: '', version: 'v1', resource: 'nodes' })).toBe('nodes');
   });
 });
 

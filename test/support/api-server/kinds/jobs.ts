@@ -26,7 +26,7 @@ export function jobProblems(job: ApiObject): FieldProblem[] {
   const shown = encodeJson(labels, 'sorted');
   const problems = Object.entries(ownLabels(job)).flatMap(([key, own]) => {
     const field = `spec.template.metadata.labels[${key}]`;
-    return labels[key] === own ? [] : [invalid(field, `Invalid value: ${shown}: must be '${String(own)}'`)];
+    return labels[key] === own ? [] : [invalid(field, `Invalid value: ${shown}: must be '${own}'`)];
   });
   const selector = objectAt(spec, 'selector');
   const wanted = Object.entries(objectAt(selector, 'matchLabels'));
@@ -41,7 +41,7 @@ export function jobProblems(job: ApiObject): FieldProblem[] {
   return problems;
 }
 
-function ownLabels({ metadata: { uid, name } }: ApiObject): JsonObject {
+function ownLabels({ metadata: { uid = '', name = '' } }: ApiObject): Readonly<Record<string, string>> {
   return { 'controller-uid': uid, 'job-name': name, [UID_LABEL]: uid, 'batch.kubernetes.io/job-name': name };
 }
 

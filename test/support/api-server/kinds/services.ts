@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { FieldProblem } from '../api/status-error.ts';
 import { type ApiObject, withContent } from '../objects/api-object.ts';
 import { objectAt, objectsAt, textAt } from '../objects/fields.ts';
-import { encodeJson, type Json, type JsonObject, withFields } from '../objects/json.ts';
+import { encodeJson, type JsonObject, withFields } from '../objects/json.ts';
 
 /** A Service as it would be stored, and why it cannot be. */
 export interface Settled {
@@ -48,7 +48,7 @@ export function settleService(
   const settled = withFields(isNamed ? NAMED_DEFAULTS : DEFAULTS, {
     ...spec,
     clusterIP: isNamed ? undefined : clusterIP,
-    clusterIPs: isNamed ? undefined : [clusterIP as Json],
+    clusterIPs: isNamed ? undefined : [clusterIP],
     ports: spec['ports'] === undefined ? undefined : settlePorts(spec, had, others),
   });
   const ordered = withFields(Object.fromEntries(ORDER.map((key) => [key, settled[key]])), settled);
@@ -78,15 +78,15 @@ function settlePorts(spec: JsonObject, had: JsonObject, others: readonly ApiObje
 }
 
 function addressProblems(spec: JsonObject, had: JsonObject, others: readonly ApiObject[]): FieldProblem[] {
-  const { clusterIP } = spec;
+  const clusterIP = textAt(spec, 'clusterIP');
   const old = had['clusterIP'];
-  const addresses = `Invalid value: ${encodeJson([clusterIP ?? ''], 'given')}`;
-  if (old !== undefined && clusterIP !== undefined && clusterIP !== old) {
+  const addresses = `Invalid value: ${encodeJson([clusterIP], 'given')}`;
+  if (old !== undefined && clusterIP !== '' && clusterIP !== old) {
     return [invalid('spec.clusterIPs[0]', `${addresses}: may not change once set`)];
   }
   const isTaken = clusterIP !== 'None' && others.some((other) => objectAt(other, 'spec')['clusterIP'] === clusterIP);
-  if (clusterIP === undefined || old !== undefined || !isTaken) return [];
-  const why = `failed to allocate IP ${String(clusterIP)}: provided IP is already allocated`;
+  if (clusterIP === '' || old !== undefined || !isTaken) return [];
+  const why = `failed to allocate IP ${clusterIP}: provided IP is already allocated`;
   return [invalid('spec.clusterIPs', `${addresses}: ${why}`)];
 }
 

@@ -85,4 +85,54 @@ describe('Gate', () => {
     leaves[1]!();
     expect(gate.tryEnter()).toBeDefined();
   });
+
+  it('begins narrower than it may become, and widens while all goes well', () => {
+    const gate = new Gate(18, 16);
+    const widths = [gate.width];
+
+    for (let n = 0; n < 150; n++) {
+      gate.succeeded(1_999);
+      if (n % 50 === 49) widths.push(gate.width);
+    }
+
+    expect(widths).toEqual([16, 17, 18, 18]);
+  });
+
+  it('halves when the 95th percentile of the answers gets slow, and not below four for that', () => {
+    const gate = new Gate(32, 16);
+    const widths: number[] = [];
+
+    for (let n = 0; n < 12; n++) {
+      gate.succeeded(2_001);
+      widths.push(gate.width);
+    }
+
+    expect(widths).toEqual([16, 16, 8, 8, 8, 4, 4, 4, 4, 4, 4, 4]);
+  });
+
+  it('minds no slow answer now and then', () => {
+    const gate = new Gate(16);
+
+    for (let n = 0; n < 500; n++) gate.succeeded(n % 25 === 0 ? 5_000 : 10);
+
+    expect(gate.width).toBe(16);
+  });
+
+  it('does not halve again for what was under way when it halved', () => {
+    const gate = new Gate(32);
+    const { round } = gate;
+
+    for (let n = 0; n < 32; n++) gate.narrow(round);
+    for (let n = 0; n < 32; n++) gate.succeeded(10_000, round);
+
+    expect(gate.width).toBe(16);
+  });
+
+  it('stays as narrow as it is where slowness may not narrow it', () => {
+    const gate = new Gate(32, 2);
+
+    for (let n = 0; n < 3; n++) gate.succeeded(10_000);
+
+    expect(gate.width).toBe(2);
+  });
 });

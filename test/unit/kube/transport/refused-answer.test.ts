@@ -33,6 +33,43 @@ describe('readRefusal', () => {
     });
   });
 
+  it('takes a page of the server for a type that is not served', () => {
+    const message = 'the server could not find the requested resource';
+
+    expect(readRefusal(404, {}, '404 page not found\n', NOW)).toMatchObject({ reason: '', message });
+  });
+
+  it('row 93: leaves out the parts of the object that a refusal quotes, and keeps the reason behind them', () => {
+    const quoted = (value: string) => `Invalid value: ${value}: field is immutable`;
+    const messages = [
+      quoted(`{"spec":{"containers":[{"env":[{"name":"P","value":"canary: }: x"}]}]}}`),
+      quoted('core.PodTemplateSpec{Env:[]core.EnvVar{Value:"canary"}}'),
+      quoted('["10.0.0.1"]'),
+      'Forbidden: updates are not allowed\n  core.PodSpec{\n- "canary"',
+      'Invalid value: "B_ad": must be lower case',
+    ];
+    const causes = messages.map((message, n) => ({ reason: 'FieldValueInvalid', message, field: `spec.f${n}` }));
+    const message = `Job.batch "a" is invalid: [${causes.map((it) => `${it.field}: ${it.message}`).join(', ')}]`;
+    const status = { kind: 'Status', reason: 'Invalid', message, details: { name: 'a', causes } };
+
+    const refusal = readRefusal(422, {}, JSON.stringify(status), NOW);
+
+    expect(refusal.message).toBe(
+      'Job.batch "a" is invalid: spec.f0: Invalid value: field is immutable, spec.f1: Invalid value: field is immutable, ' +
+        'spec.f2: Invalid value: field is immutable, spec.f3: Forbidden: updates are not allowed, ' +
+        'spec.f4: Invalid value: "B_ad": must be lower case',
+    );
+  });
+
+  it.each([null, 'x', {}, { causes: null }, { causes: [null, { field: 1 }] }])(
+    'minds no details like %j',
+    (details) => {
+      const status = { kind: 'Status', message: 'ConfigMap "a" is fine', details };
+
+      expect(readRefusal(422, {}, JSON.stringify(status), NOW).message).toBe('ConfigMap "a" is fine');
+    },
+  );
+
   it('keeps a sentence within bounds', () => {
     const body = JSON.stringify({ kind: 'Status', message: 'x'.repeat(100_000) });
 
