@@ -1,0 +1,91 @@
+import { formatGroupResource, type GroupResource } from '../../resource.ts';
+import type { PlannedItem } from '../plan.ts';
+
+/** One question to the API server's authorizer: may this process do that? The shape of an `AccessCheck`. */
+export interface AccessQuestion extends GroupResource {
+  readonly verb: string;
+  /** A subresource follows its resource behind a slash: `deployments/status`. */
+  readonly resource: string;
+  /** Undefined: cluster scope, or all namespaces. */
+  readonly namespace: string | undefined;
+}
+
+/** What decides which rights a restore needs. */
+export interface RightsWanted {
+  readonly items: readonly PlannedItem[];
+  readonly existing: 'none' | 'update';
+  /** Types whose status is written too. */
+  readonly hasStatus: (type: GroupResource) => boolean;
+}
+
+/** A cluster-admin is known by one question: nothing else needs to be asked then. */
+export const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*', namespace: undefined };
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/**
+ * What applying a plan asks of the API server, each right once: `create` and, for what is there already, `get` and
+ * `patch`. Rights at cluster scope first, then namespace by namespace. `unchanged` items are not written.
+ */
+export function neededAccess({ items, existing, hasStatus }: RightsWanted): AccessQuestion[] {
+  const rights = new RightsOnce();
+  for (const { ref, target, action } of items) {
+    if (action === 'skip' || action === 'fail' || action === 'unchanged') continue;
+    if (action !== 'update') rights.add('create', ref, target);
+    rights.add('get', ref, target);
+    if (mayPatch(ref, action, existing)) rights.add('patch', ref, target);
+    if (hasStatus(ref)) rights.add('patch', { ...ref, resource: `${ref.resource}/status` }, target);
+    // Before anything is written into a namespace, a look tells that it is there.
+    if (target !== undefined) rights.add('get', { group: '', resource: 'namespaces' }, target);
+  }
+  return rights.inOrder();
+}
+
+/**
+ * The verbs by which a restore may write roles and bindings that grant more than it holds itself. Good to know, not
+ * needed: the API server accepts a role whose rights the restore has. Never to be granted lightly.
+ */
+export function escalationAccess(items: readonly PlannedItem[]): AccessQuestion[] {
+  const rights = new RightsOnce();
+  for (const { ref, target, action } of items) {
+    if (ref.group !== RBAC || (action !== 'create' && action !== 'update' && action !== 'unknown')) continue;
+    if (ref.resource === 'roles' || ref.resource === 'clusterroles') rights.add('escalate', ref, target);
+    if (ref.resource === 'rolebindings' || ref.resource === 'clusterrolebindings') {
+      rights.add('bind', { group: RBAC, resource: 'clusterroles' }, target);
+    }
+    if (ref.resource === 'rolebindings') rights.add('bind', { group: RBAC, resource: 'roles' }, target);
+  }
+  return rights.inOrder();
+}
+
+/** The same rights asked for in all namespaces at once, each once: whoever has these needs no question for each. */
+export function clusterWide(questions: readonly AccessQuestion[]): AccessQuestion[] {
+  const rights = new RightsOnce();
+  for (const question of questions) rights.add(question.verb, question, undefined);
+  return rights.inOrder();
+}
+
+/** A ServiceAccount is merged under any policy, and the one called `default` comes with its namespace. */
+function mayPatch({ group, resource }: GroupResource, action: PlannedItem['action'], existing: string): boolean {
+  if (group === '' && resource === 'serviceaccounts') return true;
+  return action === 'update' || (action === 'unknown' && existing === 'update');
+}
+
+/** Collects rights without doubles. */
+class RightsOnce {
+  readonly #questions = new Map<string, AccessQuestion>();
+
+  add(verb: string, { group, resource }: GroupResource, namespace: string | undefined): void {
+    const key = `${namespace ?? ''} ${formatGroupResource({ group, resource })} ${verb}`;
+    if (!this.#questions.has(key)) this.#questions.set(key, { verb, group, resource, namespace });
+  }
+
+  inOrder(): AccessQuestion[] {
+    const all = [...this.#questions.values()];
+    return all.toSorted((a, b) => compare(a.namespace ?? '', b.namespace ?? ''));
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
