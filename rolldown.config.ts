@@ -1,9 +1,11 @@
 import { defineConfig } from 'rolldown';
+import { leanImports } from './bundle/lean-imports.ts';
 
 /** CommonJS chunks start fastest under Node's compile cache; what a command does not need is not loaded. */
 export default defineConfig({
   input: { lifeboat: 'src/main.ts' },
   platform: 'node',
+  plugins: [leanImports()],
   output: {
     dir: 'dist',
     format: 'cjs',

@@ -66,7 +66,8 @@ export function openProcessIo(host: HostProcess, signal: AbortSignal): CliIo {
     argv: called.startsWith('kubectl_complete') ? ['__complete', ...words] : words,
     env: host.env,
     cwd: host.cwd(),
-    stdin: host.stdin,
+    // Node opens it when it is looked at, which takes as long as loading a command.
+    stdin: { [Symbol.asyncIterator]: () => host.stdin[Symbol.asyncIterator]() },
     stdout: openOutput(host.stdout),
     stderr: openOutput(host.stderr),
     signal,

@@ -1,4 +1,5 @@
-const SEGMENTS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when the first text needs it, which few do: it takes ten milliseconds of every start. */
+let segmenter: Intl.Segmenter | undefined;
 const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
 
@@ -9,8 +10,9 @@ const WIDE =
 /** How many columns of a terminal a text takes: characters of East Asian scripts take two, combining marks none. */
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let width = 0;
-  for (const { segment } of SEGMENTS.segment(text)) {
+  for (const { segment } of segmenter.segment(text)) {
     if (INVISIBLE.test(segment)) continue;
     width += WIDE.test(segment) ? 2 : 1;
   }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import type { RunContext } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
-import { runExecPlugin, type ExecCredential } from './exec-credential.ts';
+import type { ExecCredential } from './exec-credential.ts';
 import { openOidc, type TokenSource } from './oidc.ts';
 import type { ClusterTarget, PemSource } from './target.ts';
 
@@ -108,6 +108,7 @@ export class Credentials {
     const { user } = this.#target;
     if (user.exec === undefined) return undefined;
     if (this.#fromPlugin === undefined || this.#hasExpired(ctx)) {
+      const { runExecPlugin } = await import('./exec-credential.ts');
       this.#fromPlugin = await runExecPlugin(ctx, user.exec, await clusterInfo(this.#target));
     }
     return this.#fromPlugin;

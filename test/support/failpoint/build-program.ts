@@ -36,7 +36,12 @@ export function buildFailpointProgram(): Promise<BuiltProgram> {
 
 async function buildWith(plugins: readonly Plugin[]): Promise<BuiltProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-program-'));
-  await build({ ...config, cwd: ROOT, plugins: [...plugins], output: { ...OUTPUT, dir: join(folder, 'dist') } });
+  await build({
+    ...config,
+    cwd: ROOT,
+    plugins: [config.plugins, ...plugins],
+    output: { ...OUTPUT, dir: join(folder, 'dist') },
+  });
   return {
     file: join(folder, 'dist/lifeboat.cjs'),
     compileCache: join(folder, 'compile-cache'),
