@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../domain/diagnostic.ts';
+import { canonicalText } from '../domain/json/canonical.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import type { CheckedDocument } from './check-document.ts';
 import { conflict, type Finding, type Path } from './finding.ts';
@@ -13,17 +14,24 @@ export function checkReferences(documents: readonly CheckedDocument[], defaultLo
 /** `lifeboat run <name>` finds a policy by its name alone, so policies of all kinds share one set of names. */
 function refuseDuplicates(documents: readonly CheckedDocument[]): CheckedDocument[] {
   const first = new Map<string, CheckedDocument>();
-  return documents.map((document) => {
-    if (document.kind === undefined || document.name === undefined) return document;
+  return documents.flatMap((document) => {
+    if (document.kind === undefined || document.name === undefined) return [document];
     const key = `${document.kind === 'StorageLocation' ? 'location' : 'policy'} ${document.name}`;
     const earlier = first.get(key);
     if (earlier === undefined) {
       first.set(key, document);
-      return document;
+      return [document];
     }
+    if (isSameLocation(earlier, document)) return [];
     const message = `there is a ${earlier.kind} of this name already, at ${formatPlace(earlier.place)}`;
-    return withFindings(document, [{ severity: 'error', code: 'duplicate', message, path: ['metadata', 'name'] }]);
+    return [withFindings(document, [{ severity: 'error', code: 'duplicate', message, path: ['metadata', 'name'] }])];
   });
+}
+
+/** Backups and restores have a ConfigMap each in which the same location is told: rendered together, it is told twice. */
+function isSameLocation(one: CheckedDocument, other: CheckedDocument): boolean {
+  const isValid = one.policy?.kind === 'StorageLocation' && other.policy?.kind === 'StorageLocation';
+  return isValid && canonicalText(one.document) === canonicalText(other.document);
 }
 
 function formatPlace({ file, line, column }: Place): string {

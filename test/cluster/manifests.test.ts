@@ -10,6 +10,7 @@ import { startKubelet } from '../support/kubelet.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const OVERLAYS = ['kustomize/base', ...globSync('kustomize/examples/*/kustomization.yaml', { cwd: ROOT }).map(dirname)];
 const BACKUP = 'system:serviceaccount:lifeboat:lifeboat-backup';
+const RESTORE = 'system:serviceaccount:lifeboat-restore:lifeboat-restore';
 
 /** Prints what a run finds in its Pod. */
 const LOOK = `
@@ -35,8 +36,9 @@ describe('the manifests', () => {
   });
   afterAll(() => rig[Symbol.asyncDispose]());
 
-  const canI = async (verb: string, resource: string, ...flags: string[]) =>
-    (await rig.kubectl(['auth', 'can-i', verb, resource, `--as=${BACKUP}`, ...flags])).stdout.trim();
+  const may = async (user: string, verb: string, resource: string, ...flags: string[]) =>
+    (await rig.kubectl(['auth', 'can-i', verb, resource, `--as=${user}`, ...flags])).stdout.trim();
+  const canI = (verb: string, resource: string, ...flags: string[]) => may(BACKUP, verb, resource, ...flags);
 
   it('are what kustomize renders', async () => {
     const kept = await readFile(join(ROOT, 'manifests/base.yaml'), 'utf8');
@@ -84,7 +86,7 @@ describe('the manifests', () => {
   it('copy the settings to where they belong', () => {
     const objects = parseAllDocuments(render('kustomize/examples/production')).map((it) => it.toJS() as CronJob);
 
-    const cronJob = objects.find(({ kind }) => kind === 'CronJob');
+    const cronJob = objects.find(({ kind, metadata }) => kind === 'CronJob' && metadata.name === 'backup-nightly');
 
     expect(cronJob?.spec).toMatchObject({ schedule: '40 1 * * *', timeZone: 'Europe/Berlin' });
     expect(JSON.stringify(cronJob)).toContain('{"name":"LIFEBOAT_CLUSTER_NAME","value":"production"}');
@@ -111,6 +113,45 @@ describe('the manifests', () => {
       policies: ['main.yaml', 'nightly.yaml'],
       account: ['ca.crt', 'namespace', 'token'],
       subject: BACKUP,
+    });
+  });
+
+  it('let a restore write nothing but its results until a component binds more to it', async () => {
+    const ask = (verb: string, resource: string, ...flags: string[]) => may(RESTORE, verb, resource, ...flags);
+    const rights = async () => ({
+      createResult: await ask('create', 'configmaps', '--namespace=lifeboat-restore'),
+      readBackups: await ask('get', 'configmaps', '--namespace=lifeboat'),
+      listNamespaces: await ask('list', 'namespaces'),
+      createNamespaces: await ask('create', 'namespaces'),
+      readSecrets: await ask('get', 'secrets', '--namespace=shop'),
+      createInside: await ask('create', 'deployments.apps', '--namespace=shop'),
+      createOutside: await ask('create', 'deployments.apps', '--namespace=default'),
+    });
+    const apply = async (overlay: string) => {
+      await rig.kubectl(['apply', '--server-side', '-f', '-'], { stdin: render(overlay) });
+    };
+
+    const bare = await rights();
+    await apply('kustomize/examples/restore-namespaced');
+    const namespaced = await rights();
+    await apply('kustomize/examples/break-glass');
+    const broken = await rights();
+
+    const own = { createResult: 'yes', listNamespaces: 'yes' };
+    const none = { readBackups: 'no', createNamespaces: 'no', createOutside: 'no' };
+    expect(bare).toEqual({ ...own, ...none, readSecrets: 'no', createInside: 'no' });
+    expect(namespaced).toEqual({ ...own, ...none, readSecrets: 'yes', createInside: 'yes' });
+    expect(new Set(Object.values(broken))).toEqual(new Set(['yes']));
+  });
+
+  it('arm a Job that is made from the template of restores, and fire none', async () => {
+    const create = ['create', 'job', 'restore-shop-1', '--from=cronjob/restore', '--namespace=lifeboat-restore'];
+
+    const { code, stdout } = await rig.kubectl([...create, '-o', 'json']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      spec: { suspend: true, backoffLimit: 0, template: { spec: { containers: [{ args: ['run'] }] } } },
     });
   });
 

@@ -51,6 +51,9 @@ export interface WrittenJob extends KubeObject {
 /** The namespace that the base makes. */
 export const NAMESPACE = 'lifeboat';
 
+/** The namespace that the base makes for restores. */
+export const RESTORE_NAMESPACE = 'lifeboat-restore';
+
 /** The Kubernetes user that a run acts as. */
 export const RUNNER = `system:serviceaccount:${NAMESPACE}:lifeboat-backup`;
 
@@ -62,7 +65,12 @@ export async function startInstallation(rig: ClusterRig): Promise<Installation> 
   const volumes: Record<string, string> = {};
   const entrypoint = [process.execPath, join(ROOT, 'src/main.ts')];
   const environment = { HOME: '/' }; // what container runtimes set for a user without an account in the image
-  const kubelet = await startKubelet(rig, { entrypoint, environment, namespaces: [NAMESPACE], storage: volumes });
+  const kubelet = await startKubelet(rig, {
+    entrypoint,
+    environment,
+    namespaces: [NAMESPACE, RESTORE_NAMESPACE],
+    storage: volumes,
+  });
   return new Installation(rig, kubelet, volumes);
 }
 
@@ -165,16 +173,18 @@ function filesOf({ target, policies = {}, settings = {}, patches = [] }: Overlay
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    namespace: NAMESPACE,
     resources: [from],
     components: [`${to}/settings`, `${to}/${isVolume ? 'pvc-target' : 's3'}`],
     configMapGenerator: [
       { name: 'lifeboat-settings', behavior: 'merge', literals },
       { name: 'lifeboat-policies', behavior: 'merge', files: Object.keys(changed) },
+      ...(isVolume ? [] : [{ name: 'lifeboat-restore-policies', behavior: 'merge', files: ['main.yaml'] }]),
     ],
     secretGenerator: isVolume
       ? []
-      : [{ name: 'lifeboat-s3', files: ['cloud'], options: { disableNameSuffixHash: true } }],
+      : [NAMESPACE, RESTORE_NAMESPACE].map((namespace) => {
+          return { name: 'lifeboat-s3', namespace, files: ['cloud'], options: { disableNameSuffixHash: true } };
+        }),
     patches: patches.map((patch) => ({ patch })),
   };
   return {

@@ -12,7 +12,7 @@ import { kubeconfigYaml } from '../cluster/kubeconfig.ts';
 import { RunClock } from './run-clock.ts';
 import { collectionOf, type Place, type World, type WorldUser } from './world.ts';
 
-const BASE = new URL('../../../kustomize/base/', import.meta.url);
+const BASE = new URL('../../../kustomize/base/backup/', import.meta.url);
 
 /** When runs of these tests are due, and a moment later when they start. */
 export const DUE = new Date('2026-11-21T02:17:00Z');

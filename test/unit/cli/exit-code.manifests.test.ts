@@ -6,6 +6,7 @@ import { EXIT_CODES } from '../../../src/cli/exit-code.ts';
 
 interface CronJob {
   readonly kind: string;
+  readonly metadata: { readonly name: string };
   readonly spec: {
     readonly jobTemplate: { readonly spec: { readonly podFailurePolicy: { readonly rules: readonly Rule[] } } };
   };
@@ -16,12 +17,22 @@ interface Rule {
   readonly onExitCodes?: { readonly values: readonly number[] };
 }
 
-it('fails a Job at once for the codes of which the table says so', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../../manifests/base.yaml'), 'utf8');
-  const objects = parseAllDocuments(text).map((document) => document.toJS() as CronJob);
+const text = readFileSync(join(import.meta.dirname, '../../../manifests/base.yaml'), 'utf8');
+const objects = parseAllDocuments(text).map((document) => document.toJS() as CronJob);
+const cronJobs = objects.filter(({ kind }) => kind === 'CronJob');
 
-  const { rules } = objects.find(({ kind }) => kind === 'CronJob')!.spec.jobTemplate.spec.podFailurePolicy;
+it.each(cronJobs.map((cronJob) => [cronJob.metadata.name, cronJob] as const))(
+  'fails a Job at once for the codes of which the table says so: %s',
+  (_, { spec }) => {
+    const { rules } = spec.jobTemplate.spec.podFailurePolicy;
 
-  const codes = EXIT_CODES.filter(({ job }) => job === 'fails at once').map(({ code }) => code);
-  expect(rules.find(({ action }) => action === 'FailJob')?.onExitCodes?.values).toEqual(codes);
+    const codes = EXIT_CODES.filter(({ job }) => job === 'fails at once').map(({ code }) => code);
+    expect(rules.find(({ action }) => action === 'FailJob')?.onExitCodes?.values).toEqual(codes);
+  },
+);
+
+it('arms Jobs of restores, and fires none by itself', () => {
+  const { spec } = cronJobs.find(({ metadata }) => metadata.name === 'restore')!;
+
+  expect(spec).toMatchObject({ suspend: true, jobTemplate: { spec: { suspend: true, backoffLimit: 0 } } });
 });

@@ -9,7 +9,7 @@ import { codesIn, readPage, ROOT, sectionOf, tableOf } from './markdown.ts';
 import { unionIn } from './union.ts';
 
 const page = readPage('docs/operations.md');
-const cronJob = parse(readFileSync(join(ROOT, 'kustomize/base/backup-nightly.yaml'), 'utf8')) as unknown;
+const cronJob = parse(readFileSync(join(ROOT, 'kustomize/base/backup/backup-nightly.yaml'), 'utf8')) as unknown;
 
 /** Where the fields of a table are, by the heading above it. */
 const POD = ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
@@ -71,6 +71,8 @@ describe('docs/operations.md', () => {
       'components/settings',
       'components/s3',
       'components/pvc-target',
+      'components/restore-namespaced',
+      'components/restore-cluster-admin',
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicies } from '../../../src/policy/parse.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const BASE = 'kustomize/base/policies';
+const BASE = 'kustomize/base/backup/policies';
 const EXAMPLES = 'kustomize/examples';
 
 describe('the shipped policies', () => {
