@@ -9,7 +9,11 @@ export type Step =
   | 'started'
   | 'locked'
   | 'claimed'
+  | 'opened'
   | 'discovered'
+  | 'planned'
+  | 'applying'
+  | 'applied'
   | 'listing'
   | 'collected'
   | 'sealed'
@@ -60,7 +64,10 @@ export class Journal {
   error(ctx: RunContext, ...entries: readonly Entry[]): void {
     this.#errors.push(...entries);
     for (const { code, message } of entries)
-      ctx.log.error({ code, reason: message }, 'something is missing from this backup');
+      ctx.log.error(
+        { code, reason: message },
+        this.#result.action === 'backup' ? 'something is missing from this backup' : 'something is not restored',
+      );
   }
 
   warn(ctx: RunContext, ...entries: readonly Entry[]): void {

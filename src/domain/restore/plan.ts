@@ -28,6 +28,8 @@ export interface PlannedItem {
   readonly wave: WaveName;
   readonly action: PlannedAction;
   readonly reason?: ReasonCode;
+  /** For a claim: whether it is to be bound to the volume it had, or gets a new one. */
+  readonly volume?: 'rebind' | 'provision';
   /** One sentence behind the reason: which field, which owner, what the server said. Holds no secret value. */
   readonly detail?: string;
 }

@@ -51,3 +51,29 @@ export function severityOf(reason: ReasonCode): 'error' | 'warning' | 'none' {
   if (SILENT.has(reason)) return 'none';
   return WARNINGS.has(reason) ? 'warning' : 'error';
 }
+
+const SENTENCES: Readonly<Record<ReasonCode, string>> = {
+  'exists-and-differs': 'exists and differs, and is left as it is',
+  'no-volume-data': 'is not restored, because the data of its volume cannot come back',
+  'kind-not-allowed': 'is not restored, because its type grants power and allowKinds does not name it',
+  'namespace-not-allowed': 'is not restored, because its namespace is protected and allowNamespaces does not name it',
+  'already-completed': 'had ended when it was backed up',
+  'made-by-cluster': 'is made by the cluster itself',
+  'identity-mismatch': 'is not restored, because its path in the archive names another object',
+  'item-malformed': 'is not restored, because it is not a JSON object',
+  'type-missing': 'is not restored, because the cluster serves no such type',
+  'no-served-version': 'is not restored, because the cluster serves none of its archived versions',
+  'immutable-field': 'differs in a field that cannot be changed',
+  'object-terminating': 'is not restored, because the one that exists is being deleted',
+  'namespace-unusable': 'is not restored, because its namespace cannot be used',
+  'quota-exceeded': 'is not restored, because a quota is used up',
+  rejected: 'is refused by the API server',
+  forbidden: 'is not restored, because this process may not write it',
+  'item-too-large': 'is larger than the API server takes',
+  'write-failed': 'could not be written',
+};
+
+/** What a reason means for an object, as the end of a sentence that begins with its name. */
+export function describeReason(reason: ReasonCode): string {
+  return SENTENCES[reason];
+}

@@ -1,18 +1,22 @@
 import type { RunContext } from '../../base/context.ts';
-import type { Backup } from '../../domain/backup/backup.ts';
 import { restoreNameOf } from '../../domain/identity/run-identity.ts';
-import { phaseOf } from '../../domain/phase.ts';
-import type { Phase } from '../../domain/phase.ts';
+import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
-import { countActions, type RestorePlan } from '../../domain/restore/plan.ts';
-import type { OpenArchive } from '../../archive/backup-store.ts';
+import { formatItemRef } from '../../domain/item.ts';
+import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
+import { severityOf } from '../../domain/restore/reason.ts';
+import type { RestoreSummary } from '../../domain/result/result.ts';
 import { identifyCluster } from '../backup/world.ts';
-import { applyPlan } from './apply.ts';
-import { checkRights } from './check-rights.ts';
+import { applyPlan } from './apply/apply.ts';
+import type { Applying } from './apply/applying.ts';
 import { findSource } from './find-source.ts';
-import { keepRestoreFiles } from './keep-restore-files.ts';
-import { makePlan } from './make-plan.ts';
-import { restoredItem, RestoreTally } from './restore-tally.ts';
+import { checkRights } from './plan/check-rights.ts';
+import { dryRun } from './plan/dry-run.ts';
+import { makePlan } from './plan/make-plan.ts';
+import { NamespaceKeeper } from './apply/namespace-keeper.ts';
+import { Planning } from './planning.ts';
+import { putRestoreFiles } from './put-restore-files.ts';
+import { entryOf, restoredItem, RestoreTally } from './restore-tally.ts';
 import type { RestoreWork } from './restore-work.ts';
 import { Target } from './target.ts';
 
@@ -27,21 +31,110 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   const backup = await findSource(ctx, work);
   const name = restoreNameOf(run.order.source?.name ?? backup.name, run.identity);
-  const restore = { name, mode: policy.mode, backup: backup.name };
-  journal.update({ restore });
+  journal.update({ restore: { name, mode: policy.mode, backup: backup.name } });
   ctx.log.info({ restore: name, backup: backup.name, mode: policy.mode }, 'restore begun');
-  await using archive = closing(await backups.openArchive(ctx, backup));
-  journal.warn(ctx, ...archive.warnings);
+  const archive = await backups.openArchive(ctx, backup);
+  await using _closing = { [Symbol.asyncDispose]: async () => archive.close() };
+  journal.warn(ctx, ...archive.warnings, ...volumeFieldWarnings(policy.volumeDataFields));
   await journal.reached(ctx, 'opened');
 
   const target = await Target.look(ctx, cluster);
   await journal.reached(ctx, 'discovered');
-  const planned = await makePlan(ctx, { work, archive, target, backup, restore: name });
-  const { plan } = planned;
-  journal.update({ restore: { ...restore, ...describePlan(plan, archive) } });
+  const ownNamespaces = work.pod === undefined ? [] : [work.pod.namespace];
+  const planning = new Planning({ archive, target, policy, backup: backup.name, restore: name, ownNamespaces });
+  const plan = await plannedOf(ctx, work, planning);
   await journal.reached(ctx, 'planned');
-  refuseStale(run.order.expectedDigest, plan);
-  await checkRights(ctx, work, { plan, target });
   if (policy.mode === 'Plan') return 'Planned';
-  return await apply(ctx, work, { ...planned, archive, backup });
+  return await performPlan(ctx, work, planning, plan);
+}
+
+/** The plan, told, and held against what was agreed to. */
+async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning): Promise<RestorePlan> {
+  const { journal, run } = work;
+  const made = await makePlan(ctx, planning);
+  journal.error(ctx, ...made.errors);
+  journal.warn(ctx, ...made.warnings);
+  refuseStale(run.order.expectedDigest, made.plan);
+  const { mode, planWith } = planning.policy;
+  const rights = await checkRights(ctx, planning.target, planning, made.plan.items);
+  journal.warn(ctx, ...rights.warnings);
+  const isDryRun = mode === 'Plan' && planWith === 'DryRun';
+  const items = isDryRun ? await dryRun(ctx, planning, made.plan.items) : made.plan.items;
+  tell(work, {
+    archiveSha256: planning.archive.contents.sha256,
+    planDigest: made.plan.digest,
+    planned: countActions(items),
+    ...(rights.rules.length > 0 && { missingRules: rights.rules }),
+    ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
+  });
+  if (mode === 'Plan') {
+    const { errors, warnings } = entriesOf(items);
+    journal.error(ctx, ...errors);
+    journal.warn(ctx, ...warnings);
+  }
+  return made.plan;
+}
+
+async function performPlan(ctx: RunContext, work: RestoreWork, planning: Planning, plan: RestorePlan): Promise<Phase> {
+  const { journal } = work;
+  const tally = new RestoreTally();
+  for (const planned of plan.items) noteSettled(tally, planned);
+  const applying: Applying = {
+    planning,
+    namespaces: new NamespaceKeeper(work.cluster),
+    warned: ({ ref }, warnings) => {
+      for (const text of warnings) ctx.log.warn({ item: formatItemRef(ref), warning: text }, 'the API server warns');
+    },
+  };
+  await journal.reached(ctx, 'applying');
+  try {
+    await applyPlan(ctx, applying, { plan, archive: planning.archive, journal, tally });
+  } finally {
+    tell(work, { ended: tally.counts, items: tally.notable() });
+  }
+  const { errors, warnings } = tally.entries();
+  journal.error(ctx, ...errors);
+  journal.warn(ctx, ...warnings);
+  await journal.reached(ctx, 'applied');
+  await putRestoreFiles(ctx, work, planning, tally);
+  return phaseOf(journal.result.errorCount);
+}
+
+/** What needs no write has ended with its plan. */
+function noteSettled(tally: RestoreTally, planned: PlannedItem): void {
+  const { action, reason, detail } = planned;
+  const why = { ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) };
+  if (action === 'unchanged') tally.ended(planned, { end: 'unchanged' });
+  if (action === 'skip') tally.ended(planned, { end: 'skipped', ...why });
+  if (action === 'fail') tally.ended(planned, { end: 'failed', ...why });
+}
+
+function entriesOf(items: readonly PlannedItem[]) {
+  const told = items.flatMap((planned) =>
+    planned.reason === undefined ? [] : [{ planned, reason: planned.reason, severity: severityOf(planned.reason) }],
+  );
+  const entries = (wanted: 'error' | 'warning') =>
+    told
+      .filter(({ severity }) => severity === wanted)
+      .map(({ planned, reason }) => entryOf(planned, { ...planned, reason }));
+  return { errors: entries('error'), warnings: entries('warning') };
+}
+
+function tell({ journal }: RestoreWork, change: Partial<RestoreSummary>): void {
+  const { restore } = journal.result;
+  if (restore !== undefined) journal.update({ restore: { ...restore, ...change } });
+}
+
+function refuseStale(expected: string | undefined, { digest }: RestorePlan): void {
+  if (expected === undefined || expected === digest) return;
+  throw new RunError('plan-stale', 'Cannot apply the plan: the cluster, the archive or the policy is not what it was', {
+    hint: `The plan had the digest ${expected}, it has ${digest} now: look at it again`,
+  });
+}
+
+function volumeFieldWarnings(fields: readonly string[]) {
+  return fields.map((field) => ({
+    code: 'volume-data-not-covered' as const,
+    message: `The policy's field ${field} is about volume data, which this release does not restore`,
+  }));
 }

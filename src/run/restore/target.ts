@@ -45,6 +45,12 @@ export class Target {
     return this.#discovery.servedVersions.get(formatGroupResource(type)) ?? [];
   }
 
+  /** Whether an object goes away with a namespace that is being deleted, or is such a namespace itself. */
+  isEnding({ group, resource }: GroupResource, name: string, namespace: string | undefined): boolean {
+    const place = group === '' && resource === 'namespaces' ? name : namespace;
+    return place !== undefined && this.namespaces.get(place)?.isTerminating === true;
+  }
+
   /** Asks again what is served, after definitions were made. */
   async rediscover(ctx: RunContext): Promise<void> {
     this.#discovery = await this.cluster.discover(ctx);

@@ -1,7 +1,7 @@
-import type { RunContext } from '../../base/context.ts';
-import type { ReasonCode } from '../../domain/restore/reason.ts';
-import { RunError } from '../../domain/problem.ts';
-import { ApiError, type Cluster, type ObjectPath } from '../../kube/cluster.ts';
+import type { RunContext } from '../../../base/context.ts';
+import type { ReasonCode } from '../../../domain/restore/reason.ts';
+import { RunError } from '../../../domain/problem.ts';
+import { ApiError, type Cluster, type ObjectPath } from '../../../kube/cluster.ts';
 
 const NAMESPACES: ObjectPath = { group: '', version: 'v1', resource: 'namespaces' };
 

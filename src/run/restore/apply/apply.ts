@@ -1,18 +1,16 @@
-import { forEachConcurrent } from '../../base/concurrent.ts';
-import type { RunContext } from '../../base/context.ts';
-import { formatItemRef } from '../../domain/item.ts';
-import { RunError } from '../../domain/problem.ts';
-import { formatGroupResource } from '../../domain/resource.ts';
-import type { ArchivedItem } from '../../domain/restore/contents.ts';
-import { WAVES } from '../../domain/restore/order.ts';
-import type { PlannedItem, RestorePlan } from '../../domain/restore/plan.ts';
-import type { ReasonCode } from '../../domain/restore/reason.ts';
-import type { OpenArchive } from '../../archive/backup-store.ts';
-import type { Journal } from '../journal.ts';
+import { forEachConcurrent } from '../../../base/concurrent.ts';
+import type { RunContext } from '../../../base/context.ts';
+import { formatItemRef } from '../../../domain/item.ts';
+import { WAVES } from '../../../domain/restore/order.ts';
+import type { PlannedItem, RestorePlan } from '../../../domain/restore/plan.ts';
+import type { ReasonCode } from '../../../domain/restore/reason.ts';
+import type { OpenArchive } from '../../../archive/backup-store.ts';
+import type { Journal } from '../../journal.ts';
 import { applyItem } from './apply-item.ts';
 import type { Applying } from './applying.ts';
 import { awaitDefinitions } from './await-definitions.ts';
-import type { Ending, RestoreTally } from './restore-tally.ts';
+import { pick } from './pick.ts';
+import type { Ending, RestoreTally } from '../restore-tally.ts';
 
 /** Writes under way at once; what the API server grants beyond that is little (performance finding). */
 const WRITES_AT_ONCE = 32;
@@ -104,46 +102,11 @@ async function applyItems(
   return late;
 }
 
-/** The wanted items as the archive yields them; ends as soon as it has all of them. */
-async function* pick(
-  ctx: RunContext,
-  archive: OpenArchive,
-  items: readonly PlannedItem[],
-): AsyncGenerator<{ readonly planned: PlannedItem; readonly archived: ArchivedItem }, void, void> {
-  const wanted = new Map(items.map((item) => [formatItemRef(item.ref), item]));
-  const versions = new Map(items.map(({ ref, version }) => [formatGroupResource(ref), version]));
-  const copyOf = copiesOf(archive, versions);
-  for await (const archived of archive.items(ctx, copyOf)) {
-    const key = formatItemRef(archived.ref);
-    const planned = wanted.get(key);
-    if (planned === undefined) continue;
-    wanted.delete(key);
-    yield { planned, archived };
-    if (wanted.size === 0) return;
-  }
-  const [missing] = wanted.keys();
-  throw new RunError('internal', `The archive shows ${missing} no more`);
-}
-
-/** Which copy holds a version: the preferred one is the main copy, which every archive has. */
-export function copiesOf(
-  { contents }: Pick<OpenArchive, 'contents'>,
-  versions: ReadonlyMap<string, string>,
-): Parameters<OpenArchive['items']>[1] {
-  const preferred = new Map(contents.types.map((type) => [formatGroupResource(type), type.versions[0]]));
-  return (type) => {
-    const name = formatGroupResource(type);
-    const version = versions.get(name);
-    if (version === undefined) return undefined;
-    return { version: version === preferred.get(name) ? undefined : version };
-  };
-}
-
 /** New definitions must be served before anything of theirs is written. */
 async function settleDefinitions(ctx: RunContext, work: Applying, items: readonly PlannedItem[]): Promise<void> {
   const late = await awaitDefinitions(
     ctx,
-    work.target,
+    work.planning.target,
     items.map(({ ref }) => ref),
   );
   for (const { ref, detail } of late) ctx.log.warn({ definition: ref.name, detail }, 'a definition is not served');

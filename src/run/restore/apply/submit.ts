@@ -1,10 +1,7 @@
-import { labelValue } from '../../base/label-value.ts';
-import type { RunContext } from '../../base/context.ts';
-import { RunError } from '../../domain/problem.ts';
-import { ApiError, type Cluster, type KubeObject, type ObjectPath } from '../../kube/cluster.ts';
-
-/** The label by which a restore knows what it made (Velero's). */
-export const RESTORE_NAME = 'velero.io/restore-name';
+import type { RunContext } from '../../../base/context.ts';
+import { RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
+import { RunError } from '../../../domain/problem.ts';
+import { ApiError, type Cluster, type KubeObject, type ObjectPath } from '../../../kube/cluster.ts';
 
 /** How often a create is asked again whose answer was lost and whose object is not there. */
 const ATTEMPTS = 3;
@@ -22,7 +19,11 @@ export type Submitted =
 export async function submit(
   ctx: RunContext,
   cluster: Cluster,
-  { path, object, restore }: { readonly path: ObjectPath; readonly object: KubeObject; readonly restore: string },
+  {
+    path,
+    object,
+    restoreLabel,
+  }: { readonly path: ObjectPath; readonly object: KubeObject; readonly restoreLabel: string },
 ): Promise<Submitted> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -32,7 +33,7 @@ export async function submit(
       if (error instanceof ApiError && error.reason === 'AlreadyExists') return { outcome: 'exists' };
       if (!(error instanceof RunError && error.code === 'cluster-unavailable')) throw error;
       const found = await cluster.read(ctx, path, object.metadata.name);
-      if (found?.metadata.labels?.[RESTORE_NAME] === labelValue(restore)) return { outcome: 'created', warnings: [] };
+      if (found?.metadata.labels?.[RESTORE_LABEL] === restoreLabel) return { outcome: 'created', warnings: [] };
       if (found !== undefined) return { outcome: 'exists' };
       if (attempt === ATTEMPTS) throw error;
     }

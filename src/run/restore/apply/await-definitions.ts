@@ -1,9 +1,9 @@
-import type { RunContext } from '../../base/context.ts';
-import { mapConcurrent } from '../../base/concurrent.ts';
-import type { ItemRef } from '../../domain/item.ts';
-import { parseGroupResource } from '../../domain/resource.ts';
-import type { KubeObject, ObjectPath } from '../../kube/cluster.ts';
-import type { Target } from './target.ts';
+import type { RunContext } from '../../../base/context.ts';
+import { mapConcurrent } from '../../../base/concurrent.ts';
+import type { ItemRef } from '../../../domain/item.ts';
+import { parseGroupResource } from '../../../domain/resource.ts';
+import type { KubeObject, ObjectPath } from '../../../kube/cluster.ts';
+import type { Target } from '../target.ts';
 
 const DEFINITIONS: ObjectPath = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' };
 

@@ -1,0 +1,120 @@
+import type { RunContext } from '../../../base/context.ts';
+import { type JsonObject, MalformedJson, parseExact, textAt } from '../../../domain/json/exact-json.ts';
+import { apiVersionOf } from '../../../domain/resource.ts';
+import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
+import { reasonOfRefusal } from '../../../domain/restore/conflict/write-outcome.ts';
+import type { ArchivedItem } from '../../../domain/restore/contents.ts';
+import type { PlannedItem } from '../../../domain/restore/plan.ts';
+import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
+import { prepare, RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
+import { ApiError, type KubeObject, type ObjectPath } from '../../../kube/cluster.ts';
+import type { Applying } from './applying.ts';
+import type { Ending } from '../restore-tally.ts';
+import { submit } from './submit.ts';
+
+/** Writes one item as planned. Throws only what ends the run: cancellation, a cluster that is gone. */
+export async function applyItem(
+  ctx: RunContext,
+  work: Applying,
+  planned: PlannedItem,
+  archived: ArchivedItem,
+): Promise<Ending> {
+  const { planning, namespaces } = work;
+  const { ref, target, volume } = planned;
+  try {
+    const facts = planning.factsFor(ref, { target, volume });
+    const prepared = prepare(parseExact(archived.bytes), facts);
+    if ('skip' in prepared) return { end: 'skipped', reason: prepared.skip, detail: prepared.detail };
+    const type = planning.target.typeOf(ref);
+    if (type === undefined)
+      return { end: 'failed', reason: 'type-missing', detail: 'its definition is not served yet' };
+    const unusable = target === undefined ? undefined : await namespaces.ready(ctx, target);
+    if (unusable !== undefined) return { end: 'failed', ...unusable };
+    const path = pathOf(planned);
+    const object = identified(prepared.object, path, type.kind);
+    const ending = await write(ctx, work, { planned, path, object, facts });
+    if (prepared.status === undefined || (ending.end !== 'created' && ending.end !== 'updated')) return ending;
+    return await writeStatus(ctx, work, { path, name: object.metadata.name, status: prepared.status, ending });
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    return endingOf(error);
+  }
+}
+
+/** Where an item's requests go. */
+export function pathOf({ ref, version, target }: PlannedItem): ObjectPath {
+  const { group, resource } = ref;
+  return { group, version, resource, ...(target !== undefined && { namespace: target }) };
+}
+
+/** What is written says itself what it is: what its path in the archive says, and not its document. */
+export function identified(object: JsonObject, path: ObjectPath, kind: string): KubeObject {
+  return { ...object, apiVersion: apiVersionOf(path), kind } as unknown as KubeObject;
+}
+
+interface Writing {
+  readonly planned: PlannedItem;
+  readonly path: ObjectPath;
+  readonly object: KubeObject;
+  readonly facts: PrepareFacts;
+}
+
+async function write(ctx: RunContext, work: Applying, { planned, path, object, facts }: Writing): Promise<Ending> {
+  const { cluster } = work.planning.target;
+  if (planned.action !== 'update') {
+    const submitted = await submit(ctx, cluster, { path, object, restoreLabel: facts.restoreLabel });
+    if (submitted.outcome === 'created') {
+      work.warned(planned, submitted.warnings);
+      return { end: 'created' };
+    }
+  }
+  const bytes = await cluster.readBytes(ctx, path, object.metadata.name);
+  if (bytes === undefined) {
+    // Deleted since: what was there no longer stands in the way.
+    return write(ctx, work, { planned: { ...planned, action: 'create' }, path, object, facts });
+  }
+  const live = parseExact(bytes);
+  const existing = work.planning.policy.existingResourcePolicy;
+  const verdict = judgeConflict({ type: facts.type, prepared: object, live, existing, facts });
+  switch (verdict.action) {
+    case 'unchanged':
+      return { end: isOurs(live, facts) ? 'created' : 'unchanged' };
+    case 'skip':
+      return { end: 'skipped', reason: verdict.reason, detail: verdict.detail };
+    case 'fail':
+      return { end: 'failed', reason: verdict.reason, detail: verdict.detail };
+    case 'update': {
+      const { warnings } = await cluster.amend(ctx, path, object.metadata.name, verdict.patch);
+      work.warned(planned, warnings);
+      return { end: 'updated' };
+    }
+  }
+}
+
+/** Whether an earlier attempt of this very restore made the object. */
+function isOurs(live: JsonObject, { restoreLabel }: PrepareFacts): boolean {
+  return textAt(live, 'metadata', 'labels', RESTORE_LABEL) === restoreLabel;
+}
+
+/** A status that cannot be written does not undo the object. */
+async function writeStatus(
+  ctx: RunContext,
+  work: Applying,
+  given: { readonly path: ObjectPath; readonly name: string; readonly status: unknown; readonly ending: Ending },
+): Promise<Ending> {
+  const { path, name, status, ending } = given;
+  try {
+    await work.planning.target.cluster.amend(ctx, path, name, { status }, { subresource: 'status' });
+    return ending;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { ...ending, detail: `its status could not be written: ${error.message}` };
+  }
+}
+
+/** What one write's failure means for its item; rethrows what concerns more than it. */
+function endingOf(error: unknown): Ending {
+  if (error instanceof MalformedJson) return { end: 'failed', reason: 'item-malformed', detail: error.message };
+  if (error instanceof ApiError) return { end: 'failed', ...reasonOfRefusal(error) };
+  throw error;
+}

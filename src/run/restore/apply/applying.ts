@@ -1,0 +1,11 @@
+import type { PlannedItem } from '../../../domain/restore/plan.ts';
+import type { NamespaceKeeper } from './namespace-keeper.ts';
+import type { Planning } from '../planning.ts';
+
+/** What applying a plan works with. */
+export interface Applying {
+  readonly planning: Planning;
+  readonly namespaces: NamespaceKeeper;
+  /** What the server warned of while it wrote an item. */
+  warned(planned: PlannedItem, warnings: readonly string[]): void;
+}

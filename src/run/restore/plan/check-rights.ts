@@ -1,0 +1,72 @@
+import type { RunContext } from '../../../base/context.ts';
+import type { Entry } from '../../../domain/entry.ts';
+import { RunError } from '../../../domain/problem.ts';
+import type { PlannedItem } from '../../../domain/restore/plan.ts';
+import { describeRule, isInformation, missingRules } from '../../../domain/restore/rights/missing-rules.ts';
+import {
+  type AccessQuestion,
+  clusterWide,
+  escalationAccess,
+  EVERYTHING,
+  neededAccess,
+} from '../../../domain/restore/rights/needed-access.ts';
+import type { MissingRule } from '../../../domain/result/result.ts';
+import type { Cluster } from '../../../kube/cluster.ts';
+import type { Planning } from '../planning.ts';
+
+/** What this process may not do of a plan: as rules for a Role, and as warnings for people. */
+export interface MissingRights {
+  readonly rules: readonly MissingRule[];
+  readonly warnings: readonly Entry[];
+}
+
+/**
+ * Asks the API server's authorizer before the first write, so that everything missing is named at once. What is missing
+ * fails item by item, and the rest is restored; where nothing could be written at all, `permission-denied` ends the run.
+ */
+export async function checkRights(
+  ctx: RunContext,
+  { cluster }: Planning['target'],
+  { policy, ...planning }: Pick<Planning, 'policy' | 'hasStatus'>,
+  items: readonly PlannedItem[],
+): Promise<MissingRights> {
+  const [mayAll] = await cluster.mayI(ctx, [EVERYTHING]);
+  if (mayAll === true) return { rules: [], warnings: [] };
+  const needed = neededAccess({ items, existing: policy.existingResourcePolicy, hasStatus: planning.hasStatus });
+  const denied = await deniedOf(ctx, cluster, needed);
+  const escalation = await deniedOf(ctx, cluster, escalationAccess(items));
+  const rules = missingRules([...denied, ...escalation], []);
+  if (policy.mode === 'Apply') refuseHopeless(cluster, needed, denied);
+  return { rules, warnings: rules.filter((rule) => !isInformation(rule)).map(warningOf) };
+}
+
+/** A right that is held in all namespaces is asked for once. */
+async function deniedOf(
+  ctx: RunContext,
+  cluster: Cluster,
+  questions: readonly AccessQuestion[],
+): Promise<readonly AccessQuestion[]> {
+  const wide = clusterWide(questions);
+  const wideAnswers = await cluster.mayI(ctx, wide);
+  const held = new Set(wide.filter((_, at) => wideAnswers[at] === true).map(nameOf));
+  const open = questions.filter((question) => !held.has(nameOf(question)));
+  const answers = await cluster.mayI(ctx, open);
+  return open.filter((_, at) => answers[at] !== true);
+}
+
+function nameOf({ verb, group, resource }: AccessQuestion): string {
+  return `${verb} ${group}/${resource}`;
+}
+
+function refuseHopeless(cluster: Cluster, needed: readonly AccessQuestion[], denied: readonly AccessQuestion[]): void {
+  const isWrite = ({ verb }: AccessQuestion) => verb !== 'get';
+  const writes = needed.filter(isWrite);
+  if (writes.length === 0 || denied.filter(isWrite).length < writes.length) return;
+  throw new RunError('permission-denied', `Cannot restore anything: ${cluster.server} permits no write of this plan`, {
+    hint: 'The rules that are missing are in the result, as a Role to apply (missing-rbac.yaml); see docs/permissions.md',
+  });
+}
+
+function warningOf(rule: MissingRule): Entry {
+  return { code: 'forbidden', message: `This restore may not ${describeRule(rule)}; what needs it is not restored` };
+}

@@ -1,0 +1,104 @@
+import { mapConcurrent } from '../../../base/concurrent.ts';
+import type { RunContext } from '../../../base/context.ts';
+import { sha256Hex } from '../../../base/hash.ts';
+import { parseExact } from '../../../domain/json/exact-json.ts';
+import { formatGroupResource, type ResourceType } from '../../../domain/resource.ts';
+import { comparableLive } from '../../../domain/restore/comparable.ts';
+import { targetOf } from '../../../domain/restore/planning/plan-item.ts';
+import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
+import { ApiError } from '../../../kube/cluster.ts';
+import type { Planning } from '../planning.ts';
+import { placeOf, type Survey } from './survey.ts';
+
+/** Lists under way at once, as in a backup. */
+const LISTS_AT_ONCE = 4;
+
+/** Namespaces up to which a type is listed in each of them, and not across all. */
+const FEW_NAMESPACES = 4;
+
+/** What has the place of an item: the SHA-256 of what a restore would compare, by how the item is prepared. */
+export interface LiveObject {
+  readonly fingerprintOf: (volume: PrepareFacts['volume']) => string;
+}
+
+/** The cluster's objects that have the place of an item of the restore. */
+export interface LiveObjects {
+  /** By `formatItemRef` with the target namespace. */
+  readonly found: ReadonlyMap<string, LiveObject>;
+  /** Types that may not be listed; whether their objects exist shows when they are written. */
+  readonly unlisted: readonly string[];
+}
+
+/**
+ * Lists what the cluster has of the restore's types, and keeps a fingerprint of what has the place of an item: the
+ * objects themselves would be a second copy of the archive in memory.
+ */
+export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Survey): Promise<LiveObjects> {
+  const found = new Map<string, LiveObject>();
+  const unlisted: string[] = [];
+  const lists = listsOf(planning, survey);
+  await mapConcurrent(lists, LISTS_AT_ONCE, async ({ type, namespace, places }) => {
+    try {
+      const request = { type, namespace, labelSelector: '', fieldSelector: '' };
+      for await (const batch of planning.target.cluster.list(ctx, request)) {
+        for (const { ref, bytes } of batch) {
+          const place = placeOf(ref, ref.namespace);
+          if (places.has(place)) found.set(place, fingerprints(planning, ref, bytes));
+        }
+      }
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 403) unlisted.push(formatGroupResource(type));
+      else if (!(error instanceof ApiError && error.status === 404)) throw error;
+    }
+  });
+  return { found, unlisted };
+}
+
+function fingerprints(planning: Planning, ref: ResourceRef, bytes: Uint8Array): LiveObject {
+  const live = parseExact(bytes);
+  const of = (volume: PrepareFacts['volume']) =>
+    sha256Hex(comparableLive(live, planning.factsFor(ref, { target: ref.namespace, volume })));
+  if (ref.resource !== 'persistentvolumeclaims') {
+    const only = of(undefined);
+    return { fingerprintOf: () => only };
+  }
+  const all = new Map([undefined, 'rebind' as const, 'provision' as const].map((volume) => [volume, of(volume)]));
+  return { fingerprintOf: (volume) => all.get(volume) ?? '' };
+}
+
+type ResourceRef = Parameters<typeof placeOf>[0];
+
+interface List {
+  readonly type: ResourceType;
+  readonly namespace: string | undefined;
+  readonly places: ReadonlySet<string>;
+}
+
+/** The lists that show everything the restore could meet: in its namespaces where they are few, else across all. */
+function listsOf({ archive, target, policy }: Planning, survey: Survey): List[] {
+  return archive.contents.types.flatMap(({ group, resource, items }): List[] => {
+    const type = target.typeOf({ group, resource });
+    if (type === undefined || !type.verbs.includes('list')) return [];
+    const targets = items
+      .map(({ namespace, name }) => ({ group, resource, namespace, name }))
+      .filter((ref) => survey.keeps(ref))
+      .map((ref) => ({ ...placedAt(ref, policy.namespaceMapping) }));
+    if (targets.length === 0) return [];
+    const places = new Set(targets.map(({ place }) => place));
+    const namespaces = [...new Set(targets.map(({ namespace }) => namespace))];
+    const isWide = !type.namespaced || namespaces.length > FEW_NAMESPACES;
+    return (isWide ? [undefined] : namespaces)
+      .filter((namespace) => namespace === undefined || target.namespaces.has(namespace))
+      .map((namespace) => ({ type, namespace, places }));
+  });
+}
+
+/** Where an item goes, with the name that a mapped Namespace gets. */
+function placedAt(ref: ResourceRef, mapping: ReadonlyMap<string, string>) {
+  if (ref.group === '' && ref.resource === 'namespaces') {
+    const name = mapping.get(ref.name) ?? ref.name;
+    return { namespace: undefined, place: placeOf({ ...ref, name }, undefined) };
+  }
+  const namespace = targetOf(ref, mapping);
+  return { namespace, place: placeOf(ref, namespace) };
+}

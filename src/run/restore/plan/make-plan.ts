@@ -1,0 +1,165 @@
+import { forEachConcurrent } from '../../../base/concurrent.ts';
+import type { RunContext } from '../../../base/context.ts';
+import { sha256Hex } from '../../../base/hash.ts';
+import type { Entry } from '../../../domain/entry.ts';
+import { type JsonObject, MalformedJson, parseExact, textAt } from '../../../domain/json/exact-json.ts';
+import { RunError } from '../../../domain/problem.ts';
+import { formatGroupResource, type GroupResource } from '../../../domain/resource.ts';
+import { comparable } from '../../../domain/restore/comparable.ts';
+import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
+import type { ArchivedItem } from '../../../domain/restore/contents.ts';
+import { WAVES, waveOf } from '../../../domain/restore/order.ts';
+import type { PlannedItem, RestorePlan } from '../../../domain/restore/plan.ts';
+import { Cautions } from '../../../domain/restore/planning/cautions.ts';
+import { digestText } from '../../../domain/restore/planning/digest.ts';
+import { ownedBy } from '../../../domain/restore/planning/gitops-owner.ts';
+import {
+  type LiveItem,
+  type Outlook,
+  outlookOf,
+  type PlanFacts,
+  settle,
+  targetOf,
+} from '../../../domain/restore/planning/plan-item.ts';
+import { chooseVersion } from '../../../domain/restore/planning/versions.ts';
+import { prepare } from '../../../domain/restore/prepare/prepare.ts';
+import { scopeOf } from '../../../domain/restore/scope/scope.ts';
+import { type LiveObjects, lookUpLive } from './live-objects.ts';
+import { planFactsOf } from './plan-facts.ts';
+import type { Planning } from '../planning.ts';
+import { placeOf, type Survey, surveyArchive } from './survey.ts';
+
+/** Objects that are read side by side because they differ from the archive's. */
+const READS_AT_ONCE = 16;
+
+/** A plan, and what is to be said about it beside its items. */
+export interface PlanMade {
+  readonly plan: RestorePlan;
+  readonly errors: readonly Entry[];
+  readonly warnings: readonly Entry[];
+}
+
+/**
+ * Plans a restore: what belongs to it, what has its place in the cluster, and what is to be done about each item.
+ * Throws `usage` where an item that was named is not in the archive, and `nothing-selected` where nothing belongs.
+ */
+export async function makePlan(ctx: RunContext, planning: Planning): Promise<PlanMade> {
+  const { archive, policy, target } = planning;
+  const scope = scopeOf(policy, archive.contents, target.types);
+  if (scope.faults.length > 0)
+    throw new RunError('policy-invalid', `Cannot restore what is asked for: ${scope.faults.join('; ')}`);
+  const survey = await surveyArchive(ctx, planning, scope);
+  const live = await lookUpLive(ctx, planning, survey);
+  const facts = await planFactsOf(ctx, planning, survey);
+
+  const planned: PlannedItem[] = [];
+  const cautions = new Cautions(policy.namespaceMapping, new Set(target.types.map(({ group }) => group)));
+  await forEachConcurrent(keptItems(ctx, planning, survey, facts), READS_AT_ONCE, async ({ item, index }) => {
+    planned[index] = await planOne(ctx, { planning, facts, live, cautions }, item);
+  });
+  if (planned.length === 0) throw nothingSelected(planning);
+  const items = planned.toSorted((a, b) => WAVES.indexOf(a.wave) - WAVES.indexOf(b.wave));
+  const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, items }));
+  return {
+    plan: { backup: planning.backup, items, digest },
+    errors: scope.errors,
+    warnings: [...scope.warnings, ...live.unlisted.map(unlistedEntry), ...cautions.warnings()],
+  };
+}
+
+interface Known {
+  readonly planning: Planning;
+  readonly facts: PlanFacts;
+  readonly live: LiveObjects;
+  readonly cautions: Cautions;
+}
+
+/** Every item of the restore once, numbered in the archive's order, in the version that the cluster is to get. */
+async function* keptItems(ctx: RunContext, { archive }: Planning, survey: Survey, facts: PlanFacts) {
+  const kept = new Map(
+    archive.contents.types
+      .filter(({ group, resource, items }) => items.some((name) => survey.keeps({ group, resource, ...name })))
+      .map(({ versions, ...type }) => [formatGroupResource(type), versions]),
+  );
+  const wanted = (type: GroupResource) => {
+    const versions = kept.get(formatGroupResource(type));
+    if (versions === undefined) return undefined;
+    const version = chooseVersion(versions, facts.typeOf(type)?.versions ?? []);
+    return { version: version === versions[0] ? undefined : version };
+  };
+  let index = 0;
+  for await (const item of archive.items(ctx, wanted)) {
+    if (survey.keeps(item.ref)) yield { item, index: index++ };
+  }
+}
+
+async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promise<PlannedItem> {
+  let object: JsonObject;
+  try {
+    object = parseExact(item.bytes);
+  } catch (error) {
+    if (!(error instanceof MalformedJson)) throw error;
+    return malformed(known, item, error);
+  }
+  const outlook = outlookOf(known.facts, { ref: item.ref, version: item.version, object });
+  if (outlook.refusal !== undefined) return settle(outlook, undefined);
+  const prepared = prepare(object, known.planning.factsFor(item.ref, outlook));
+  if ('skip' in prepared)
+    return settle(
+      { ...outlook, refusal: { action: 'skip', reason: prepared.skip, detail: prepared.detail } },
+      undefined,
+    );
+  const live = await compareLive(ctx, known, outlook, prepared.object);
+  const planned = settle(outlook, live);
+  known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.owner });
+  return outlook.volume === undefined ? planned : { ...planned, volume: outlook.volume };
+}
+
+/** What has the item's place: alike by its fingerprint, else read and judged. */
+async function compareLive(
+  ctx: RunContext,
+  { planning, live }: Known,
+  { ref, target, version, volume, owner }: Outlook,
+  prepared: JsonObject,
+): Promise<LiveItem | undefined> {
+  const name = textAt(prepared, 'metadata', 'name') ?? '';
+  const found = live.found.get(placeOf({ ...ref, name }, target));
+  if (found === undefined || planning.target.isEnding(ref, name, target)) return undefined;
+  if (found.fingerprintOf(volume) === sha256Hex(comparable(prepared))) {
+    return { verdict: { action: 'unchanged' }, owner };
+  }
+  const path = {
+    group: ref.group,
+    resource: ref.resource,
+    version,
+    ...(target !== undefined && { namespace: target }),
+  };
+  const bytes = await planning.target.cluster.readBytes(ctx, path, name);
+  if (bytes === undefined) return undefined;
+  const current = parseExact(bytes);
+  const existing = planning.policy.existingResourcePolicy;
+  const facts = planning.factsFor(ref, { target, volume });
+  return { verdict: judgeConflict({ type: ref, prepared, live: current, existing, facts }), owner: ownedBy(current) };
+}
+
+function malformed({ planning }: Known, { ref, version }: ArchivedItem, error: MalformedJson): PlannedItem {
+  return {
+    ref,
+    target: targetOf(ref, planning.policy.namespaceMapping),
+    version: version ?? '',
+    wave: waveOf(ref),
+    action: 'fail',
+    reason: 'item-malformed',
+    detail: error.message,
+  };
+}
+
+function nothingSelected({ backup, archive }: Planning): RunError {
+  const message = `Cannot restore anything: the selection matches none of the ${archive.contents.items} items of ${backup}`;
+  return new RunError('nothing-selected', message, { hint: `See \`lifeboat describe ${backup}\` for what it holds` });
+}
+
+function unlistedEntry(resource: string): Entry {
+  const message = `Not permitted to list ${resource}: which of them exist already shows when they are written`;
+  return { code: 'forbidden', resource, message };
+}
