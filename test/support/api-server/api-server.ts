@@ -7,6 +7,7 @@ import { listen, type LoggedRequest } from './http/listener.ts';
 import type { ApiRequest, Reply } from './http/reply.ts';
 import { readStored, seedObjects, storedObjects, type StoredObject } from './state/access.ts';
 import { ClusterState } from './state/cluster-state.ts';
+import { holdDefinitions } from './state/controllers.ts';
 import { SYSTEM_NAMESPACES } from './state/namespaces.ts';
 
 /** How a server is started; everything has a default. */
@@ -49,6 +50,11 @@ export interface ApiServer extends AsyncDisposable {
   get(type: string, namespace: string | undefined, name: string): StoredObject | undefined;
   /** All objects, or those of one type. */
   all(type?: string): StoredObject[];
+  /**
+   * From now on new definitions are taken and not served, as for a moment on a real server. The function that is
+   * returned ends that: what waits is served.
+   */
+  holdDefinitions(): () => void;
   /** Forgets all past states, as etcd's compaction does: lists begun before can not be continued (410). */
   compact(): void;
   close(): Promise<void>;
@@ -91,6 +97,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     seed: (objects) => seedObjects(state, objects),
     get: (type, namespace, name) => readStored(state, type, namespace, name),
     all: (type) => storedObjects(state, type),
+    holdDefinitions: () => holdDefinitions(state),
     compact: () => state.store.compact(),
     close: () => listener.close(),
     [Symbol.asyncDispose]: () => listener.close(),

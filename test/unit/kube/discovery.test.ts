@@ -139,6 +139,29 @@ describe('discover', () => {
     expect(proxy.requests[0]?.headers.accept).toContain('g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
   });
 
+  it('row 100: tells all versions that are served of a type, the preferred one first, but for those that are stale', async () => {
+    const jobs = [resource('cronjobs', 'CronJob')];
+    const groups = aggregated(
+      group(
+        'batch',
+        { version: 'v1', freshness: 'Current', resources: [...jobs, resource('jobs', 'Job')] },
+        { version: 'v1beta1', freshness: 'Current', resources: jobs },
+        { version: 'v0', freshness: 'Stale', resources: jobs },
+      ),
+    );
+    await using proxy = await startFaultProxy(({ path }) => (path === '/api' ? CORE : groups));
+
+    const { types, servedVersions } = await discoverThrough(proxy);
+
+    expect(types.filter((type) => type.resource === 'cronjobs')).toMatchObject([{ version: 'v1' }]);
+    expect([...servedVersions]).toEqual([
+      ['pods', ['v1']],
+      ['namespaces', ['v1']],
+      ['cronjobs.batch', ['v1', 'v1beta1']],
+      ['jobs.batch', ['v1']],
+    ]);
+  });
+
   it('row 13: names a group whose aggregated API does not answer, and does not trust what is remembered of it', async () => {
     const groups = aggregated(
       group('metrics.k8s.io', { version: 'v1beta1', freshness: 'Stale', resources: [resource('pods', 'PodMetrics')] }),

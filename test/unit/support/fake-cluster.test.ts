@@ -157,6 +157,43 @@ describe('a scripted fault', () => {
   });
 });
 
+describe('payload of a fake cluster', () => {
+  it('is written, amended and read by its bytes, and counted', async () => {
+    const cluster = new FakeCluster({ warnings: ['old'] });
+
+    const written = await cluster.write(aContext(), PATH, aConfigMap('a'));
+    await cluster.amend(aContext(), PATH, 'a', { data: { more: 'yes' } }, { subresource: 'status' });
+    const bytes = await cluster.readBytes(aContext(), PATH, 'a');
+
+    expect(written).toMatchObject({ metadata: { name: 'a', uid: expect.any(String) }, warnings: ['old'] });
+    expect(JSON.parse(Buffer.from(bytes!).toString())).toMatchObject({ data: { more: 'yes' } });
+    expect(await cluster.readBytes(aContext(), PATH, 'b')).toBeUndefined();
+    expect(cluster.requestsOf('amend')).toMatchObject([{ name: 'a', options: { subresource: 'status' } }]);
+    await expect(cluster.write(aContext(), PATH, aConfigMap('a'))).rejects.toMatchObject({ reason: 'AlreadyExists' });
+  });
+
+  it('is not stored by a dry run', async () => {
+    const cluster = new FakeCluster();
+
+    await cluster.write(aContext(), PATH, aConfigMap('a'), { isDryRun: true });
+
+    expect(cluster.peek(PATH, 'a')).toBeUndefined();
+  });
+
+  it('is of types that are served in the versions a test names', async () => {
+    const type = { group: 'apps', resource: 'deployments', kind: 'Deployment', singular: 'deployment', shortNames: [] };
+    const types = [{ ...type, version: 'v1', namespaced: true, verbs: [] }];
+
+    const own = await new FakeCluster({ types }).discover(aContext());
+    const named = await new FakeCluster({ types, servedVersions: { 'deployments.apps': ['v1', 'v1beta2'] } }).discover(
+      aContext(),
+    );
+
+    expect([...own.servedVersions]).toEqual([['deployments.apps', ['v1']]]);
+    expect([...named.servedVersions]).toEqual([['deployments.apps', ['v1', 'v1beta2']]]);
+  });
+});
+
 it('starts no request after an abort', async () => {
   const ctx = aContext();
   const cluster = new FakeCluster();

@@ -25,9 +25,15 @@ export function immutableProblems(type: ApiType, before: ApiObject, after: ApiOb
     ([field]) => !sameJson(valueAt(before, field), valueAt(after, field)),
   );
   return changed.map(([field, why]) => {
-    const value = encodeJson(valueAt(after, field) ?? null, 'given');
+    const value = encodeJson(shown(field, valueAt(after, field) ?? null), 'given');
     return { field, reason: 'FieldValueInvalid', message: `Invalid value: ${value}: ${why}` };
   });
+}
+
+/** The reference to a role appears with the names that its fields have in Go. */
+function shown(field: string, value: Json): Json {
+  if (field !== 'roleRef' || !isJsonObject(value)) return value;
+  return { APIGroup: value['apiGroup'], Kind: value['kind'], Name: value['name'] };
 }
 
 function valueAt(object: JsonObject, path: string): Json | undefined {

@@ -30,13 +30,13 @@ export function jobProblems(job: ApiObject): FieldProblem[] {
   });
   const selector = objectAt(spec, 'selector');
   const wanted = Object.entries(objectAt(selector, 'matchLabels'));
-  if (wanted.some(([key, value]) => labels[key] !== value)) {
-    const why = '`selector` does not match template `labels`';
-    problems.push(invalid('spec.template.metadata.labels', `Invalid value: ${shown}: ${why}`));
-  }
   if (wanted.length !== 1 || wanted[0]?.[1] !== job.metadata.uid) {
     const value = encodeJson(selector, 'sorted');
     problems.push(invalid('spec.selector', `Invalid value: ${value}: \`selector\` not auto-generated`));
+  }
+  if (wanted.some(([key, value]) => labels[key] !== value)) {
+    const why = '`selector` does not match template `labels`';
+    problems.push(invalid('spec.template.metadata.labels', `Invalid value: ${shown}: ${why}`));
   }
   return problems;
 }

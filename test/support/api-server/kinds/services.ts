@@ -45,7 +45,8 @@ export function settleService(
   const kept = had['clusterIP'] ?? freeAddress(others);
   const clusterIP = spec['clusterIP'] === undefined || spec['clusterIP'] === '' ? kept : spec['clusterIP'];
   const isNamed = spec['type'] === 'ExternalName';
-  const settled = withFields(isNamed ? NAMED_DEFAULTS : DEFAULTS, {
+  const isFree = clusterIP === 'None' && spec['selector'] === undefined;
+  const settled = withFields(isNamed ? NAMED_DEFAULTS : isFree ? FREE_DEFAULTS : DEFAULTS, {
     ...spec,
     clusterIP: isNamed ? undefined : clusterIP,
     clusterIPs: isNamed ? undefined : [clusterIP],
@@ -64,6 +65,8 @@ const DEFAULTS = {
   ipFamilyPolicy: 'SingleStack',
   internalTrafficPolicy: 'Cluster',
 };
+/** Headless without a selector: whoever makes its endpoints may make them of both families. */
+const FREE_DEFAULTS = { ...DEFAULTS, ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' };
 
 /** Ports are recognized by protocol and number: what had a port of the nodes keeps it. */
 function settlePorts(spec: JsonObject, had: JsonObject, others: readonly ApiObject[]): JsonObject[] {

@@ -6,6 +6,8 @@ import type { ApiType } from '../types/api-type.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { finishNamespace, fillNamespace } from './namespaces.ts';
 
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
 /**
  * What the controllers of a real cluster do after a write, done at once: content of new namespaces, termination,
  * definitions and aggregated groups. Nothing runs Pods, Jobs or the garbage collector.
@@ -16,7 +18,7 @@ export function reactToWrite(state: ClusterState, type: ApiType, object: ApiObje
       if (isTerminating(object)) finishNamespace(state, object.metadata.name ?? '');
       else fillNamespace(state, object.metadata.name ?? '');
       return;
-    case 'customresourcedefinitions.apiextensions.k8s.io':
+    case DEFINITIONS:
       serveDefinition(state, type, object);
       return;
     case 'apiservices.apiregistration.k8s.io':
@@ -30,7 +32,7 @@ export function reactToWrite(state: ClusterState, type: ApiType, object: ApiObje
 /** What follows when an object is gone. */
 export function reactToRemoval(state: ClusterState, type: ApiType, object: ApiObject): void {
   const { name = '', namespace } = object.metadata;
-  if (type.name === 'customresourcedefinitions.apiextensions.k8s.io') removeDefined(state, object);
+  if (type.name === DEFINITIONS) removeDefined(state, object);
   if (type.name === 'apiservices.apiregistration.k8s.io') state.types.withdraw(name);
   if (namespace === undefined) return;
   const home = state.store.get('namespaces', namespace);
@@ -39,8 +41,19 @@ export function reactToRemoval(state: ClusterState, type: ApiType, object: ApiOb
   else fillNamespace(state, namespace);
 }
 
+/** From now on new definitions are not served, until the function that is returned is called: then they all are. */
+export function holdDefinitions(state: ClusterState): () => void {
+  state.isHoldingDefinitions = true;
+  return () => {
+    state.isHoldingDefinitions = false;
+    const type = state.types.findNamed(DEFINITIONS);
+    if (type !== undefined) for (const it of state.store.list(type.collection)) serveDefinition(state, type, it);
+  };
+}
+
 /** Serves a definition's types from now on and says so in its status. */
 function serveDefinition(state: ClusterState, type: ApiType, definition: ApiObject): void {
+  if (state.isHoldingDefinitions && !state.types.isDefined(definition)) return;
   state.types.define(definition);
   const status = objectAt(definition, 'status');
   if (isTerminating(definition) || Array.isArray(status['conditions'])) return;

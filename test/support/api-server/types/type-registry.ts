@@ -24,6 +24,11 @@ export class TypeRegistry {
     this.#custom.set(definition.metadata.name ?? '', customTypes(definition));
   }
 
+  /** Whether a definition of this name is served. */
+  isDefined({ metadata: { name = '' } }: ApiObject): boolean {
+    return this.#custom.has(name);
+  }
+
   /** Stops serving a definition's types. */
   undefine(name: string): void {
     this.#custom.delete(name);

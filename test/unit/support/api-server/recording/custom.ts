@@ -74,6 +74,9 @@ export const CUSTOM: readonly Step[] = [
     }),
   },
   { name: 'updates what is absent', method: 'PUT', path: `${ORDERS}/o9`, text: `${order('o9')}}` },
+  get('shows the metadata of a custom resource', `${ORDERS}/o1`, {
+    accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json',
+  }),
   get('refuses a field of a custom resource', `${ORDERS}?fieldSelector=spec.a%3D1`),
   get('finds no other resource in the group', `/apis/${GROUP}/v1/namespaces/${HOME}/others`),
   get('finds no other version of the group', `/apis/${GROUP}/v9/orders`),

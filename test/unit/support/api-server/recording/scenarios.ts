@@ -2,6 +2,7 @@ import { ACCESS } from './access.ts';
 import { CUSTOM } from './custom.ts';
 import { KINDS } from './kinds.ts';
 import { LISTS } from './lists.ts';
+import { RESTORING } from './restoring.ts';
 import { SPACES } from './spaces.ts';
 import type { Step } from './step.ts';
 import { WRITES } from './writes.ts';
@@ -13,5 +14,6 @@ export const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
   lists: LISTS,
   namespaces: SPACES,
   'custom resources': CUSTOM,
+  restoring: RESTORING,
   access: ACCESS,
 };
