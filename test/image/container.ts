@@ -14,8 +14,8 @@ export interface ContainerOptions {
   readonly entrypoint?: string;
 }
 
-/** A container that runs. */
-export interface Container {
+/** A container that runs; gone with `await using`, however its test ends. */
+export interface Container extends AsyncDisposable {
   /** Resolves at its end, with its exit code. */
   readonly ended: Promise<ProgramOutcome>;
   /** What a kubelet does at the end of a Pod: SIGTERM, and SIGKILL after the grace period. */
@@ -44,6 +44,9 @@ export function startInImage(args: readonly string[], options: ContainerOptions 
     ended: podman('run', '--rm', ...flags, IMAGE, ...args),
     async stop() {
       await podman('stop', '--time=30', name);
+    },
+    async [Symbol.asyncDispose]() {
+      await podman('rm', '--force', '--ignore', '--time=0', name);
     },
   };
 }

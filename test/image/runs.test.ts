@@ -55,7 +55,7 @@ describe('a run in the image that is told to stop', () => {
     using runner = await openRunner(world, { includedNamespaces: ['shop'] });
     const job = await runner.job();
     const hang = world.faults.add({ path: '/namespaces/shop/secrets', action: { kind: 'hang' } });
-    const container = startInImage(['run', 'nightly'], podOf(runner, job));
+    await using container = startInImage(['run', 'nightly'], podOf(runner, job));
     await Promise.race([hang.reached, container.ended]);
 
     await container.stop();
@@ -94,5 +94,5 @@ function podless(runner: Runner): ContainerOptions {
 /** The runner's own folder, and the one of its storage: credentials, or the backups themselves. */
 function mountsOf({ folder, place }: Runner): readonly string[] {
   const { s3 } = place.spec as { s3?: { credentialsFile: string } };
-  return [folder, dirname(s3?.credentialsFile ?? place.directory)];
+  return [folder, s3 === undefined ? place.directory : dirname(s3.credentialsFile)];
 }
