@@ -213,4 +213,13 @@ describe('opening an archive', () => {
 
     await expect(rig.open(good)).rejects.toBe(reason);
   });
+
+  it('stops while it proves, and keeps nothing', async () => {
+    const reason = new RunError('terminated', 'SIGTERM');
+    rig.objects.fail('get', '-manifest.json.gz', { before: () => rig.ctx.controller.abort(reason) });
+
+    await expect(rig.open(good)).rejects.toBe(reason);
+    expect(rig.ctx.steps).toEqual(['archive-spooled']);
+    expect(await readdir(rig.workDirectory)).toEqual([]);
+  });
 });
