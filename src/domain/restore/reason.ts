@@ -55,8 +55,8 @@ export function severityOf(reason: ReasonCode): 'error' | 'warning' | 'none' {
 const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   'exists-and-differs': 'exists and differs, and is left as it is',
   'no-volume-data': 'is not restored, because the data of its volume cannot come back',
-  'kind-not-allowed': 'is not restored, because its type grants power and allowKinds does not name it',
-  'namespace-not-allowed': 'is not restored, because its namespace is protected and allowNamespaces does not name it',
+  'kind-not-allowed': 'is not restored',
+  'namespace-not-allowed': 'is not restored',
   'already-completed': 'had ended when it was backed up',
   'made-by-cluster': 'is made by the cluster itself',
   'identity-mismatch': 'is not restored, because its path in the archive names another object',
