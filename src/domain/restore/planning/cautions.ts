@@ -1,9 +1,10 @@
 import type { Entry } from '../../entry.ts';
 import { formatItemRef, type ItemRef } from '../../item.ts';
 import { type JsonObject, listAt } from '../../json/exact-json.ts';
+import { describePaths } from '../conflict/differing-paths.ts';
 import type { PlannedItem } from '../plan.ts';
+import { unmappedReferences } from '../prepare/unmapped-references.ts';
 import { formatOwner, type GitOpsOwner } from './gitops-owner.ts';
-import { mappedReferences } from './mapped-references.ts';
 
 /** Tools that look again by themselves; Helm acts when somebody calls it. */
 const RECONCILING: ReadonlySet<GitOpsOwner['tool']> = new Set(['Argo CD', 'Flux']);
@@ -11,10 +12,10 @@ const RECONCILING: ReadonlySet<GitOpsOwner['tool']> = new Set(['Argo CD', 'Flux'
 /** Finalizers that the cluster itself takes off again. */
 const OWN_FINALIZERS: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan', 'kubernetes']);
 
-/** What a restore looks at before it is done: whatever will be written, as it will be written. */
+/** An item of the plan, its object as archived, and who keeps it: the cluster's where there is one, else the archive's. */
 export interface Writing {
   readonly planned: Pick<PlannedItem, 'ref' | 'action'>;
-  readonly prepared: JsonObject;
+  readonly object: JsonObject;
   readonly owner: GitOpsOwner | undefined;
 }
 
@@ -33,15 +34,14 @@ export class Cautions {
   }
 
   /** Notes an item of the plan; what is not written is passed over. */
-  add({ planned, prepared, owner }: Writing): void {
+  add({ planned, object, owner }: Writing): void {
     if (planned.action !== 'create' && planned.action !== 'update' && planned.action !== 'unknown') return;
     if (owner !== undefined && RECONCILING.has(owner.tool)) {
       const name = formatOwner(owner);
       this.#owners.set(name, (this.#owners.get(name) ?? 0) + 1);
     }
-    for (const finalizer of foreignFinalizers(prepared, this.#servedGroups))
-      this.#noteFinalizer(finalizer, planned.ref);
-    const paths = mappedReferences(prepared, this.#mapping);
+    for (const finalizer of foreignFinalizers(object, this.#servedGroups)) this.#noteFinalizer(finalizer, planned.ref);
+    const paths = unmappedReferences(object, this.#mapping);
     if (paths.length > 0) this.#references.push(notRewritten(planned.ref, paths));
   }
 
@@ -88,6 +88,6 @@ function finalizerKept(finalizer: string, count: number, first: ItemRef): Entry 
 }
 
 function notRewritten(item: ItemRef, paths: readonly string[]): Entry {
-  const message = `${formatItemRef(item)} still names a namespace that was mapped, in ${paths.join(', ')}`;
+  const message = `${formatItemRef(item)} still names a namespace that was mapped, in ${describePaths(paths)}`;
   return { code: 'reference-not-rewritten', item, message };
 }

@@ -20,10 +20,10 @@ export type Reach = 'selected' | 'companion' | 'none';
 /** What of an archive belongs to a restore. Namespaces are the archive's; the mapping applies to what is selected. */
 export interface Scope {
   /** Whether any item of this type may belong: what need not be read at all, it does not name. */
-  selectsType(type: GroupResource): boolean;
-  reachOf(ref: ItemRef): Reach;
+  readonly selectsType: (type: GroupResource) => boolean;
+  readonly reachOf: (ref: ItemRef) => Reach;
   /** Whether an item's labels satisfy the policy's selectors; asked of selected items, never of companions. */
-  matchesLabels(labels: Readonly<Record<string, string>>): boolean;
+  readonly matchesLabels: (labels: Readonly<Record<string, string>>) => boolean;
   /** What the policy names and the archive does not have. */
   readonly errors: readonly Entry[];
   readonly warnings: readonly Entry[];

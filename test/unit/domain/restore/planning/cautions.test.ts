@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedAction } from '../../../../../src/domain/restore/plan.ts';
+import { Cautions } from '../../../../../src/domain/restore/planning/cautions.ts';
+import { ownedBy } from '../../../../../src/domain/restore/planning/gitops-owner.ts';
+import { refOf } from '../../../../support/restore-builders.ts';
+
+type Shown = readonly [item: string, action: PlannedAction, object: Readonly<Record<string, unknown>>];
+
+function warnings(shown: readonly Shown[], mapping: Readonly<Record<string, string>> = {}): string[] {
+  const cautions = new Cautions(new Map(Object.entries(mapping)), ['', 'apps', 'gateway.example.com']);
+  for (const [item, action, object] of shown) {
+    cautions.add({ planned: { ref: refOf(item), action }, object, owner: ownedBy(object) });
+  }
+  return cautions.warnings().map(({ code, message }) => `${code}: ${message}`);
+}
+
+const OF_ARGO = { metadata: { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:x' } } };
+const OF_HELM = {
+  metadata: {
+    labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+    annotations: { 'meta.helm.sh/release-name': 'web' },
+  },
+};
+const finalized = (...finalizers: string[]) => ({ metadata: { finalizers } });
+
+describe('Cautions', () => {
+  it('warns once for each GitOps tool that keeps what will be written', () => {
+    const said = warnings([
+      ['configmaps/shop/a', 'create', OF_ARGO],
+      ['configmaps/shop/b', 'update', OF_ARGO],
+      ['configmaps/shop/c', 'unchanged', OF_ARGO],
+      ['configmaps/shop/d', 'skip', OF_ARGO],
+      ['configmaps/shop/e', 'create', OF_HELM],
+    ]);
+
+    expect(said).toEqual([
+      'owned-by-gitops: Argo CD (shop) keeps 2 objects of this restore as its repository says, and may undo it; suspend it, or restore through the repository',
+    ]);
+  });
+
+  it('row 95: warns once for each finalizer that nobody may be there to take off', () => {
+    const said = warnings([
+      ['configmaps/shop/a', 'create', finalized('operator.gone.io/cleanup')],
+      ['configmaps/shop/b', 'create', finalized('operator.gone.io/cleanup')],
+      ['persistentvolumeclaims/shop/c', 'create', finalized('kubernetes.io/pvc-protection', 'foregroundDeletion')],
+      ['services/shop/d', 'create', finalized('service.kubernetes.io/load-balancer-cleanup')],
+      ['gateways.gateway.example.com/shop/e', 'create', finalized('gateway.example.com/x', 'example.com/y')],
+      ['configmaps/shop/f', 'unchanged', finalized('another.gone.io/cleanup')],
+    ]);
+
+    expect(said).toEqual([
+      'finalizer-kept: configmaps/shop/a and 1 more keep the finalizer operator.gone.io/cleanup, and the cluster serves nothing of whoever takes it off: they could not be deleted',
+    ]);
+  });
+
+  it('warns of each object that still names a mapped namespace, without its values', () => {
+    const object = { data: { url: 'postgres://user:secret@db.shop.svc:5432' } };
+
+    expect(warnings([['configmaps/shop/a', 'create', object]], { shop: 'copy' })).toEqual([
+      'reference-not-rewritten: configmaps/shop/a still names a namespace that was mapped, in data.url',
+    ]);
+    expect(warnings([['configmaps/shop/a', 'create', object]])).toEqual([]);
+  });
+});
