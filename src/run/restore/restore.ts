@@ -81,7 +81,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   for (const planned of plan.items) noteSettled(tally, planned);
   const applying: Applying = {
     planning,
-    namespaces: new NamespaceKeeper(work.cluster),
+    namespaces: new NamespaceKeeper(planning.target),
     warned: ({ ref }, warnings) => {
       for (const text of warnings) ctx.log.warn({ item: formatItemRef(ref), warning: text }, 'the API server warns');
     },

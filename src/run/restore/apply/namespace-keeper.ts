@@ -1,6 +1,7 @@
 import type { RunContext } from '../../../base/context.ts';
 import type { ReasonCode } from '../../../domain/restore/reason.ts';
 import { RunError } from '../../../domain/problem.ts';
+import type { Target } from '../target.ts';
 import { ApiError, type Cluster, type ObjectPath } from '../../../kube/cluster.ts';
 
 const NAMESPACES: ObjectPath = { group: '', version: 'v1', resource: 'namespaces' };
@@ -14,14 +15,17 @@ export interface UnusableNamespace {
 /** Sees to it that namespaces are there before anything is written into them; asks once for each. */
 export class NamespaceKeeper {
   readonly #cluster: Cluster;
+  readonly #known: Target['namespaces'];
   readonly #asked = new Map<string, Promise<UnusableNamespace | undefined>>();
 
-  constructor(cluster: Cluster) {
+  constructor({ cluster, namespaces }: Pick<Target, 'cluster' | 'namespaces'>) {
     this.#cluster = cluster;
+    this.#known = namespaces;
   }
 
   /** Resolves when objects can be written into the namespace, with the reason where they cannot. */
   async ready(ctx: RunContext, name: string): Promise<UnusableNamespace | undefined> {
+    if (this.#known.get(name)?.isTerminating === false) return undefined;
     const asked = this.#asked.get(name) ?? this.#makeReady(ctx, name);
     this.#asked.set(name, asked);
     return asked;
