@@ -8,7 +8,10 @@ export const LABEL = {
   action: 'lifeboat.dev/action',
   policy: 'lifeboat.dev/policy',
   phase: 'lifeboat.dev/phase',
+  /** The backup a run makes, or reads. */
   backup: 'lifeboat.dev/backup',
+  /** The restore a run makes: what its objects are labelled with as `velero.io/restore-name`. */
+  restore: 'lifeboat.dev/restore',
   cluster: 'lifeboat.dev/cluster',
   /** `20261121T021700Z`: a label holds no colon. */
   scheduledFor: 'lifeboat.dev/scheduled-for',
@@ -30,6 +33,11 @@ export const ANNOTATION = {
   cronJob: 'lifeboat.dev/cronjob',
   attempt: 'lifeboat.dev/attempt',
   progress: 'lifeboat.dev/progress',
+  /** Of a restore: items by what the plan says of them. */
+  planned: 'lifeboat.dev/planned',
+  /** Of a restore: items by how they ended. */
+  ended: 'lifeboat.dev/ended',
+  planDigest: 'lifeboat.dev/plan-digest',
   /** On the latest pointer: the name of the result ConfigMap it shows. */
   result: 'lifeboat.dev/result',
   lastGoodBackup: 'lifeboat.dev/last-good-backup',

@@ -24,6 +24,14 @@ export const EVENT_REASONS = [
   'BackupFailedValidation',
   'BackupPlanned',
   'BackupSkipped',
+  'RestoreStarted',
+  'RestoreInterrupted',
+  'RestoreCompleted',
+  'RestorePartiallyFailed',
+  'RestoreFailed',
+  'RestoreFailedValidation',
+  'RestorePlanned',
+  'RestoreSkipped',
 ] as const;
 
 /** One of those words. */
@@ -53,7 +61,7 @@ export class Events implements ResultSink {
   async progress(ctx: RunContext, result: RunResult): Promise<void> {
     if (this.#hasStarted || result.job === undefined) return;
     this.#hasStarted = true;
-    await this.#tell(ctx, result, 'BackupStarted');
+    await this.#tell(ctx, result, `${actionOf(result)}Started`);
   }
 
   async finished(ctx: RunContext, result: RunResult): Promise<void> {
@@ -112,7 +120,7 @@ export function renderEvent(
     eventTime: at.toISOString().replace('Z', '000Z'),
     reportingController: 'lifeboat.dev/runner',
     reportingInstance: instance.slice(0, 128),
-    action: 'Backup',
+    action: actionOf(result),
     reason,
     regarding: { apiVersion: 'batch/v1', kind, namespace, name, uid },
     note: noteOf(result, reason).slice(0, MAX_NOTE_CHARACTERS).toWellFormed(),
@@ -121,16 +129,21 @@ export function renderEvent(
 }
 
 function noteOf(result: RunResult, reason: EventReason): string {
-  const backup = result.backup === undefined ? '' : `${result.backup.name}: `;
-  return `${backup}${reason === 'BackupStarted' ? `attempt ${result.attempt} started` : renderHeadline(result)}`;
+  const name = result.backup?.name ?? result.restore?.name;
+  const said = reason.endsWith('Started') ? `attempt ${result.attempt} started` : renderHeadline(result);
+  return name === undefined ? said : `${name}: ${said}`;
+}
+
+function actionOf({ action }: RunResult): 'Backup' | 'Restore' {
+  return action === 'restore' ? 'Restore' : 'Backup';
 }
 
 function reasonOf(result: RunResult): EventReason {
   const phase: Exclude<Phase, 'InProgress'> | undefined = result.phase === 'InProgress' ? undefined : result.phase;
-  if (phase === undefined || hasEndedAttempt(result)) return 'BackupInterrupted';
-  return `Backup${phase}`;
+  if (phase === undefined || hasEndedAttempt(result)) return `${actionOf(result)}Interrupted`;
+  return `${actionOf(result)}${phase}`;
 }
 
 function isWarning(reason: EventReason): boolean {
-  return !['BackupStarted', 'BackupCompleted', 'BackupPlanned', 'BackupSkipped'].includes(reason);
+  return !/(?:Started|Completed|Planned|Skipped)$/.test(reason);
 }

@@ -2,8 +2,10 @@ import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { truncateResult } from '../domain/result/truncate.ts';
 import type { KubeObject } from '../kube/cluster.ts';
+import { sumOf } from '../views/restore/counts.ts';
 import { formatBytes } from '../views/units.ts';
-import { backupRoot, renderHeadline, renderSummary } from '../views/summary.ts';
+import { renderMissingRole } from '../views/restore/missing-role.ts';
+import { renderHeadline, renderSummary, rootOf } from '../views/summary.ts';
 import {
   ANNOTATION,
   annotationsOf,
@@ -17,6 +19,12 @@ import type { ConfigMap } from './config-map.ts';
 
 /** The key of the result document in a result ConfigMap. */
 export const RESULT_KEY = 'result.json';
+
+/** The key of the Roles that a restore lacks, ready to apply; absent where nothing is missing. */
+export const MISSING_RBAC_KEY = 'missing-rbac.yaml';
+
+/** The user of the shipped manifests, for a restore that could not learn who it is. */
+const SHIPPED_USER = 'system:serviceaccount:lifeboat-restore:lifeboat-restore';
 
 /** `lifeboat-result-<job>-<first 8 of runId>`: a Job's name may be used again, its UID is not. */
 export function resultNameOf({ job, runId }: Pick<RunResult, 'job' | 'runId'>): string {
@@ -54,8 +62,14 @@ export function renderResultConfigMap(result: RunResult, namespace: string): Con
     data: {
       [RESULT_KEY]: encodeResult(truncateResult(result, MAX_RESULT_BYTES)),
       summary: renderSummary(result),
+      ...missingRbac(result),
     },
   };
+}
+
+function missingRbac({ restore }: RunResult): Record<string, string> {
+  const { name, missingRules: rules = [], user = SHIPPED_USER } = restore ?? { name: '' };
+  return rules.length === 0 ? {} : { [MISSING_RBAC_KEY]: renderMissingRole({ restore: name, user, rules }) };
 }
 
 /** The labels of a result, and of the pointer to the latest one. */
@@ -66,7 +80,8 @@ export function resultLabels(result: RunResult, kind: 'result' | 'latest'): Reco
     [LABEL.action]: result.action,
     [LABEL.policy]: result.policy?.name,
     [LABEL.phase]: result.phase,
-    [LABEL.backup]: result.backup?.name,
+    [LABEL.backup]: result.backup?.name ?? result.restore?.backup,
+    [LABEL.restore]: result.restore?.name,
     [LABEL.cluster]: result.cluster?.name,
     [LABEL.scheduledFor]: labelTime(result.scheduledFor),
     [LABEL.adHoc]: (result.overrides ?? []).length > 0 ? 'true' : undefined,
@@ -80,12 +95,25 @@ export function resultAnnotations(result: RunResult): Record<string, string> {
     ...annotationsOf({
       [ANNOTATION.exitCode]: result.exitCode?.toString(),
       [ANNOTATION.reason]: result.reason,
-      [ANNOTATION.location]: backupRoot(result),
+      [ANNOTATION.location]: rootOf(result),
       [ANNOTATION.job]: result.job?.name,
       [ANNOTATION.jobUid]: result.job?.uid,
       [ANNOTATION.cronJob]: result.job?.cronJob,
+      [ANNOTATION.planned]: countsText(result.restore?.planned),
+      [ANNOTATION.ended]: countsText(result.restore?.ended),
+      [ANNOTATION.planDigest]: result.restore?.planDigest,
     }),
   };
+}
+
+/** `create=6 skip=2`: counts for programs. */
+function countsText(counts: Readonly<Partial<Record<string, number>>> | undefined): string | undefined {
+  return (
+    counts &&
+    Object.entries(counts)
+      .map(([word, count]) => `${word}=${count}`)
+      .join(' ')
+  );
 }
 
 /** The annotations that follow a run while it works; nothing else of its record moves then. */
@@ -102,6 +130,8 @@ export function lastStepOf({ metadata }: KubeObject): string | undefined {
   return /^step=(\S+)/.exec(metadata.annotations?.[ANNOTATION.progress] ?? '')?.[1];
 }
 
-function progressText({ progress: { step, listsDone, listsTotal, items, bytes } }: RunResult): string {
+function progressText({ action, restore, progress }: RunResult): string {
+  const { step, listsDone, listsTotal, items, bytes } = progress;
+  if (action === 'restore') return `step=${step} items=${sumOf(restore?.ended)}/${sumOf(restore?.planned)}`;
   return `step=${step} lists=${listsDone}/${listsTotal} items=${items} read=${formatBytes(bytes).replace(' ', '')}`;
 }

@@ -6,7 +6,7 @@ import { hasEndedAttempt } from '../domain/result/attempt.ts';
 import { byteLength } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { oneLine } from '../views/one-line.ts';
-import { backupRoot, renderHeadline } from '../views/summary.ts';
+import { renderHeadline, rootOf } from '../views/summary.ts';
 import { resultNameOf } from './render-result.ts';
 import type { ResultSink } from './sink.ts';
 
@@ -72,8 +72,9 @@ export function renderTerminationMessage(result: RunResult, when: 'progress' | '
     reason: isOver ? result.reason : undefined,
     errors: isOver ? result.errorCount.toString() : undefined,
     warnings: isOver ? result.warningCount.toString() : undefined,
-    backup: result.backup?.name,
-    location: backupRoot(result),
+    backup: result.backup?.name ?? result.restore?.backup,
+    restore: result.restore?.name,
+    location: rootOf(result),
     result: result.job && resultNameOf(result),
   };
   const lines = Object.entries(facts).flatMap(([key, value]) =>

@@ -26,7 +26,7 @@ export const PLAN_ITEMS: readonly RestoredItem[] = [
     item: 'configmaps/shop/prices',
     wave: 'configuration',
     action: 'update',
-    detail: 'data.apples differs',
+    detail: 'data.apples',
   }),
   aRestoredItem({ item: 'secrets/shop/db', wave: 'configuration' }),
   aRestoredItem({ item: 'services/shop/web', wave: 'others' }),
@@ -43,7 +43,7 @@ export const PLAN_ITEMS: readonly RestoredItem[] = [
     wave: 'workloads',
     action: 'fail',
     reason: 'immutable-field',
-    detail: 'spec.serviceName differs and cannot be changed',
+    detail: 'spec.serviceName',
   }),
   aRestoredItem({ item: 'cronjobs.batch/shop/report', wave: 'jobs' }),
 ];
@@ -75,7 +75,7 @@ export function aRestoreResult(overrides: Partial<RunResult> = {}): RunResult {
     pod: { name: 'restore-shop-1-x7k2p', uid: 'b2c5d8e2-6f3b-4c7d-8e9f-0a1b2c3d4e5f' },
     policy: { name: 'restore-shop-1', source: 'configmap:lifeboat-restore/restore-shop-1', sha256: 'a'.repeat(64) },
     restore: { name: 'restore-shop-1', mode: 'Plan', backup: 'nightly-20261121021700' },
-    progress: { step: 'archive-open', listsDone: 3, listsTotal: 7, items: 120, bytes: 812_000 },
+    progress: { step: 'opened', listsDone: 3, listsTotal: 7, items: 120, bytes: 812_000 },
     ...overrides,
   };
 }
@@ -111,7 +111,7 @@ export function anAppliedResult(overrides: Partial<RunResult> = {}): RunResult {
         return [{ ...item, end }];
       }),
     }),
-    progress: { step: 'restored', listsDone: 7, listsTotal: 7, items: 11, bytes: 912_000 },
+    progress: { step: 'applied', listsDone: 7, listsTotal: 7, items: 11, bytes: 912_000 },
     errorCount: 2,
     errors: [
       { code: 'list-failed', message: 'Claim shop/db is not restored: the data of its volume is not in this backup' },

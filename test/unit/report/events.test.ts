@@ -8,6 +8,7 @@ import { aRunResult } from '../../support/builders.ts';
 import { aContext } from '../../support/context.ts';
 import { forbidden } from '../../support/fake-cluster/fault.ts';
 import { FakeCluster } from '../../support/fake-cluster.ts';
+import { anAppliedResult, aPlannedResult, aRestoreResult } from '../../support/restore-results.ts';
 import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } from '../../support/run-results.ts';
 
 const JOBS = { group: 'batch', version: 'v1', resource: 'jobs', namespace: 'lifeboat' };
@@ -96,6 +97,21 @@ describe('the Events of a run', () => {
     await new Events(cluster).finished(aContext(), result);
 
     expect(eventsOf(cluster)).toMatchObject([{ reason, type }]);
+  });
+
+  it('tell of a restore in its own words', async () => {
+    const cluster = new FakeCluster();
+    const events = new Events(cluster);
+
+    await events.progress(aContext(), aRestoreResult());
+    await events.finished(aContext(), aPlannedResult());
+    await events.finished(aContext(), anAppliedResult());
+
+    expect(eventsOf(cluster)).toMatchObject([
+      { reason: 'RestoreStarted', action: 'Restore', type: 'Normal', note: 'restore-shop-1: attempt 1 started' },
+      { reason: 'RestorePlanned', type: 'Normal', note: expect.stringMatching(/^restore-shop-1: 6 to create, /) },
+      { reason: 'RestorePartiallyFailed', type: 'Warning' },
+    ]);
   });
 
   it('are named in docs/results.md', () => {

@@ -10,6 +10,13 @@ import { dataOf } from '../../../src/report/config-map.ts';
 import { openResultsSelector, renderResultConfigMap, resultNameOf } from '../../../src/report/render-result.ts';
 import { anEntry, aRunResult, aTypeCount } from '../../support/builders.ts';
 import { problemsOfResult, resultSchema } from '../../support/result-schema.ts';
+import {
+  anAppliedResult,
+  aPlannedResult,
+  aRestoredItem,
+  aRestoreResult,
+  aRestoreSummary,
+} from '../../support/restore-results.ts';
 import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } from '../../support/run-results.ts';
 
 const TERMINATED = {
@@ -64,6 +71,15 @@ const RESULTS: Readonly<Record<string, RunResult>> = {
     'Job backup-nightly-29920457 is gone',
     new Date('2026-11-22T02:17:00Z'),
   ),
+  'restore-planned': aPlannedResult({
+    restore: aRestoreSummary({
+      missingRules: [
+        { namespace: 'shop', apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['create', 'get'] },
+      ],
+    }),
+  }),
+  'restore-applied': anAppliedResult(),
+  'restore-opened': aRestoreResult(),
 };
 
 describe('the result ConfigMap', () => {
@@ -128,6 +144,31 @@ describe('the result ConfigMap', () => {
     const { labels } = renderResultConfigMap(aCompletedJobResult({ cluster }), 'lifeboat').metadata;
 
     expect(labels['lifeboat.dev/cluster']).toMatch(/^prod-eu[0-9a-f]{6}$/);
+  });
+});
+
+describe('the result ConfigMap of a restore', () => {
+  it('holds the Roles that are missing, and no such key where none are', () => {
+    const rule = { apiGroups: [''], resources: ['namespaces'], verbs: ['create'] };
+    const lacking = aPlannedResult({ restore: aRestoreSummary({ missingRules: [rule] }) });
+
+    expect(dataOf(renderResultConfigMap(lacking, 'r'), 'missing-rbac.yaml')).toContain('kind: ClusterRoleBinding\n');
+    expect(renderResultConfigMap(aPlannedResult(), 'r').data).not.toHaveProperty('missing-rbac.yaml');
+  });
+
+  it('stays within 1 MiB for a plan of 50 000 items that lacks 5 000 rules', () => {
+    const items = Array.from({ length: 50_000 }, (_, n) => aRestoredItem({ item: `configmaps/shop/settings-${n}` }));
+    const missingRules = Array.from({ length: 5_000 }, (_, n) => ({
+      namespace: `namespace-${n}`,
+      apiGroups: [''],
+      resources: ['configmaps', `kind${n}`],
+      verbs: ['create', 'get'],
+    }));
+
+    const object = renderResultConfigMap(aPlannedResult({ restore: aRestoreSummary({ items, missingRules }) }), 'r');
+
+    expect(byteLength(JSON.stringify(object))).toBeLessThan(1024 * 1024);
+    expect(JSON.parse(dataOf(object, 'result.json') ?? '')).toMatchObject({ truncated: true });
   });
 });
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backupRoot, renderHeadline, renderSummary } from '../../../src/views/summary.ts';
+import { renderHeadline, renderSummary, rootOf } from '../../../src/views/summary.ts';
 import { anEntry, aRunResult } from '../../support/builders.ts';
 import { aCompletedJobResult, aFailedJobResult, aJobResult, aPartialJobResult } from '../../support/run-results.ts';
 
@@ -111,7 +111,7 @@ describe('the summary', () => {
 
 describe('the place of a backup', () => {
   it('is named once it exists', () => {
-    expect(backupRoot(aCompletedJobResult())).toBe('s3://acme-backups/production/backups/nightly-20261121021700/');
-    expect(backupRoot(aJobResult())).toBeUndefined();
+    expect(rootOf(aCompletedJobResult())).toBe('s3://acme-backups/production/backups/nightly-20261121021700/');
+    expect(rootOf(aJobResult())).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
-import { isInformation } from '../domain/restore/rights/missing-rules.ts';
-import type { MissingRule } from '../domain/result/result.ts';
-import { oneLine } from './one-line.ts';
-import { renderYaml } from './yaml-document.ts';
+import { isInformation } from '../../domain/restore/rights/missing-rules.ts';
+import type { MissingRule } from '../../domain/result/result.ts';
+import { oneLine } from '../one-line.ts';
+import { renderYaml } from '../yaml-document.ts';
 
 /** What is missing for one restore, and who lacks it. */
 export interface MissingRights {
@@ -15,14 +15,18 @@ export interface MissingRights {
 const API = 'rbac.authorization.k8s.io/v1';
 const GROUP = 'rbac.authorization.k8s.io';
 
+/** What is rendered has to fit into a ConfigMap beside the result. */
+const MAX_RULES = 400;
+
 /**
  * Roles and bindings that give a restore what it lacks, for `kubectl apply -f`: one for the rights at cluster scope, one
  * for each set of namespaces that lack the same. What would let the restore grant more than it holds is said in a
  * comment and never rendered. Empty where nothing is missing.
  */
 export function renderMissingRole({ restore, user, rules }: MissingRights): string {
-  const needed = rules.filter((rule) => !isInformation(rule));
   if (rules.length === 0) return '';
+  const all = rules.filter((rule) => !isInformation(rule));
+  const needed = all.slice(0, MAX_RULES);
   const name = `lifeboat-${restore}`;
   const subject = subjectOf(user);
   const sets = [...Map.groupBy(namespacesOf(needed), ({ key }) => key).values()];
@@ -30,7 +34,11 @@ export function renderMissingRole({ restore, user, rules }: MissingRights): stri
     const places = alike.map(({ namespace }) => namespace);
     return roleFor({ name: at === 0 ? name : `${name}-${at + 1}`, subject, places, rules: alike[0]!.rules });
   });
-  const comments = [...headline(restore, user, needed), ...escalation(rules.filter(isInformation))];
+  const comments = [
+    ...headline(restore, user, needed),
+    ...(all.length > MAX_RULES ? [`${all.length - MAX_RULES} more rules are missing and are not part of it.`] : []),
+    ...escalation(rules.filter(isInformation).slice(0, MAX_RULES)),
+  ];
   return [comments.map((line) => `# ${oneLine(line, 300)}\n`).join(''), ...objects.map(renderYaml)].join('---\n');
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { renderMissingRole } from '../../../src/views/missing-role.ts';
-import type { MissingRule } from '../../../src/domain/result/result.ts';
+import { renderMissingRole } from '../../../../src/views/restore/missing-role.ts';
+import type { MissingRule } from '../../../../src/domain/result/result.ts';
 
 const USER = 'system:serviceaccount:lifeboat-restore:lifeboat-restore';
 const SECRETS = { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['create', 'get'] };
