@@ -5,8 +5,8 @@ import { definitionOf } from '../planning/definitions.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Which items a restore keeps, once all were seen: those that are selected, and what they need. Every item that the
- * scope reaches is shown to `see` once, in any order; `keeps` is asked afterwards.
+ * Which items a restore keeps, once all were seen: those that are selected, and what they need within the scope. Every
+ * item that the scope reaches is shown to `see` once, in any order; `keeps` is asked afterwards.
  */
 export class Companions {
   readonly #scope: Scope;
@@ -18,10 +18,12 @@ export class Companions {
     this.#scope = scope;
   }
 
-  /** Shows an item that the scope reaches. */
+  /** Shows an item; one that the scope does not reach is passed over. */
   see(ref: ItemRef, object: JsonObject): void {
+    const reach = this.#scope.reachOf(ref);
+    if (reach === 'none') return;
     const needed = neededBy(ref, object).map(formatItemRef);
-    if (this.#scope.reachOf(ref) === 'selected' && this.#scope.matchesLabels(labelsOf(object))) {
+    if (reach === 'selected' && this.#scope.matchesLabels(labelsOf(object))) {
       this.#keep(formatItemRef(ref));
       for (const item of needed) this.#keep(item);
     } else if (formatGroupResource(ref) === 'persistentvolumeclaims') {
@@ -31,9 +33,9 @@ export class Companions {
     }
   }
 
-  /** Whether an item that was seen is part of the restore. */
+  /** Whether an item is part of the restore; what the policy excludes is not, whoever needs it. */
   keeps(ref: ItemRef): boolean {
-    return this.#kept.has(formatItemRef(ref));
+    return this.#kept.has(formatItemRef(ref)) && this.#scope.reachOf(ref) !== 'none';
   }
 
   #keep(item: string): void {

@@ -36,10 +36,8 @@ function kept(selection: Partial<RestoreSelection>, order = Object.keys(OBJECTS)
   const policy = { selection: aRestoreSelection(selection), namespaceMapping: new Map<string, string>() };
   const scope = scopeOf(policy, contentsOf(Object.keys(OBJECTS)), clusterTypes());
   const companions = new Companions(scope);
-  const reached = order.filter((item) => scope.reachOf(refOf(item)) !== 'none');
-
-  for (const item of reached) companions.see(refOf(item), OBJECTS[item]!);
-  return Object.keys(OBJECTS).filter((item) => reached.includes(item) && companions.keeps(refOf(item)));
+  for (const item of order) companions.see(refOf(item), OBJECTS[item]!);
+  return Object.keys(OBJECTS).filter((item) => companions.keeps(refOf(item)));
 }
 
 const OF_WEB = [
@@ -81,6 +79,16 @@ describe('Companions', () => {
       'persistentvolumeclaims/shop/other',
       'widgets.example.com/shop/wheel',
     ]);
+  });
+
+  it('brings nothing along that is excluded, nor what only that needs', () => {
+    const selection = {
+      includedNamespaces: ['shop'],
+      includedResources: ['pods', 'pvc'],
+      excludedResources: ['ns', 'pvc'],
+    };
+
+    expect(kept(selection)).toEqual(['pods/shop/db-0']);
   });
 
   it('brings no more than its namespace and definition along with a single item', () => {
