@@ -27,6 +27,8 @@ export interface CliIo {
   /** What relative paths start from. */
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Whether somebody is there to be asked: standard input and standard error are terminals. */
+  readonly canAsk: () => boolean;
   /** Data only. */
   readonly stdout: Output;
   /** Logs, progress, problems. */
@@ -43,7 +45,7 @@ export interface CliIo {
 export interface HostProcess {
   readonly argv: readonly string[];
   readonly env: Environment;
-  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
   readonly stdout: HostStream;
   readonly stderr: HostStream;
   cwd(): string;
@@ -68,6 +70,7 @@ export function openProcessIo(host: HostProcess, signal: AbortSignal): CliIo {
     cwd: host.cwd(),
     // Node opens it when it is looked at, which takes as long as loading a command.
     stdin: { [Symbol.asyncIterator]: () => host.stdin[Symbol.asyncIterator]() },
+    canAsk: () => host.stdin.isTTY === true && host.stderr.isTTY === true,
     stdout: openOutput(host.stdout),
     stderr: openOutput(host.stderr),
     signal,

@@ -11,6 +11,7 @@ export interface CatalogEntry {
 export const CATALOG: readonly CatalogEntry[] = [
   { names: ['run'], load: async () => (await import('./run/run.ts')).run },
   { names: ['backup'], load: async () => (await import('./run/backup.ts')).backup },
+  { names: ['restore'], load: async () => (await import('./run/restore.ts')).restore },
   { names: ['list', 'ls', 'get', 'snapshots'], load: async () => (await import('./find/list.ts')).list },
   { names: ['describe'], load: async () => (await import('./find/describe.ts')).describe },
   { names: ['logs'], load: async () => (await import('./find/logs.ts')).logs },

@@ -1,0 +1,119 @@
+import type { RunContext } from '../../../base/context.ts';
+import { RunError } from '../../../domain/problem.ts';
+import type { RestorePolicy } from '../../../domain/restore/policy.ts';
+import type { RunResult } from '../../../domain/result/result.ts';
+import type { Prepared, RestoreOrder } from '../../../run/services.ts';
+import { defineCommand } from '../../command.ts';
+import { requestHashOf, restorePolicyOf, withFields } from './orders/restore-document.ts';
+import { exitCodeOfResult } from './perform-run.ts';
+import { askYesNo } from './restore/ask.ts';
+import { RESTORE_OPTIONS } from './restore/restore-options.ts';
+import { type RestoreCall, type WhatToRestore, whatToRestore } from './restore/what-to-restore.ts';
+
+/** `lifeboat restore <backup>`: a restore by hand. */
+export const restore = defineCommand({
+  name: 'restore',
+  isRun: true,
+  summary: 'Restore by hand: show the plan, ask, apply',
+  description:
+    'Plans first: says what would be created, changed, left and refused, and writes nothing. On a terminal it then asks; elsewhere it applies with --yes alone. What is agreed to is that plan: if the cluster moves in between, nothing is written (plan-stale). Runs with the rights of whoever calls it and leaves no result in the cluster.',
+  examples: [
+    { title: 'One namespace into a copy', line: 'restore latest --from ./backups -n shop --map shop=shop-copy' },
+    { title: 'One object', line: 'restore nightly --from s3://backups/prod --item deployments/shop/web' },
+    { title: 'What a RestorePolicy says', line: 'restore shop-drill --policies ./policies' },
+    {
+      title: 'Request and Job for the cluster to do it',
+      line: 'restore latest --from s3://backups/prod --location main -n shop --dry-run -o yaml',
+    },
+  ],
+  positionals: {
+    backup: { required: true, description: 'latest, a backup, a policy or Velero Schedule, or a RestorePolicy' },
+  },
+  options: RESTORE_OPTIONS,
+  run: async (call) => {
+    refuseContradictions(call);
+    return call.options.dryRun ? writeOnly(call) : planAndApply(call);
+  },
+});
+
+function refuseContradictions({ options, given }: RestoreCall): void {
+  if (options.yes && options.dryRun) {
+    throw new RunError('usage', `${given.get('yes')} applies, and ${given.get('dryRun')} does nothing`);
+  }
+  if (options.dryRun || options.from === undefined || options.location === undefined) return;
+  throw new RunError('usage', `${given.get('from')} and ${given.get('location')} both say where backups are`, {
+    hint: 'Leave one of them out.',
+  });
+}
+
+async function writeOnly(call: RestoreCall): Promise<number> {
+  const { writeRequest } = await import('./restore/written-request.ts');
+  const what = await whatToRestore(call.ctx, call);
+  if ('problems' in what) throw new RunError('policy-invalid', what.problems.join('\n'));
+  await writeRequest(call, what);
+  return 0;
+}
+
+/** What a person has agreed to: nothing else may be applied. */
+interface Agreement {
+  readonly digest: string | undefined;
+  readonly backup: string | undefined;
+}
+
+async function planAndApply(call: RestoreCall): Promise<number> {
+  const { performRestore, printRestore, restoreOnce } = await import('./perform-restore.ts');
+  // Looked up once: what is applied is what was planned, whatever is written to location and policies in between.
+  let found: ReturnType<typeof whatToRestore> | undefined;
+  const wanted = (mode: RestorePolicy['mode'], agreed?: Agreement) => () => ({
+    policy: undefined,
+    prepare: async (ctx: RunContext): Promise<Prepared<RestoreOrder>> => {
+      found ??= whatToRestore(ctx, call);
+      const what = await found;
+      return 'problems' in what ? what : { order: orderOf(ctx, call, what, { mode, agreed }) };
+    },
+  });
+  if (call.options.yes) return performRestore(call, wanted('Apply'), undefined);
+  const plan = await restoreOnce(call, wanted('Plan'), undefined);
+  await printRestore(call, plan);
+  if (plan.phase !== 'Planned' || !(await isAgreed(call, plan))) return exitCodeOfResult(plan);
+  const agreed = { digest: plan.restore?.planDigest, backup: plan.restore?.backup };
+  return performRestore(call, wanted('Apply', agreed), undefined);
+}
+
+function orderOf(
+  ctx: RunContext,
+  { options }: RestoreCall,
+  { name, spec, location, source, overrides }: WhatToRestore,
+  { mode, agreed }: { readonly mode: RestorePolicy['mode']; readonly agreed: Agreement | undefined },
+): RestoreOrder {
+  const pinned = agreed?.backup === undefined ? {} : { backupName: agreed.backup };
+  const effective = withFields(spec, { ...pinned, mode });
+  const policy = restorePolicyOf(name, effective, ctx.clock.now());
+  return {
+    policy,
+    source,
+    overrides,
+    location,
+    clusterName: options.clusterName,
+    timeoutMs: options.timeout ?? policy.timeoutMs,
+    expectedDigest: agreed?.digest,
+    requestHash: requestHashOf(effective),
+  };
+}
+
+/** Whether the plan is to be applied: there is something to do, somebody to ask, and the answer is yes. */
+async function isAgreed({ io, ctx, options }: RestoreCall, plan: RunResult): Promise<boolean> {
+  const { create = 0, update = 0, unknown = 0 } = plan.restore?.planned ?? {};
+  if (create + update + unknown === 0) {
+    io.stderr.write('There is nothing to do.\n');
+    return false;
+  }
+  const isForPeople = options.output === 'table' || options.output === 'wide';
+  if (!isForPeople || options.policies === '-' || !io.canAsk()) {
+    io.stderr.write('Nothing was changed: this is the plan. Add --yes to apply it.\n');
+    return false;
+  }
+  const isYes = await askYesNo(io, ctx.signal, 'Apply this plan?');
+  if (!isYes) io.stderr.write('Nothing was changed.\n');
+  return isYes;
+}

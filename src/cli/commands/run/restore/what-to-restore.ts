@@ -1,0 +1,153 @@
+import type { RunContext } from '../../../../base/context.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import { backupMeant } from '../../../../domain/restore/backup-meant.ts';
+import type { StorageLocation } from '../../../../domain/storage-location.ts';
+import type { RestorePolicySpec } from '../../../../policy/generated/documents.ts';
+import type { FoundDocument } from '../../../../policy/parse.ts';
+import type { PolicyText } from '../../../../run/services.ts';
+import type { Call } from '../../../command.ts';
+import { openLocation } from '../../../compose.ts';
+import { locationAt, locationNamed } from '../../../locations.ts';
+import {
+  type FaultyPolicies,
+  findPolicy,
+  locationsIn,
+  type PolicyBook,
+  problemsOf,
+  readBook,
+  textOf,
+} from '../orders/policy-book.ts';
+import { specOf, withFields } from '../orders/restore-document.ts';
+import { fieldsOf, RESTORE_FIELDS, type RESTORE_OPTIONS } from './restore-options.ts';
+
+/** A call of `lifeboat restore`. */
+export type RestoreCall = Call<
+  typeof RESTORE_OPTIONS,
+  { readonly backup: { readonly description: string; readonly required: true } }
+>;
+
+/** What a call asks for, once location and backup are found out. */
+export interface WhatToRestore {
+  /** For the policy: that of its document, else `restore`. */
+  readonly name: string;
+  readonly spec: RestorePolicySpec;
+  readonly location: StorageLocation;
+  /** Set where a RestorePolicy was named. */
+  readonly source: PolicyText | undefined;
+  /** What the call says otherwise than that policy. */
+  readonly overrides: readonly string[];
+}
+
+/**
+ * Finds out what a call of `lifeboat restore` is about: a RestorePolicy of the policies, or a backup, which is looked up
+ * in its location, so that what was planned and what is applied is the same one.
+ */
+export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise<WhatToRestore | FaultyPolicies> {
+  const { options, given, io, positionals } = call;
+  const fields = fieldsOf(options, given);
+  if (options.from !== undefined) {
+    const location = await locationAt(options.from, options, io.cwd);
+    return byHand(ctx, call, location);
+  }
+  const book = await readPoliciesOf(ctx, call);
+  const found = findPolicy(book, positionals.backup);
+  if (found?.kind !== 'RestorePolicy') return byHand(ctx, call, locationIn(book, call, found));
+  const source = textOf(book, positionals.backup, found);
+  if (found.policy?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
+  refusePointInTime(call, `RestorePolicy ${positionals.backup}`);
+  const name = options.location ?? found.policy.storageLocation;
+  const location = locationNamed(locationsIn(book), name, book.source.source);
+  const spec = { ...withFields(specOf(found), fields), storageLocation: location.name };
+  return { name: found.policy.name, spec, location, source, overrides: saidOtherwise(call) };
+}
+
+/** A restore of a backup that the call names; its location is known. */
+async function byHand(ctx: RunContext, call: RestoreCall, location: StorageLocation): Promise<WhatToRestore> {
+  const backupName = await lookUp(ctx, call, location);
+  const fields = fieldsOf(call.options, call.given);
+  const spec = { ...fields, backupName, storageLocation: location.name };
+  return { name: 'restore', spec, location, source: undefined, overrides: [] };
+}
+
+async function readPoliciesOf(ctx: RunContext, call: RestoreCall): Promise<PolicyBook> {
+  try {
+    return await readBook(ctx, call);
+  } catch (error) {
+    const isUnsaid = error instanceof RunError && error.code === 'policy-not-found' && !call.given.has('policies');
+    if (!isUnsaid) throw error;
+    throw new RunError('usage', 'It is not said where backups are', {
+      hint: 'Give --from a folder or s3://bucket/prefix, or --policies that define a StorageLocation.',
+      cause: error,
+    });
+  }
+}
+
+/** The location that the call names, else that of the BackupPolicy it names, else the only one there is. */
+function locationIn(book: PolicyBook, { options }: RestoreCall, found: FoundDocument | undefined): StorageLocation {
+  const locations = locationsIn(book);
+  const ofPolicy = found?.policy?.kind === 'BackupPolicy' ? found.policy.storageLocation : undefined;
+  const name = options.location ?? ofPolicy;
+  const [only, ...more] = locations;
+  if (name === undefined && only !== undefined && more.length === 0) return only;
+  if (name !== undefined || only === undefined) return locationNamed(locations, name ?? 'default', book.source.source);
+  const names = locations.map((location) => location.name).join(', ');
+  throw new RunError('usage', `It is not said in which location the backup is: there are ${names}`, {
+    hint: 'Say which with --location.',
+  });
+}
+
+/** The name of the backup that the call means; that of a backup which is not there is left for the run to tell. */
+async function lookUp(ctx: RunContext, call: RestoreCall, location: StorageLocation): Promise<string> {
+  const { options, given, positionals } = call;
+  const word = positionals.backup;
+  const { backups } = await openLocation(ctx, { ...location, accessMode: 'ReadOnly' });
+  try {
+    const listing = await backups.list(ctx);
+    const clusterName = given.has('clusterName') ? options.clusterName : undefined;
+    const choice = { word, at: pointInTime(call), allowPartial: options.allowPartial, clusterName };
+    const meant = backupMeant(listing.backups, choice);
+    if ('unknown' in meant) return word;
+    if ('clusters' in meant) throw ambiguous(word, backups.root, meant.clusters);
+    if ('none' in meant) throw noneOf(word, backups.root, meant.none);
+    if (meant.isNamed) refusePointInTime(call, `backup ${word}`);
+    return meant.backup.name;
+  } finally {
+    await backups.close();
+  }
+}
+
+function ambiguous(word: string, root: string, clusters: readonly string[]): RunError {
+  return new RunError('usage', `${word} in ${root} may be a backup of several clusters: ${clusters.join(', ')}`, {
+    hint: 'Say which with --cluster-name, or name the backup.',
+  });
+}
+
+function noneOf(word: string, root: string, why: string): RunError {
+  const what = word === 'latest' ? 'no backup to restore from' : `no backup of ${word} to restore from`;
+  return new RunError('backup-not-found', `${root} has ${what}: ${why}`, {
+    hint: 'See lifeboat list. --allow-partial takes partial backups too.',
+  });
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})$/;
+
+function pointInTime({ options, given }: RestoreCall): Date | 'latest' {
+  const { at } = options;
+  if (at === undefined || at === 'latest') return 'latest';
+  if (TIME.test(at) && !Number.isNaN(Date.parse(at))) return new Date(at);
+  throw new RunError('usage', `${given.get('at')}: ${JSON.stringify(at)} is not a time`, {
+    hint: 'Write a time as 2026-11-21T02:17:00Z.',
+  });
+}
+
+function refusePointInTime({ given }: RestoreCall, what: string): void {
+  const flag = given.get('at');
+  if (flag === undefined) return;
+  throw new RunError('usage', `${flag} goes with latest or the name of a policy, and ${what} says which backup it is`);
+}
+
+/** `--namespace=shop`: how the run differs from its policy, as it was said. */
+function saidOtherwise({ options, given }: RestoreCall): string[] {
+  const keys = Object.keys(RESTORE_FIELDS) as (keyof typeof RESTORE_FIELDS)[];
+  return keys.flatMap((key) => (given.has(key) ? [`${given.get(key)}=${String(options[key])}`] : []));
+}

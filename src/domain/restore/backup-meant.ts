@@ -1,0 +1,54 @@
+import { type Backup, isGood } from '../backup/backup.ts';
+
+/** What goes with the word by which a person names a backup. */
+export interface MeantChoice {
+  /** `latest`, a backup's name, or the name of a policy or Velero Schedule. */
+  readonly word: string;
+  readonly at: Date | 'latest';
+  readonly allowPartial: boolean;
+  /** Only backups of this cluster, and Velero's, which name none; undefined: of whichever it is. */
+  readonly clusterName: string | undefined;
+}
+
+/** The backup that a word means, or why there is none to choose. */
+export type Meant =
+  | { readonly backup: Backup; readonly isNamed: boolean }
+  /** Several clusters keep backups here: nobody could tell whose is meant. */
+  | { readonly clusters: readonly string[] }
+  /** Neither a backup nor a policy is called so. */
+  | { readonly unknown: true }
+  /** There are some, and none that may be taken, as the end of a sentence. */
+  | { readonly none: string };
+
+/**
+ * What a word means among the backups of a location. `latest` is the newest good one, whoever made it; a policy's name
+ * its newest good one. What ad hoc runs made is taken by its own name only: it holds something else than a policy says.
+ */
+export function backupMeant(backups: readonly Backup[], choice: MeantChoice): Meant {
+  const { word, at, allowPartial, clusterName } = choice;
+  const named = backups.find(({ name }) => name === word);
+  if (named !== undefined) return { backup: named, isNamed: true };
+  const called = backups.filter(({ scheduleName }) => word === 'latest' || scheduleName === word);
+  if (called.length === 0) return word === 'latest' ? { none: 'there are none at all' } : { unknown: true };
+  const ours = called.filter(
+    ({ origin }) => origin === undefined || (!origin.adHoc && [undefined, origin.clusterName].includes(clusterName)),
+  );
+  if (ours.length === 0)
+    return { none: `those ${called.length} are ad hoc, or of another cluster than ${clusterName}` };
+  const begun = ours.filter(({ startedAt }) => startedAt !== undefined && (at === 'latest' || startedAt <= at));
+  if (begun.length === 0) return { none: `those ${ours.length} began later` };
+  const good = begun.filter((backup) => isGood(backup) || (allowPartial && backup.phase === 'PartiallyFailed'));
+  if (good.length === 0) {
+    return {
+      none: `of those ${begun.length} none is good: they are ${[...new Set(begun.map(({ phase }) => phase))].join(', ')}`,
+    };
+  }
+  const clusters = [...new Set(good.flatMap(({ origin }) => origin?.clusterName ?? []))].toSorted();
+  if (clusters.length > 1) return { clusters };
+  const [newest] = good.toSorted((a, b) => startOf(b) - startOf(a));
+  return newest === undefined ? { unknown: true } : { backup: newest, isNamed: false };
+}
+
+function startOf({ startedAt }: Backup): number {
+  return startedAt?.getTime() ?? 0;
+}
