@@ -43,12 +43,16 @@ export type ReasonCode =
 /** Reasons by which nothing is missing that the policy asked for. */
 const WARNINGS: ReadonlySet<ReasonCode> = new Set(['exists-and-differs', 'kind-not-allowed', 'namespace-not-allowed']);
 
-/** Reasons that are nobody's concern: counted, and listed in the plan alone. */
-const SILENT: ReadonlySet<ReasonCode> = new Set(['already-completed', 'made-by-cluster']);
+/** A reason that becomes an error or a warning of the result. The others are counted, and listed in the plan alone. */
+export type ToldReason = Exclude<ReasonCode, 'already-completed' | 'made-by-cluster'>;
 
-/** Whether an item that ends for this reason makes the restore partial, is worth a warning, or neither. */
-export function severityOf(reason: ReasonCode): 'error' | 'warning' | 'none' {
-  if (SILENT.has(reason)) return 'none';
+/** Whether a reason is anybody's concern. */
+export function isTold(reason: ReasonCode): reason is ToldReason {
+  return reason !== 'already-completed' && reason !== 'made-by-cluster';
+}
+
+/** Whether an item that ends for this reason makes the restore partial, or is worth a warning. */
+export function severityOf(reason: ToldReason): 'error' | 'warning' {
   return WARNINGS.has(reason) ? 'warning' : 'error';
 }
 

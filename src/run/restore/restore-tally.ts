@@ -1,6 +1,6 @@
 import { formatItemRef } from '../../domain/item.ts';
 import type { PlannedItem } from '../../domain/restore/plan.ts';
-import { describeReason, type ReasonCode, severityOf } from '../../domain/restore/reason.ts';
+import { describeReason, isTold, type ReasonCode, severityOf, type ToldReason } from '../../domain/restore/reason.ts';
 import type { EndCounts, ItemEnd, RestoredItem } from '../../domain/result/result.ts';
 import type { Entry } from '../../domain/entry.ts';
 
@@ -50,9 +50,8 @@ export class RestoreTally {
     const warnings: Entry[] = [];
     for (const { planned, ending } of this.#ended) {
       const { reason } = ending;
-      const severity = reason === undefined ? 'none' : severityOf(reason);
-      if (reason === undefined || severity === 'none') continue;
-      (severity === 'error' ? errors : warnings).push(entryOf(planned, { ...ending, reason }));
+      if (reason === undefined || !isTold(reason)) continue;
+      (severityOf(reason) === 'error' ? errors : warnings).push(entryOf(planned, { ...ending, reason }));
     }
     return { errors, warnings };
   }
@@ -74,7 +73,7 @@ export function restoredItem({ ref, target, wave, action, ...planned }: PlannedI
 }
 
 /** The entry about an item that was left out, or that a plan says will be. */
-export function entryOf({ ref }: PlannedItem, { reason, detail }: { reason: ReasonCode; detail?: string }): Entry {
+export function entryOf({ ref }: PlannedItem, { reason, detail }: { reason: ToldReason; detail?: string }): Entry {
   const why = detail === undefined ? '' : `: ${detail}`;
   return { code: reason, item: ref, message: `${formatItemRef(ref)} ${describeReason(reason)}${why}` };
 }

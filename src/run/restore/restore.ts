@@ -4,7 +4,6 @@ import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { formatItemRef } from '../../domain/item.ts';
 import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
-import { severityOf } from '../../domain/restore/reason.ts';
 import type { RestoreSummary } from '../../domain/result/result.ts';
 import { identifyCluster } from '../backup/world.ts';
 import { applyPlan } from './apply/apply.ts';
@@ -16,7 +15,7 @@ import { makePlan } from './plan/make-plan.ts';
 import { NamespaceKeeper } from './apply/namespace-keeper.ts';
 import { Planning } from './planning.ts';
 import { putRestoreFiles } from './put-restore-files.ts';
-import { entryOf, restoredItem, RestoreTally } from './restore-tally.ts';
+import { restoredItem, RestoreTally } from './restore-tally.ts';
 import type { RestoreWork } from './restore-work.ts';
 import { Target } from './target.ts';
 
@@ -109,15 +108,11 @@ function noteSettled(tally: RestoreTally, planned: PlannedItem): void {
   if (action === 'fail') tally.ended(planned, { end: 'failed', ...why });
 }
 
+/** What a plan says of its items, as a result's entries: those that have a reason have ended with the plan. */
 function entriesOf(items: readonly PlannedItem[]) {
-  const told = items.flatMap((planned) =>
-    planned.reason === undefined ? [] : [{ planned, reason: planned.reason, severity: severityOf(planned.reason) }],
-  );
-  const entries = (wanted: 'error' | 'warning') =>
-    told
-      .filter(({ severity }) => severity === wanted)
-      .map(({ planned, reason }) => entryOf(planned, { ...planned, reason }));
-  return { errors: entries('error'), warnings: entries('warning') };
+  const tally = new RestoreTally();
+  for (const planned of items) noteSettled(tally, planned);
+  return tally.entries();
 }
 
 function tell({ journal }: RestoreWork, change: Partial<RestoreSummary>): void {

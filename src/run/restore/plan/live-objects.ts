@@ -82,7 +82,7 @@ function listsOf({ archive, target, policy }: Planning, survey: Survey): List[] 
     const targets = items
       .map(({ namespace, name }) => ({ group, resource, namespace, name }))
       .filter((ref) => survey.keeps(ref))
-      .map((ref) => ({ ...placedAt(ref, policy.namespaceMapping) }));
+      .map((ref) => placedAt(ref, policy.namespaceMapping));
     if (targets.length === 0) return [];
     const places = new Set(targets.map(({ place }) => place));
     const namespaces = [...new Set(targets.map(({ namespace }) => namespace))];

@@ -50,7 +50,7 @@ function servedType({ target }: Planning, { definitions }: Survey, type: GroupRe
 async function existingVolumes(ctx: RunContext, { archive, target }: Planning): Promise<ReadonlyMap<string, Volume>> {
   const volumes = new Map<string, Volume>();
   const hasClaims = archive.contents.types.some(
-    ({ group, resource }) => group === '' && /^persistentvolume/.test(resource),
+    ({ group, resource }) => group === '' && resource.startsWith('persistentvolume'),
   );
   const type = target.typeOf(VOLUMES);
   if (!hasClaims || type === undefined) return volumes;
