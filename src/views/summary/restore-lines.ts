@@ -1,6 +1,6 @@
 import { hasEndedAttempt, RUN_ABORTED } from '../../domain/result/attempt.ts';
 import type { RestoredItem, RestoreSummary, RunResult } from '../../domain/result/result.ts';
-import { type ReasonCode, severityOf } from '../../domain/restore/reason.ts';
+import { type ReasonCode, isTold } from '../../domain/restore/reason.ts';
 import { describeRule, isInformation } from '../../domain/restore/rights/missing-rules.ts';
 import { formatCount } from '../units.ts';
 import { ENDED, PLANNED, sumOf, wordsOf } from '../restore/counts.ts';
@@ -68,7 +68,7 @@ function notRestored(restore: RestoreSummary | undefined): string {
   if (restore?.items === undefined) return `${verb}: not known yet`;
   const byReason = Map.groupBy(restore.items.filter(isLeft), ({ reason = 'unknown' }) => reason);
   const reasons = [...byReason].map(([reason, items]) => ({ reason, count: items.length }));
-  const isSilent = ({ reason }: { readonly reason: string }) => severityOf(reason as ReasonCode) === 'none';
+  const isSilent = ({ reason }: { readonly reason: string }) => !isTold(reason as ReasonCode);
   const serious = reasons.filter((it) => !isSilent(it)).map(({ reason, count }) => `${count} ${reason}`);
   const silent = reasons.filter(isSilent).reduce((sum, { count }) => sum + count, 0);
   const anew = silent === 0 ? [] : [`${silent} that had ended or that the cluster makes itself`];
