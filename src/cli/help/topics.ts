@@ -8,7 +8,7 @@ import { twoColumns } from './wrap.ts';
 const WIDTH = 100;
 
 /** Pages of help that belong to no single command. */
-export const TOPICS = ['exit-codes', 'environment', 's3', 'cluster', 'logging'] as const;
+export const TOPICS = ['exit-codes', 'environment', 'restoring', 's3', 'cluster', 'logging'] as const;
 
 /** The name of such a page. */
 export type Topic = (typeof TOPICS)[number];
@@ -20,6 +20,8 @@ export function renderTopic(topic: Topic, commands: readonly Command[]): string 
       return renderExitCodes();
     case 'environment':
       return renderEnvironment(commands);
+    case 'restoring':
+      return renderOptions('Flags that say how careful a restore is', topic, commands, RESTORING_NOTE);
     case 's3':
       return renderOptions('Flags for S3 locations given by their root (--to, --from)', topic, commands, S3_NOTE);
     case 'cluster':
@@ -29,6 +31,7 @@ export function renderTopic(topic: Topic, commands: readonly Command[]): string 
   }
 }
 
+const RESTORING_NOTE = 'Each is a field of a RestorePolicy too, but for --template, which goes with --dry-run.';
 const S3_NOTE =
   'Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a credentials file, or the Pod itself.';
 const CLUSTER_NOTE = 'Without flags: the Pod’s ServiceAccount in a cluster, else $KUBECONFIG, else ~/.kube/config.';
