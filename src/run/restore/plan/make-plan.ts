@@ -57,7 +57,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   await forEachConcurrent(keptItems(ctx, planning, survey, facts), READS_AT_ONCE, async ({ item, index }) => {
     planned[index] = await planOne(ctx, { planning, facts, live, cautions }, item);
   });
-  if (planned.length === 0) throw nothingSelected(planning);
+  if (planned.length === 0) throw nothingSelected(planning, scope.errors);
   const items = planned.toSorted((a, b) => WAVES.indexOf(a.wave) - WAVES.indexOf(b.wave));
   const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, items }));
   return {
@@ -154,8 +154,9 @@ function malformed({ planning }: Known, { ref, version }: ArchivedItem, error: M
   };
 }
 
-function nothingSelected({ backup, archive }: Planning): RunError {
-  const message = `Cannot restore anything: the selection matches none of the ${archive.contents.items} items of ${backup}`;
+function nothingSelected({ backup, archive }: Planning, [first]: readonly Entry[]): RunError {
+  const why = first === undefined ? '' : `. ${first.message}`;
+  const message = `Cannot restore anything: the selection matches none of the ${archive.contents.items} items of ${backup}${why}`;
   return new RunError('nothing-selected', message, { hint: `See \`lifeboat describe ${backup}\` for what it holds` });
 }
 
