@@ -2,8 +2,8 @@ import type { RunResult } from '../../../domain/result/result.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import { runRestore } from '../../../run/run-restore.ts';
 import type { RestoreOrder, Wanted } from '../../../run/services.ts';
-import { renderSummary } from '../../../views/summary.ts';
-import { printAs } from '../../output.ts';
+import { renderRestore } from '../../../views/restore/restore-view.ts';
+import { printAs, takesColour } from '../../output.ts';
 import { exitCodeOfResult, performRun, type RunCall, type RunPod } from './perform-run.ts';
 
 /** Performs one restore, prints its result outside a Job, and returns its exit code. */
@@ -28,9 +28,10 @@ export async function restoreOnce(
 
 /** Prints a restore or its plan; its name is that of its folder in the location. */
 export async function printRestore(call: Pick<RunCall, 'io' | 'options'>, result: RunResult): Promise<void> {
+  const hasColour = takesColour(call.io.stdout, call.io.env);
   await printAs(call, {
-    table: () => renderSummary(result),
-    wide: () => renderSummary(result),
+    table: () => renderRestore(result, { hasColour }),
+    wide: () => renderRestore(result, { hasColour, isWide: true }),
     document: () => result,
     names: () => (result.restore === undefined ? [] : [result.restore.name]),
   });

@@ -1,0 +1,186 @@
+import type { Entry } from '../../domain/entry.ts';
+import { WAVES } from '../../domain/restore/order.ts';
+import type { PlannedAction } from '../../domain/restore/plan.ts';
+import { describeRule, isInformation } from '../../domain/restore/rights/missing-rules.ts';
+import type { RestoredItem, RestoreSummary, RunResult } from '../../domain/result/result.ts';
+import { displayWidth } from '../display-width.ts';
+import { oneLine } from '../one-line.ts';
+import { type Mood, paint } from '../paint.ts';
+import { restoreLines } from '../summary/restore-lines.ts';
+import { renderSummary } from '../summary.ts';
+import { type Column, renderTable } from '../table.ts';
+import { ENDED, PLANNED, sumOf, wordsOf } from './counts.ts';
+import { formatCount } from '../units.ts';
+import { entriesBeside, groupByType, groupItems, type TypeGroup } from './item-groups.ts';
+
+/** How a restore is shown. */
+export interface RestoreStyle {
+  /** Names every item and lets lines be as long as they are; else lists are short and lines fit 80 columns. */
+  readonly isWide?: boolean;
+  readonly hasColour?: boolean;
+}
+
+const NARROW = 80;
+/** Longer lists are cut where the view is not wide. */
+const SHOWN = 20;
+
+/**
+ * A restore for people: its plan, or what became of it. First the counts, wave by wave; then everything that somebody
+ * should look at, with the reason; then what is simply created, by type; last what to do next. Without a plan, the
+ * summary.
+ */
+export function renderRestore(result: RunResult, style: RestoreStyle = {}): string {
+  const { restore } = result;
+  if (restore?.items === undefined) return renderSummary(result);
+  const groups = groupItems(restore.items);
+  const sections = [
+    header(result),
+    restore.ended === undefined ? waveTable(restore.items) : '',
+    itemSection(restore.ended ? 'Failed' : 'Cannot be restored', groups.failed, { ...style, mood: 'bad' }),
+    itemSection(restore.ended ? 'Not restored' : 'Will not be restored', groups.skipped, {
+      ...style,
+      mood: 'doubtful',
+    }),
+    itemSection(restore.ended ? 'Changed' : 'Will be changed', groups.changed, { ...style, mood: 'doubtful' }),
+    itemSection('Only the restore itself can tell', groups.undecided, { ...style, mood: 'doubtful' }),
+    entrySection('Errors', entriesBeside(result.errors, restore.items), style),
+    entrySection('Warnings', entriesBeside(result.warnings, restore.items), style),
+    ruleSection(restore, style),
+    needlessSection(groups.needless, style),
+    restore.ended === undefined ? typeSection('Will be created', creates(groups.plain), style) : '',
+    truncationNote(result),
+    `${oneLine(restoreLines(result).at(-1) ?? '', 600)}\n`,
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+/** What it is, where it comes from and goes to, and how many items end how: one short line each. */
+function header({ restore, phase, cluster, overrides = [] }: RunResult): string {
+  const adHoc = overrides.length === 0 ? '' : ` (ad hoc: ${overrides.join(' ')})`;
+  const counts = restore?.ended ? wordsOf(ENDED, restore.ended) : wordsOf(PLANNED, restore?.planned ?? {});
+  const lines = [
+    `Restore ${restore?.name}: ${phase}${adHoc}`,
+    ...(restore?.backup === undefined ? [] : [`From backup ${restore.backup}`]),
+    ...(cluster === undefined ? [] : [`Into cluster ${cluster.name}`]),
+    `${formatCount(sumOf(restore?.planned), 'item')}: ${counts}`,
+  ];
+  return lines.map((line) => `${oneLine(line, 600)}\n`).join('');
+}
+
+const ACTION_HEADINGS: Readonly<Record<PlannedAction, string>> = {
+  create: 'CREATE',
+  update: 'UPDATE',
+  unchanged: 'UNCHANGED',
+  unknown: 'UNDECIDED',
+  skip: 'SKIP',
+  fail: 'FAIL',
+};
+
+/** One line for each wave that has items, in order; a column for each action that occurs. */
+function waveTable(items: readonly RestoredItem[]): string {
+  const byWave = Map.groupBy(items, ({ wave }) => wave);
+  const rows = WAVES.filter((wave) => byWave.has(wave));
+  const actions = (Object.keys(ACTION_HEADINGS) as PlannedAction[]).filter((it) =>
+    items.some(({ action }) => action === it),
+  );
+  const count = (wave: (typeof rows)[number], wanted: PlannedAction): string => {
+    const found = (byWave.get(wave) ?? []).filter(({ action }) => action === wanted).length;
+    return found === 0 ? '' : String(found);
+  };
+  return renderTable<(typeof rows)[number]>(
+    [
+      { heading: 'WAVE', cell: (wave) => wave },
+      ...actions.map((action) => ({
+        heading: ACTION_HEADINGS[action],
+        cell: (wave: (typeof rows)[number]) => count(wave, action),
+      })),
+    ],
+    rows,
+  );
+}
+
+interface SectionStyle extends RestoreStyle {
+  readonly mood?: Mood;
+}
+
+/** Each item on a line, what is behind it on the next. */
+function itemSection(title: string, items: readonly RestoredItem[], style: SectionStyle): string {
+  const lines = items.map(({ item, target, reason, detail }) => {
+    const name = target === undefined ? item : `${item} -> ${target}`;
+    const why = [reason, detail].filter((part) => part !== undefined).join(': ');
+    return why === '' ? [name] : [name, `  ${why}`];
+  });
+  return section(title, lines, style);
+}
+
+function entrySection(title: string, entries: readonly Entry[], style: RestoreStyle): string {
+  const lines = entries.map(({ code, message }) => [code, `  ${message}`]);
+  return section(title, lines, style);
+}
+
+function ruleSection({ missingRules = [] }: RestoreSummary, style: RestoreStyle): string {
+  const rules = missingRules.filter((rule) => !isInformation(rule));
+  return section(
+    'Missing rights',
+    rules.map((rule) => [describeRule(rule)]),
+    { ...style, mood: 'bad' },
+  );
+}
+
+/** What is left out without harm is told in full only where everything is. */
+function needlessSection(items: readonly RestoredItem[], style: RestoreStyle): string {
+  if (style.isWide) return itemSection('Left out without harm', items, style);
+  const byReason = Map.groupBy(items, ({ reason = '' }) => reason);
+  const lines = [...byReason].map(([reason, of]) => [`${of.length} ${reason}`]);
+  return section('Left out without harm', lines, { ...style, count: items.length });
+}
+
+function section(
+  title: string,
+  entries: readonly (readonly string[])[],
+  { isWide = false, hasColour = false, mood, count }: SectionStyle & { readonly count?: number },
+): string {
+  if (entries.length === 0) return '';
+  const shown = isWide ? entries : entries.slice(0, SHOWN);
+  const left = entries.length - shown.length;
+  const lines = [...shown.flat(), ...(left > 0 ? [`and ${left} more; -o wide names them`] : [])];
+  const heading = paint(`${title} (${count ?? entries.length})`, hasColour ? mood : undefined);
+  return `${heading}\n${lines.map((line) => indented(line, isWide)).join('')}`;
+}
+
+function indented(line: string, isWide: boolean): string {
+  const depth = line.startsWith('  ') ? 4 : 2;
+  return `${' '.repeat(depth)}${oneLine(line, isWide ? 600 : NARROW - depth)}\n`;
+}
+
+function creates(items: readonly RestoredItem[]): RestoredItem[] {
+  return items.filter(({ action }) => action === 'create');
+}
+
+function typeSection(title: string, items: readonly RestoredItem[], { isWide = false }: RestoreStyle): string {
+  if (items.length === 0) return '';
+  const groups = groupByType(items);
+  const widest = Math.max(4, ...groups.map(({ type }) => displayWidth(type)));
+  const room = isWide ? 600 : Math.max(10, NARROW - 2 - Math.min(widest, 50) - 3 - 5 - 3);
+  const columns: readonly Column<TypeGroup>[] = [
+    { heading: 'TYPE', cell: ({ type }) => (isWide ? type : oneLine(type, 50)) },
+    { heading: 'ITEMS', cell: ({ count }) => String(count) },
+    { heading: 'NAMESPACES', cell: ({ namespaces }) => shortList(namespaces, room) },
+  ];
+  const table = renderTable(columns, groups);
+  return `${title} (${items.length})\n${table.replaceAll(/^(?=.)/gm, '  ')}`;
+}
+
+/** As many names as there is room for: `shop, vault and 3 more`. */
+function shortList(names: readonly string[], room: number): string {
+  for (let shown = names.length; shown > 0; shown--) {
+    const left = names.length - shown;
+    const text = `${names.slice(0, shown).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+    if (text.length <= room) return text;
+  }
+  return names.length === 0 ? '' : String(names.length);
+}
+
+function truncationNote({ truncated }: RunResult): string {
+  return truncated ? 'Items were left out of this document to keep it small; the counts are whole.\n' : '';
+}

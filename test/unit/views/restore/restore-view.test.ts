@@ -1,0 +1,171 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../../../../src/views/display-width.ts';
+import { renderRestore } from '../../../../src/views/restore/restore-view.ts';
+import { renderSummary } from '../../../../src/views/summary.ts';
+import {
+  anAppliedResult,
+  aPlannedResult,
+  aRestoredItem,
+  aRestoreResult,
+  aRestoreSummary,
+} from '../../../support/restore-results.ts';
+
+const planOf = (items: Parameters<typeof aRestoreSummary>[0]) => aPlannedResult({ restore: aRestoreSummary(items) });
+
+describe('a plan for people', () => {
+  it('has its counts by wave, then what needs a look, then the creates by type', () => {
+    expect(renderRestore(aPlannedResult())).toBe(`Restore restore-shop-1: Planned
+From backup nightly-20261121021700
+Into cluster production
+11 items: 6 to create, 1 to update, 1 unchanged, 2 to skip, 1 impossible
+
+WAVE            CREATE   UPDATE   UNCHANGED   SKIP   FAIL
+namespaces      1        -        -           -      -
+claims          -        -        -           1      -
+identities      -        -        1           -      -
+configuration   2        1        -           -      -
+others          1        -        -           -      -
+pods            -        -        -           1      -
+workloads       1        -        -           -      1
+jobs            1        -        -           -      -
+
+Cannot be restored (1)
+  statefulsets.apps/shop/db
+    immutable-field: spec.serviceName
+
+Will not be restored (1)
+  persistentvolumeclaims/shop/db
+    no-volume-data: the data of its volume is not in this backup
+
+Will be changed (1)
+  configmaps/shop/prices
+    data.apples
+
+Left out without harm (1)
+  1 already-completed
+
+Will be created (6)
+  TYPE               ITEMS   NAMESPACES
+  namespaces         1       -
+  configmaps         1       shop
+  secrets            1       shop
+  services           1       shop
+  deployments.apps   1       shop
+  cronjobs.batch     1       shop
+
+Nothing was written. To restore, run it with mode Apply (plan 9c0d1e2f3a4b)
+`);
+  });
+
+  it('says where an item goes that is mapped', () => {
+    const items = [
+      aRestoredItem({ target: 'shop-copy' }),
+      aRestoredItem({ target: 'shop-copy', action: 'skip', reason: 'exists-and-differs', detail: 'spec.replicas' }),
+    ];
+
+    const text = renderRestore(planOf({ items }));
+
+    expect(text).toContain('  deployments.apps/shop/web -> shop-copy\n    exists-and-differs: spec.replicas\n');
+    expect(text).toMatch(/ {2}deployments\.apps +1 +shop-copy\n/);
+  });
+
+  it('names the rights that are missing', () => {
+    const missingRules = [{ namespace: 'shop', apiGroups: [''], resources: ['secrets'], verbs: ['create'] }];
+
+    expect(renderRestore(planOf({ missingRules }))).toContain(
+      'Missing rights (1)\n  create secrets in namespace shop\n',
+    );
+  });
+
+  it('tells warnings that no item tells, and the others once', () => {
+    const ref = { group: '', resource: 'persistentvolumeclaims', namespace: 'shop', name: 'db' };
+    const warnings = [
+      { code: 'no-volume-data', message: 'told by its item', item: ref },
+      { code: 'tls-not-verified', message: 'TLS is not verified' },
+    ] as const;
+
+    const text = renderRestore(aPlannedResult({ warnings, warningCount: 2 }));
+
+    expect(text).toContain('Warnings (1)\n  tls-not-verified\n    TLS is not verified\n');
+    expect(text).not.toContain('told by its item');
+  });
+
+  it('cuts long lists, and names everything where it is wide', () => {
+    const items = Array.from({ length: 25 }, (_, n) =>
+      aRestoredItem({
+        item: `jobs.batch/shop/j${n}`,
+        action: 'fail',
+        reason: 'immutable-field',
+        detail: 'x'.repeat(90),
+      }),
+    );
+
+    expect(renderRestore(planOf({ items }))).toContain('  and 5 more; -o wide names them\n');
+    expect(renderRestore(planOf({ items }), { isWide: true })).toContain(
+      `jobs.batch/shop/j24\n    immutable-field: ${'x'.repeat(90)}\n`,
+    );
+  });
+
+  it('fits 80 columns whatever its items are called', () => {
+    const word = fc.string({ minLength: 1, maxLength: 120 }).map((text) => text.replaceAll('/', ''));
+    const item = fc.record({ type: word, namespace: word, detail: word, isCreate: fc.boolean() });
+
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), (all) => {
+        const items = all.map(({ type, namespace, detail, isCreate }) =>
+          aRestoredItem({
+            item: `${type}/${namespace}/web`,
+            ...(!isCreate && { action: 'skip', reason: 'no-volume-data', detail }),
+          }),
+        );
+
+        const lines = renderRestore(planOf({ items })).split('\n');
+
+        expect(lines.filter((line) => displayWidth(line) > 80)).toEqual([]);
+        expect(lines.join('')).not.toMatch(/\p{Cc}/u);
+      }),
+    );
+  });
+
+  it('says that it is not whole where items were left out of its document', () => {
+    expect(renderRestore(aPlannedResult({ truncated: true }))).toContain('Items were left out of this document');
+  });
+
+  it('paints what is wrong where colours are shown', () => {
+    expect(renderRestore(aPlannedResult(), { hasColour: true })).toContain(
+      '\u001B[31mCannot be restored (1)\u001B[39m\n',
+    );
+  });
+});
+
+describe('a restore that was applied, for people', () => {
+  it('has what failed, what is missing and what was changed, with the reasons', () => {
+    expect(renderRestore(anAppliedResult({ errors: [], errorCount: 0 }))).toBe(`Restore restore-shop-1: PartiallyFailed
+From backup nightly-20261121021700
+Into cluster production
+11 items: 6 created, 1 updated, 1 unchanged, 2 skipped, 1 failed
+
+Failed (1)
+  statefulsets.apps/shop/db
+    immutable-field: spec.serviceName
+
+Not restored (1)
+  persistentvolumeclaims/shop/db
+    no-volume-data: the data of its volume is not in this backup
+
+Changed (1)
+  configmaps/shop/prices
+    data.apples
+
+Left out without harm (1)
+  1 already-completed
+
+Its log and results are at s3://acme-backups/production/restores/restore-shop-1/
+`);
+  });
+
+  it('is its summary where there was no plan yet', () => {
+    expect(renderRestore(aRestoreResult())).toBe(renderSummary(aRestoreResult()));
+  });
+});
