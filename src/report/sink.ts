@@ -57,4 +57,9 @@ export interface OnceMarker {
   claim(ctx: RunContext, request: string, facts: OnceFacts): Promise<OnceClaim>;
   /** Closes the marker for good: the request is done, or has failed in a way that trying again does not change. */
   finish(ctx: RunContext, request: string, facts: OnceFacts, end: OnceEnd): Promise<void>;
+  /**
+   * Deletes a marker that this run created, and that nothing was done under: the request may be put right and asked for
+   * again under the same name. A marker of another run, and one that is closed, stays.
+   */
+  withdraw(ctx: RunContext, request: string, facts: OnceFacts): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { RunContext } from '../base/context.ts';
 import { type OnceFacts, onceRefusal } from '../domain/lock/once.ts';
 import { RunError } from '../domain/problem.ts';
 import type { RunResult } from '../domain/result/result.ts';
+import { ApiError } from '../kube/cluster.ts';
 import type { OnceMarker } from '../report/sink.ts';
 import type { Action, Work } from './action.ts';
 import type { Ending } from './conclude-run.ts';
@@ -31,6 +32,8 @@ export async function runRestore(
 interface Held {
   readonly request: string;
   readonly facts: OnceFacts;
+  /** Nobody has begun it before this run. */
+  readonly isNew: boolean;
 }
 
 /** A restore as a run's action: applied once for each request, planned as often as one likes. */
@@ -58,37 +61,46 @@ class RestoreAction implements Action<RestoreOrder> {
     return done ?? { phase: await makeRestore(ctx, work), problem: undefined };
   }
 
-  /** A run that is over for good closes its marker; one that is tried again leaves it open. */
+  /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */
   async concluded(ctx: RunContext, result: RunResult): Promise<void> {
     if (this.#once === undefined || this.#held === undefined || !result.terminal) return;
-    const { request, facts } = this.#held;
-    const { exitCode = 0, phase } = result;
-    await this.#once.finish(ctx, request, facts, { exitCode, phase, result: this.#recordName(result) });
+    try {
+      await this.#settle(ctx, this.#once, this.#held, result);
+    } catch (error) {
+      if (!(error instanceof RunError) && !(error instanceof ApiError)) throw error;
+      ctx.log.warn({ reason: error.message }, 'the once-marker stays open');
+    }
   }
 
-  /** Takes the request's marker; an ending where the request has been carried out before. */
+  /**
+   * A run that is over for good closes its marker; one that is tried again leaves it open. Where nothing was written yet,
+   * the request may be put right and asked for again: a marker that is ours alone goes, one that was carried on stays open.
+   */
+  async #settle(ctx: RunContext, once: OnceMarker, { request, facts, isNew }: Held, result: RunResult): Promise<void> {
+    const hasWritten = result.restore?.ended !== undefined;
+    if (!hasWritten) return isNew ? once.withdraw(ctx, request, facts) : undefined;
+    const { exitCode = 0, phase } = result;
+    await once.finish(ctx, request, facts, { exitCode, phase, result: this.#recordName(result) });
+  }
+
+  /** Takes the request's marker, which is called like its Job; an ending where the request has been carried out before. */
   async #claim(ctx: RunContext, { run, pod, journal }: Work<RestoreOrder>): Promise<Ending | undefined> {
-    const { source } = run.order;
-    if (this.#once === undefined || source === undefined || pod === undefined) return undefined;
-    const requestHash = source.sha256;
+    if (this.#once === undefined || pod === undefined) return undefined;
+    const { requestHash } = run.order;
+    const request = pod.jobName;
     const facts = { requestHash, runId: run.identity.runId, job: { name: pod.jobName, uid: pod.jobUid } };
-    const claim = await this.#once.claim(ctx, source.name, facts);
-    if (claim.outcome === 'created') {
-      this.#held = { request: source.name, facts };
+    const claim = await this.#once.claim(ctx, request, facts);
+    if (claim.outcome === 'created' || claim.outcome === 'resumed') {
+      this.#held = { request, facts, isNew: claim.outcome === 'created' };
+      if (claim.outcome === 'resumed')
+        ctx.log.info({ request, from: claim.from }, 'carrying on a request begun before');
       return undefined;
     }
-    const refusal = onceRefusal(source.name, claim, facts);
+    const refusal = onceRefusal(request, claim, facts);
     if (refusal !== undefined) throw refusal;
-    if (claim.outcome === 'resumed') {
-      this.#held = { request: source.name, facts };
-      ctx.log.info({ request: source.name, from: claim.from }, 'carrying on a request that was begun before');
-      return undefined;
-    }
-    if (claim.outcome !== 'done') throw new RunError('internal', `Cannot read the marker of request ${source.name}`);
+    if (claim.outcome !== 'done') throw new RunError('internal', `Cannot read the marker of request ${request}`);
     const { phase, exitCode } = claim;
-    journal.update({
-      message: `Request ${source.name} was carried out before and ended as ${phase}; nothing was done`,
-    });
+    journal.update({ message: `Request ${request} was carried out before and ended as ${phase}; nothing was done` });
     return { phase: 'Skipped', problem: undefined, exitCode };
   }
 }

@@ -42,6 +42,19 @@ export class OnceConfigMap implements OnceMarker {
     }
   }
 
+  async withdraw(ctx: RunContext, request: string, { runId }: OnceFacts): Promise<void> {
+    const path = configMapsIn(this.#namespace);
+    const name = onceNameOf(request);
+    try {
+      const current = await this.#cluster.read(ctx, path, name);
+      if (current === undefined) return;
+      const record = recordIn(current);
+      if (record.runId === runId && record.end === undefined) await this.#cluster.delete(ctx, path, name);
+    } catch (error) {
+      throw this.#asRefusal(error, request);
+    }
+  }
+
   async #claimOnce(ctx: RunContext, request: string, facts: OnceFacts): Promise<OnceClaim> {
     const path = configMapsIn(this.#namespace);
     const wanted = this.#render(request, { ...facts, end: undefined });

@@ -204,3 +204,29 @@ describe('an end', () => {
     expect(cluster.peek(MARKERS, NAME)).toEqual(before);
   });
 });
+
+describe('a marker under which nothing was done', () => {
+  it('is withdrawn, so that the request can be put right under the same name', async () => {
+    const { cluster, marker } = aMarker();
+    await marker.claim(aContext(), REQUEST, FIRST);
+
+    await marker.withdraw(aContext(), REQUEST, FIRST);
+    const claim = await marker.claim(aContext(), REQUEST, { ...SECOND, requestHash: 'b'.repeat(64) });
+
+    expect(claim).toEqual({ outcome: 'created' });
+    expect(cluster.requestsOf('delete')).toHaveLength(1);
+  });
+
+  it('stays where it is closed, or another run’s, or gone', async () => {
+    const { cluster, marker } = aMarker();
+    await marker.withdraw(aContext(), REQUEST, FIRST);
+    await marker.claim(aContext(), REQUEST, FIRST);
+    await marker.withdraw(aContext(), REQUEST, SECOND);
+    await marker.finish(aContext(), REQUEST, FIRST, END);
+
+    await marker.withdraw(aContext(), REQUEST, FIRST);
+
+    expect(cluster.peek(MARKERS, NAME)).toMatchObject({ immutable: true });
+    expect(cluster.requestsOf('delete')).toEqual([]);
+  });
+});
