@@ -11,13 +11,15 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['endpoints', (ref, object) => ofApiServer(ref) ?? endpoints(object)],
   ['endpointslices.discovery.k8s.io', (ref, object) => ofApiServer(ref) ?? endpointSlice(object)],
   ['ipaddresses.networking.k8s.io', (_, object) => address(object)],
+  ['leases.coordination.k8s.io', apiServerLease],
   ['servicecidrs.networking.k8s.io', serviceCidr],
 ]);
 
 /**
  * What of the cluster makes this object anew and keeps it, where something does. Velero does restore these: root
  * certificates, addresses of Services and their endpoints are true of the old cluster only, and whatever watches them
- * is misled until their controller comes by. What people made of the same types is restored.
+ * is misled until their controller comes by; a running API server whose Lease is overwritten looks gone to the others.
+ * What people made of the same types is restored.
  */
 export function makerOf(ref: ItemRef, object: JsonObject): string | undefined {
   return MAKERS.get(formatGroupResource(ref))?.(ref, object);
@@ -61,6 +63,12 @@ function endpointSlice(object: JsonObject): string | undefined {
 function address(object: JsonObject): string | undefined {
   const isAllocated = labelOf(object, 'ipaddress.kubernetes.io/managed-by') === 'ipallocator.k8s.io';
   return isAllocated ? 'the API server allocated it for a Service' : undefined;
+}
+
+/** By these Leases API servers find each other. */
+function apiServerLease({ namespace }: ItemRef, object: JsonObject): string | undefined {
+  const isIdentity = namespace === 'kube-system' && labelOf(object, 'apiserver.kubernetes.io/identity') !== undefined;
+  return isIdentity ? 'an API server tells by it that it is there' : undefined;
 }
 
 function serviceCidr({ name }: ItemRef): string | undefined {

@@ -19,6 +19,10 @@ describe('makerOf', () => {
       labelled('endpointslice.kubernetes.io/managed-by', 'endpointslice-controller.k8s.io'),
     ],
     ['ipaddresses.networking.k8s.io/10.96.0.1', labelled('ipaddress.kubernetes.io/managed-by', 'ipallocator.k8s.io')],
+    [
+      'leases.coordination.k8s.io/kube-system/apiserver-wlv32tlttr4jl3gtroqexyxapa',
+      labelled('apiserver.kubernetes.io/identity', 'kube-apiserver'),
+    ],
   ])('row 105: leaves to its controller what a controller keeps: %s', (item, object) => {
     expect(makerOf(refOf(item), object)).toMatch(/\w/);
   });
@@ -34,6 +38,8 @@ describe('makerOf', () => {
     ],
     ['ipaddresses.networking.k8s.io/10.96.0.9', labelled('ipaddress.kubernetes.io/managed-by', 'somebody')],
     ['servicecidrs.networking.k8s.io/more', {}],
+    ['leases.coordination.k8s.io/kube-system/leader', {}],
+    ['leases.coordination.k8s.io/shop/leader', labelled('apiserver.kubernetes.io/identity', 'kube-apiserver')],
     ['endpoints.example.com/default/kubernetes', {}],
   ])('restores what people made of the same types: %s', (item, object) => {
     expect(makerOf(refOf(item), object)).toBeUndefined();

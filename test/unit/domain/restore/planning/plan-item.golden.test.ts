@@ -35,6 +35,7 @@ const RESTORES = [
 
 /** What Velero restores although the cluster keeps it by itself, by kind: the differences that `makerOf` decides. */
 const KEPT_BY_CLUSTER = new Set([
+  'coordination.k8s.io/v1/Lease apiserver-wlv32tlttr4jl3gtroqexyxapa',
   'discovery.k8s.io/v1/EndpointSlice',
   'networking.k8s.io/v1/IPAddress',
   'networking.k8s.io/v1/ServiceCIDR',
