@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { UserRule } from '../api-server/api/users.ts';
 import { encodeJson } from '../api-server/objects/json.ts';
 import { type ClusterRig, startClusterRig } from '../cluster-rig.ts';
+import type { ControlPlaneOptions } from '../cluster/control-plane.ts';
 import { shopObjects } from '../shop/shop.ts';
 import { type StorageRig, startStorageRig } from '../storage-rig.ts';
 import { folderPlace } from './memory-world.ts';
@@ -19,11 +20,20 @@ export interface ClusterWorld extends World {
  * folders, or buckets of a real S3 gateway.
  */
 export async function openClusterWorld(storage: 'filesystem' | 's3'): Promise<ClusterWorld> {
-  const rig = await startClusterRig({ controllers: false });
+  const world = await openEmptyClusterWorld(storage);
+  await openShop(world.api);
+  return world;
+}
+
+/** Opens a real control plane that holds no more than every new cluster does, by default without controllers. */
+export async function openEmptyClusterWorld(
+  storage: 'filesystem' | 's3',
+  { controllers = false }: Pick<ControlPlaneOptions, 'controllers'> = {},
+): Promise<ClusterWorld> {
+  const rig = await startClusterRig({ controllers });
   const gateway = storage === 's3' ? await startStorageRig() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-world-'));
   const api = new WorldApi(rig.url, rig.caPem, tokenOf(rig.kubeconfig));
-  await openShop(api);
   let made = 0;
   return {
     api,

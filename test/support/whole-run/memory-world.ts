@@ -14,8 +14,14 @@ export interface MemoryWorld extends World {
 
 /** Opens the shop on an API server in memory; places are folders. */
 export async function openMemoryWorld(options: ApiServerOptions = {}): Promise<MemoryWorld> {
+  const world = await openEmptyMemoryWorld(options);
+  seedShop(world.server);
+  return world;
+}
+
+/** Opens an API server in memory that holds no more than every new cluster does. */
+export async function openEmptyMemoryWorld(options: ApiServerOptions = {}): Promise<MemoryWorld> {
   const server = await startApiServer(options);
-  seedShop(server);
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-world-'));
   const api = new WorldApi(server.url, server.caPem, server.token);
   let made = 0;

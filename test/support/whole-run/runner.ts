@@ -29,6 +29,8 @@ export interface JobOptions {
   /** What made it: the CronJob's clock, a person from the CronJob, or anybody through the API. */
   readonly by?: 'schedule' | 'hand' | 'api';
   readonly due?: Date;
+  /** By default a name of its own. */
+  readonly name?: string;
 }
 
 /** What a test may say about one Pod's try. */
@@ -125,7 +127,7 @@ export class Runner implements Disposable {
   }
 
   /** Creates a Job in the cluster. */
-  async job({ by = 'schedule', due = DUE }: JobOptions = {}): Promise<RunJob> {
+  async job({ by = 'schedule', due = DUE, name = `backup-nightly-${++this.#jobs}` }: JobOptions = {}): Promise<RunJob> {
     const annotations = {
       schedule: { 'batch.kubernetes.io/cronjob-scheduled-timestamp': due.toISOString().replace('.000', '') },
       hand: { 'cronjob.kubernetes.io/instantiate': 'manual' },
@@ -137,7 +139,7 @@ export class Runner implements Disposable {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: {
-        name: `backup-nightly-${++this.#jobs}`,
+        name,
         annotations,
         ...(by === 'api' ? {} : { ownerReferences: [{ ...controller, controller: true }] }),
       },

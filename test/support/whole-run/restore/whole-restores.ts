@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { World } from '../world.ts';
+import { describeBringingBack } from './scenarios/bringing-back.ts';
+import { describeChoosing } from './scenarios/choosing.ts';
+import { describeExisting } from './scenarios/existing.ts';
+import { describeOnce } from './scenarios/once.ts';
+import { describePlanning } from './scenarios/planning.ts';
+
+/** Whole restores, the same on every world: from a request and a Job to the cluster, the result and the exit code. */
+export function describeWholeRestores(name: string, openWorld: () => Promise<World>): void {
+  describe(name, () => {
+    let world: World | undefined;
+    beforeAll(async () => {
+      world = await openWorld();
+    });
+    afterAll(() => world?.[Symbol.asyncDispose]());
+
+    const groups = [describeBringingBack, describePlanning, describeChoosing, describeExisting, describeOnce];
+    for (const describeGroup of groups) describeGroup(() => world as World);
+  });
+}
