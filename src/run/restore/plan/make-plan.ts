@@ -27,6 +27,7 @@ import { scopeOf } from '../../../domain/restore/scope/scope.ts';
 import { type LiveObjects, lookUpLive } from './live-objects.ts';
 import { planFactsOf } from './plan-facts.ts';
 import type { Planning } from '../planning.ts';
+import { readLive } from './read-live.ts';
 import { placeOf, type Survey, surveyArchive } from './survey.ts';
 
 /** Objects that are read side by side because they differ from the archive's. */
@@ -128,13 +129,7 @@ async function compareLive(
   if (found.fingerprintOf(volume) === sha256Hex(comparable(prepared))) {
     return { verdict: { action: 'unchanged' }, owner };
   }
-  const path = {
-    group: ref.group,
-    resource: ref.resource,
-    version,
-    ...(target !== undefined && { namespace: target }),
-  };
-  const bytes = await planning.target.cluster.readBytes(ctx, path, name);
+  const bytes = await readLive(ctx, planning.target, { ...ref, namespace: target, name }, version);
   if (bytes === undefined) return undefined;
   const current = parseExact(bytes);
   const existing = planning.policy.existingResourcePolicy;
