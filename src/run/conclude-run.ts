@@ -2,7 +2,7 @@ import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
 import { type Phase, phaseOf } from '../domain/phase.ts';
 import { isRetriable, type ProblemCode, RunError } from '../domain/problem.ts';
-import { endResult } from '../domain/result/attempt.ts';
+import { endResult, isDone } from '../domain/result/attempt.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { ApiError } from '../kube/cluster.ts';
 import type { Journal } from './journal.ts';
@@ -24,12 +24,12 @@ export interface Problem {
 }
 
 /**
- * What an error means for a run. The first reason wins: an abort that came before it. Once the backup is committed
- * nothing that follows can undo it, and the run ends as what its backup is.
+ * What an error means for a run. The first reason wins: an abort that came before it. Once the backup is committed,
+ * or the restore finished, nothing that follows can undo it, and the run ends as what it made.
  */
 export function endingOf(ctx: RunContext, error: unknown, result: RunResult): Ending {
-  if (result.backup?.committed === true) {
-    ctx.log.warn({ error }, 'the run was stopped after its backup was committed');
+  if (isDone(result)) {
+    ctx.log.warn({ error }, 'the run was stopped after its work was done');
     return { phase: phaseOf(result.errorCount), problem: undefined };
   }
   const cause: unknown = ctx.signal.aborted ? ctx.signal.reason : error;

@@ -27,8 +27,8 @@ export function endResult(result: RunResult, end: AttemptEnd): RunResult {
   return staysOpen ? withAttempt(result, end) : withEnd(result, end);
 }
 
-/** The backup is committed, or every item of the restore has its end; what failed came after that. */
-function isDone({ backup, restore }: RunResult): boolean {
+/** The backup is committed, or every item of the restore has its end; what fails after that undoes nothing. */
+export function isDone({ backup, restore }: RunResult): boolean {
   return backup?.committed === true || restore?.finished === true;
 }
 

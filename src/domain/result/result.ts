@@ -119,7 +119,7 @@ export interface RestoreSummary {
   readonly missingRules?: readonly MissingRule[];
   /** Who asks, in the API server's words: `system:serviceaccount:lifeboat-restore:lifeboat-restore`. */
   readonly user?: string;
-  /** Every item has its end: nothing is left to do again, whatever happens to the report of it. Never set by a plan. */
+  /** Every item has its end, and the restore's files are kept: nothing is left to do again. Never set by a plan. */
   readonly finished?: boolean;
 }
 

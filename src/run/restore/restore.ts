@@ -64,8 +64,10 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning)
     planDigest: made.plan.digest,
     planned: countActions(items),
     ...(rights.rules.length > 0 && { missingRules: rights.rules }),
+    ...(rights.user !== undefined && { user: rights.user }),
     ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
   });
+  if (rights.refusal !== undefined) throw rights.refusal;
   if (mode === 'Plan') {
     const { errors, warnings } = entriesOf(items);
     journal.error(ctx, ...errors);
@@ -96,6 +98,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   journal.warn(ctx, ...warnings);
   await journal.reached(ctx, 'applied');
   await putRestoreFiles(ctx, work, planning, tally);
+  tell(work, { finished: true });
   return phaseOf(journal.result.errorCount);
 }
 

@@ -4,6 +4,7 @@ import { ApiError } from '../../../src/kube/cluster.ts';
 import { endingOf } from '../../../src/run/conclude-run.ts';
 import { aRunResult } from '../../support/builders.ts';
 import { aContext } from '../../support/context.ts';
+import { aRestoreResult, aRestoreSummary } from '../../support/restore-results.ts';
 
 const OPEN = aRunResult({ terminal: false });
 
@@ -58,5 +59,13 @@ describe('endingOf', () => {
     const ending = endingOf(aContext(), new RunError('terminated', 'Stopped by SIGTERM'), committed);
 
     expect(ending).toEqual({ phase: 'PartiallyFailed', problem: undefined });
+  });
+
+  it('ends as what the restore is once that is finished, whatever happened then', () => {
+    const finished = aRestoreResult({ restore: aRestoreSummary({ mode: 'Apply', finished: true }) });
+
+    const ending = endingOf(aContext(), new RunError('storage-unavailable', 'Cannot reach it'), finished);
+
+    expect(ending).toEqual({ phase: 'Completed', problem: undefined });
   });
 });

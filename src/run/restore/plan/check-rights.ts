@@ -13,31 +13,43 @@ import {
 import type { MissingRule } from '../../../domain/result/result.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import type { Planning } from '../planning.ts';
+import { whoAmI } from './who-am-i.ts';
 
 /** What this process may not do of a plan: as rules for a Role, and as warnings for people. */
 export interface MissingRights {
   readonly rules: readonly MissingRule[];
   readonly warnings: readonly Entry[];
+  /** Who asks, as the API server names him; undefined where nothing is missing or it does not say. */
+  readonly user: string | undefined;
+  /** What ends the run once the rules are told: an Apply that could not write anything. */
+  readonly refusal: RunError | undefined;
 }
+
+const NOTHING_MISSING: MissingRights = { rules: [], warnings: [], user: undefined, refusal: undefined };
 
 /**
  * Asks the API server's authorizer before the first write, so that everything missing is named at once. What is missing
- * fails item by item, and the rest is restored; where nothing could be written at all, `permission-denied` ends the run.
+ * fails item by item, and the rest is restored; where nothing could be written at all, `permission-denied` is to end it.
  */
 export async function checkRights(
   ctx: RunContext,
-  { cluster }: Planning['target'],
+  { cluster }: Pick<Planning['target'], 'cluster'>,
   { policy, ...planning }: Pick<Planning, 'policy' | 'hasStatus'>,
   items: readonly PlannedItem[],
 ): Promise<MissingRights> {
   const [mayAll] = await cluster.mayI(ctx, [EVERYTHING]);
-  if (mayAll === true) return { rules: [], warnings: [] };
+  if (mayAll === true) return NOTHING_MISSING;
   const needed = neededAccess({ items, existing: policy.existingResourcePolicy, hasStatus: planning.hasStatus });
   const denied = await deniedOf(ctx, cluster, needed);
   const escalation = await deniedOf(ctx, cluster, escalationAccess(items));
   const rules = missingRules([...denied, ...escalation], []);
-  if (policy.mode === 'Apply') refuseHopeless(cluster, needed, denied);
-  return { rules, warnings: rules.filter((rule) => !isInformation(rule)).map(warningOf) };
+  if (rules.length === 0) return NOTHING_MISSING;
+  return {
+    rules,
+    warnings: rules.filter((rule) => !isInformation(rule)).map(warningOf),
+    user: await whoAmI(ctx, cluster),
+    refusal: policy.mode === 'Apply' ? whyHopeless(cluster, needed, denied) : undefined,
+  };
 }
 
 /** A right that is held in all namespaces is asked for once. */
@@ -58,11 +70,15 @@ function nameOf({ verb, group, resource }: AccessQuestion): string {
   return `${verb} ${group}/${resource}`;
 }
 
-function refuseHopeless(cluster: Cluster, needed: readonly AccessQuestion[], denied: readonly AccessQuestion[]): void {
+function whyHopeless(
+  cluster: Cluster,
+  needed: readonly AccessQuestion[],
+  denied: readonly AccessQuestion[],
+): RunError | undefined {
   const isWrite = ({ verb }: AccessQuestion) => verb !== 'get';
   const writes = needed.filter(isWrite);
-  if (writes.length === 0 || denied.filter(isWrite).length < writes.length) return;
-  throw new RunError('permission-denied', `Cannot restore anything: ${cluster.server} permits no write of this plan`, {
+  if (writes.length === 0 || denied.filter(isWrite).length < writes.length) return undefined;
+  return new RunError('permission-denied', `Cannot restore anything: ${cluster.server} permits no write of this plan`, {
     hint: 'The rules that are missing are in the result, as a Role to apply (missing-rbac.yaml); see docs/permissions.md',
   });
 }
