@@ -14,7 +14,7 @@ export interface CliOutcome {
 }
 
 /** What a test may say about its call; everything else is a bare process without a terminal. */
-export interface CliOverrides extends Partial<Omit<CliIo, 'argv' | 'stdin' | 'stdout' | 'stderr'>> {
+export interface CliOverrides extends Partial<Omit<CliIo, 'argv' | 'stdout' | 'stderr'>> {
   /** The text on standard input. */
   readonly input?: string;
   /** Whether stdout and stderr are terminals. */

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { systemClock } from '../../src/base/clock.ts';
+import type { RunResult } from '../../src/domain/result/result.ts';
+import { type ApiServer, startApiServer } from '../support/api-server/api-server.ts';
+import { type CliOverrides, lifeboat } from '../support/cli-rig.ts';
+
+const SETTINGS = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'shop' },
+  data: { theme: 'dark' },
+};
+
+const TEMPLATE = {
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'restore', namespace: 'lifeboat-restore' },
+  spec: {
+    schedule: '0 0 1 1 *',
+    suspend: true,
+    jobTemplate: {
+      metadata: { labels: { 'app.kubernetes.io/component': 'restore' } },
+      spec: { ttlSecondsAfterFinished: 60, backoffLimit: 0, template: { spec: { containers: [] } } },
+    },
+  },
+};
+
+let folder: string;
+let server: ApiServer;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-by-hand-'));
+  await using origin = await startApiServer();
+  origin.seed([SETTINGS]);
+  writeFileSync(join(folder, 'kubeconfig'), origin.kubeconfig);
+  const { exitCode, stderr } = await call([
+    'backup',
+    '-n',
+    'shop',
+    '--name',
+    'monday',
+    '--to',
+    join(folder, 'backups'),
+  ]);
+  if (exitCode !== 0) throw new Error(stderr);
+});
+beforeEach(async () => {
+  server = await startApiServer();
+  writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+  return async () => server.close();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function call(words: readonly string[], overrides: CliOverrides = {}) {
+  return lifeboat([...words, '--kubeconfig', join(folder, 'kubeconfig')], { clock: systemClock, ...overrides });
+}
+
+function restore(words: readonly string[], overrides: CliOverrides = {}) {
+  return call(['restore', 'latest', '--from', join(folder, 'backups'), ...words], overrides);
+}
+
+/** Somebody at a terminal, who types this when asked. */
+function typing(input: string): CliOverrides {
+  return { input, canAsk: () => true };
+}
+
+/** The theme in a namespace; undefined where the settings are not there. */
+function themeIn(namespace: string): unknown {
+  return (server.get('configmaps', namespace, 'settings') as { data?: { theme?: unknown } } | undefined)?.data?.theme;
+}
+
+function writes() {
+  return server.requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/selfsubject'));
+}
+
+describe('a restore by hand', () => {
+  it('only plans where nobody can be asked, and says how to apply', async () => {
+    const { exitCode, stdout, stderr } = await restore([]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('monday');
+    expect(stderr).toContain('Nothing was changed: this is the plan. Add --yes to apply it.');
+    expect(writes()).toEqual([]);
+  });
+
+  it('shows its plan to whoever can be asked, and applies it after a yes', async () => {
+    const { exitCode, stdout, stderr } = await restore(['--map', 'shop=shop-copy'], typing('y\n'));
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('Apply this plan? [y/N] ');
+    expect(stdout).toContain('Planned');
+    expect(stdout).toContain('Completed');
+    expect([themeIn('shop'), themeIn('shop-copy')]).toEqual([undefined, 'dark']);
+  });
+
+  it.each(['n\n', '\n', ''])('changes nothing after %j', async (input) => {
+    const { exitCode, stderr } = await restore([], typing(input));
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('Nothing was changed.');
+    expect(writes()).toEqual([]);
+  });
+
+  it('applies nothing but what was shown', async () => {
+    async function* changing(): AsyncGenerator<Uint8Array> {
+      server.seed([{ ...SETTINGS, data: { theme: 'light' } }]);
+      yield Buffer.from('y\n');
+    }
+
+    const { exitCode, stdout } = await restore([], { canAsk: () => true, stdin: changing() });
+
+    expect(exitCode).toBe(81);
+    expect(stdout).toContain('plan-stale');
+    expect([themeIn('shop'), writes()]).toEqual(['light', []]);
+  });
+
+  it('asks for nothing where there is nothing to do', async () => {
+    await restore(['--yes']);
+
+    const { exitCode, stderr } = await restore([], typing(''));
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('There is nothing to do.');
+    expect(stderr).not.toContain('[y/N]');
+  });
+
+  it('applies at once with --yes, and tells scripts the result as one document', async () => {
+    const { exitCode, stdout } = await restore(['--yes', '-o', 'json']);
+
+    const result = JSON.parse(stdout) as RunResult;
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({
+      action: 'restore',
+      phase: 'Completed',
+      restore: { mode: 'Apply', backup: 'monday' },
+    });
+    expect(themeIn('shop')).toBe('dark');
+  });
+
+  it('asks nothing of scripts: one document, and no question', async () => {
+    const { stdout, stderr } = await restore(['-o', 'json'], typing('y\n'));
+
+    expect(JSON.parse(stdout)).toMatchObject({ phase: 'Planned' });
+    expect(stderr).not.toContain('[y/N]');
+    expect(writes()).toEqual([]);
+  });
+
+  it('restores one object', async () => {
+    await restore(['--item', 'configmaps/shop/settings', '--yes']);
+
+    expect(themeIn('shop')).toBe('dark');
+  });
+
+  it('ends with backup-not-found for a name that nothing has', async () => {
+    const { exitCode, stdout } = await call(['restore', 'mondya', '--from', join(folder, 'backups')]);
+
+    expect(exitCode).toBe(66);
+    expect(stdout).toContain('monday');
+  });
+});
+
+describe('a restore that is written for the cluster to do', () => {
+  it('is the request and its Job, suspended and without a term, and changes nothing', async () => {
+    server.seed([TEMPLATE]);
+
+    const words = ['--location', 'main', '-n', 'shop', '--name', 'restore-shop-1', '--dry-run', '-o', 'yaml'];
+    const { exitCode, stdout } = await restore(words);
+
+    const [request, job] = parseAllDocuments(stdout).map((document) => document.toJS() as object);
+    expect(exitCode).toBe(0);
+    expect(request).toMatchObject({
+      kind: 'ConfigMap',
+      metadata: { name: 'restore-shop-1', namespace: 'lifeboat-restore' },
+      data: { 'restore.yaml': expect.stringContaining('backupName: monday') },
+    });
+    expect(job).toEqual({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        name: 'restore-shop-1',
+        namespace: 'lifeboat-restore',
+        labels: { 'app.kubernetes.io/component': 'restore' },
+        annotations: { 'cronjob.kubernetes.io/instantiate': 'manual' },
+      },
+      spec: expect.objectContaining({ suspend: true, backoffLimit: 0 }),
+    });
+    expect((job as { spec: object }).spec).not.toHaveProperty('ttlSecondsAfterFinished');
+    expect(writes()).toEqual([]);
+  });
+});
