@@ -14,12 +14,13 @@ describe('the flags of a restore', () => {
   });
 
   it('are the fields of a restore policy', () => {
-    const said = fields(
-      ...['-n', 'shop', '--exclude-resources', 'secrets', '-l', 'app=web', '--item', 'deployments/shop/web'],
-      ...['--map', 'shop=shop-copy,blog=blog-copy', '--existing-resource-policy', 'update', '--empty-volumes', 'Allow'],
-      ...['--allow-kinds', '*', '--allow-namespaces', 'kube-system', '--preserve-node-ports', '--plan-with', 'DryRun'],
-      ...['--no-include-cluster-resources', '--status-include-resources', 'widgets.example.com'],
-    );
+    const words =
+      '-n shop --exclude-resources secrets -l app=web --item deployments/shop/web --map shop=shop-copy,blog=blog-copy ' +
+      '--existing-resource-policy update --empty-volumes Allow --allow-kinds * --allow-namespaces kube-system ' +
+      '--preserve-node-ports --plan-with DryRun --no-include-cluster-resources ' +
+      '--status-include-resources widgets.example.com';
+
+    const said = fields(...words.split(' '));
 
     expect(said).toEqual({
       includedNamespaces: ['shop'],
