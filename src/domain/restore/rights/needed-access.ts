@@ -25,7 +25,8 @@ const RBAC = 'rbac.authorization.k8s.io';
 
 /**
  * What applying a plan asks of the API server, each right once: `create` and, for what is there already, `get` and
- * `patch`. Rights at cluster scope first, then namespace by namespace. `unchanged` items are not written.
+ * `patch`; `list` where a plan had to be made without it, which is what `unknown` means before a dry run. Rights at
+ * cluster scope first, then namespace by namespace. `unchanged` items are not written.
  */
 export function neededAccess({ items, existing, hasStatus }: RightsWanted): AccessQuestion[] {
   const rights = new RightsOnce();
@@ -33,6 +34,7 @@ export function neededAccess({ items, existing, hasStatus }: RightsWanted): Acce
     if (action === 'skip' || action === 'fail' || action === 'unchanged') continue;
     if (action !== 'update') rights.add('create', ref, target);
     rights.add('get', ref, target);
+    if (action === 'unknown') rights.add('list', ref, target);
     if (mayPatch(ref, action, existing)) rights.add('patch', ref, target);
     if (hasStatus(ref)) rights.add('patch', { ...ref, resource: `${ref.resource}/status` }, target);
     // Before anything is written into a namespace, a look tells that it is there.

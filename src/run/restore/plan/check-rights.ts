@@ -75,7 +75,7 @@ function whyHopeless(
   needed: readonly AccessQuestion[],
   denied: readonly AccessQuestion[],
 ): RunError | undefined {
-  const isWrite = ({ verb }: AccessQuestion) => verb !== 'get';
+  const isWrite = ({ verb }: AccessQuestion) => verb !== 'get' && verb !== 'list';
   const writes = needed.filter(isWrite);
   if (writes.length === 0 || denied.filter(isWrite).length < writes.length) return undefined;
   return new RunError('permission-denied', `Cannot restore anything: ${cluster.server} permits no write of this plan`, {

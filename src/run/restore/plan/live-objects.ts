@@ -2,7 +2,7 @@ import { mapConcurrent } from '../../../base/concurrent.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { sha256Hex } from '../../../base/hash.ts';
 import { parseExact } from '../../../domain/json/exact-json.ts';
-import { formatGroupResource, type ResourceType } from '../../../domain/resource.ts';
+import { formatGroupResource, type GroupResource, type ResourceType } from '../../../domain/resource.ts';
 import { comparableLive } from '../../../domain/restore/comparable.ts';
 import { targetOf } from '../../../domain/restore/planning/plan-item.ts';
 import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
@@ -25,8 +25,8 @@ export interface LiveObject {
 export interface LiveObjects {
   /** By `formatItemRef` with the target namespace. */
   readonly found: ReadonlyMap<string, LiveObject>;
-  /** Types that may not be listed; whether their objects exist shows when they are written. */
-  readonly unlisted: readonly string[];
+  /** Whether this process may not list a type where an item goes: whether that exists shows when it is written. */
+  isUnlisted(type: GroupResource, target: string | undefined): boolean;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface LiveObjects {
  */
 export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Survey): Promise<LiveObjects> {
   const found = new Map<string, LiveObject>();
-  const unlisted: string[] = [];
+  const unlisted = new Set<string>();
   const lists = listsOf(planning, survey);
   await mapConcurrent(lists, LISTS_AT_ONCE, async ({ type, namespace, places }) => {
     try {
@@ -47,11 +47,17 @@ export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Su
         }
       }
     } catch (error) {
-      if (error instanceof ApiError && error.status === 403) unlisted.push(formatGroupResource(type));
+      if (error instanceof ApiError && error.status === 403) unlisted.add(listName(type, namespace));
       else if (!(error instanceof ApiError && error.status === 404)) throw error;
     }
   });
-  return { found, unlisted };
+  const isUnlisted = (type: GroupResource, target: string | undefined) =>
+    [target, undefined].some((namespace) => unlisted.has(listName(type, namespace)));
+  return { found, isUnlisted };
+}
+
+function listName(type: GroupResource, namespace: string | undefined): string {
+  return `${formatGroupResource(type)} ${namespace ?? ''}`;
 }
 
 function fingerprints(planning: Planning, ref: ResourceRef, bytes: Uint8Array): LiveObject {

@@ -64,7 +64,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   return {
     plan: { backup: planning.backup, items, digest },
     errors: scope.errors,
-    warnings: [...scope.warnings, ...live.unlisted.map(unlistedEntry), ...cautions.warnings()],
+    warnings: [...scope.warnings, ...unlistedWarnings(items), ...cautions.warnings()],
   };
 }
 
@@ -111,7 +111,7 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
       undefined,
     );
   const live = await compareLive(ctx, known, outlook, prepared.object);
-  const planned = settle(outlook, live);
+  const planned = blindly(known, settle(outlook, live));
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.owner });
   return outlook.volume === undefined ? planned : { ...planned, volume: outlook.volume };
 }
@@ -155,7 +155,18 @@ function nothingSelected({ backup, archive }: Planning, [first]: readonly Entry[
   return new RunError('nothing-selected', message, { hint: `See \`lifeboat describe ${backup}\` for what it holds` });
 }
 
-function unlistedEntry(resource: string): Entry {
-  const message = `Not permitted to list ${resource}: which of them exist already shows when they are written`;
-  return { code: 'forbidden', resource, message };
+/** What would be created, unless it exists already: nobody who may not list a type can tell. */
+function blindly({ live }: Known, planned: PlannedItem): PlannedItem {
+  if (planned.action !== 'create' || !live.isUnlisted(planned.ref, planned.target)) return planned;
+  return { ...planned, action: 'unknown', detail: planned.detail ?? UNLISTED };
+}
+
+const UNLISTED = 'not permitted to list its type: whether it exists shows when it is written';
+
+function unlistedWarnings(items: readonly PlannedItem[]): readonly Entry[] {
+  const unlisted = items.filter(({ action }) => action === 'unknown').map(({ ref }) => formatGroupResource(ref));
+  const types = [...new Set(unlisted)].toSorted();
+  if (types.length === 0) return [];
+  const message = `Not permitted to list ${types.join(', ')}: which of their objects exist shows when they are written`;
+  return [{ code: 'forbidden', message }];
 }

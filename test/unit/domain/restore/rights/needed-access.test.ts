@@ -55,9 +55,13 @@ describe('the rights that a restore needs', () => {
     expect(asked([item('a/shop', 'skip'), item('a/shop', 'fail'), item('a/shop', 'unchanged')])).toEqual([]);
   });
 
-  it('hold both where only the real run can tell', () => {
+  it('hold both where only the real run can tell, and the list without which no plan could', () => {
     expect(asked([item('widgets.example.com/shop', 'unknown')], { existing: 'update' })).toEqual(
-      expect.arrayContaining(['create widgets.example.com shop', 'patch widgets.example.com shop']),
+      expect.arrayContaining([
+        'create widgets.example.com shop',
+        'list widgets.example.com shop',
+        'patch widgets.example.com shop',
+      ]),
     );
   });
 
