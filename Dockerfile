@@ -22,9 +22,9 @@ LABEL org.opencontainers.image.title="lifeboat" \
       org.opencontainers.image.licenses="Apache-2.0"
 # Where distroless, the official image and Chainguard keep Node.
 ENV PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin NODE_ENV=production
-COPY --from=build /src/dist/ /src/bundle/start.cjs /src/bundle/code-cache.cjs /src/LICENSE /app/
+COPY --from=build /src/dist/ /src/bundle/start.cjs /src/bundle/code-cache.cjs /src/bundle/make-code.cjs /src/LICENSE /app/
 # Compiled by the very Node that will run it, so that a start need not; the seed makes two builds the same.
 USER 0:0
-RUN ["node", "--random-seed=1", "-e", "require('/app/code-cache.cjs').makeCode('/app')"]
+RUN ["node", "--random-seed=1", "/app/make-code.cjs"]
 USER 65532:65532
 ENTRYPOINT ["node", "/app/start.cjs"]

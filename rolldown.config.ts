@@ -10,6 +10,7 @@ export default defineConfig({
     dir: 'dist',
     format: 'cjs',
     entryFileNames: '[name].cjs',
+    dynamicImportInCjs: false,
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
     minify: true,

@@ -1,22 +1,31 @@
 'use strict';
 /**
- * The bundle's code as V8 compiled it, kept in a file beside each chunk. Node's own compile cache (NODE_COMPILE_CACHE)
- * is found again only by the same user on a processor with the same features, and holds little more than what runs while
- * a chunk is loaded: an image is built on one machine and runs on another, where this one serves as well.
+ * The bundle's code as V8 compiled it, kept in a file beside each chunk (`make-code.cjs` writes it). Node's own compile
+ * cache (NODE_COMPILE_CACHE) is found again only by the same user on a processor with the same features, and holds
+ * little more than what runs while a chunk is loaded: an image is built on one machine and runs on another, where this
+ * one serves as well.
  */
-const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
+const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
-const { setFlagsFromString } = require('node:v8');
-const { Script } = require('node:vm');
+const { constants, Script } = require('node:vm');
 
 /** As Node wraps CommonJS modules; columns of the first line are told without it. */
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 
-function compile(filename, cachedData) {
+/** A file of the bundle as a script, which V8 need not compile where it takes `cachedData`. */
+exports.compile = (filename, cachedData) => {
   const text = readFileSync(filename, 'utf8').replace(/^#!/, '//');
-  return new Script(`${HEAD}${text}\n})`, { filename, columnOffset: -HEAD.length, cachedData });
-}
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  return new Script(`${HEAD}${text}\n})`, {
+    filename,
+    columnOffset: -HEAD.length,
+    cachedData,
+    importModuleDynamically,
+  });
+};
+
+/** The same with the code that is kept beside it, if any. What another Node compiled is refused and compiled anew. */
+const compileWithCode = (filename) => exports.compile(filename, readCode(filename));
 
 function readCode(filename) {
   try {
@@ -27,41 +36,35 @@ function readCode(filename) {
   }
 }
 
-/** Loads every `.cjs` that has compiled code with it. What another Node compiled is refused by V8 and compiled anew. */
-exports.useCode = () => {
-  const load = require.extensions['.js'];
-  require.extensions['.cjs'] = (module, filename) => {
-    const code = readCode(filename);
-    if (code === undefined) return load(module, filename);
-    const run = compile(filename, code).runInThisContext();
-    return run.call(module.exports, module.exports, createRequire(filename), module, filename, path.dirname(filename));
-  };
-};
-
-/** The files below a folder whose compiled code is there, each with whether this Node takes it. */
-exports.checkCode = (folder) =>
-  filesBelow(folder, '.cjs.code').map((name) => {
-    const filename = path.join(folder, name.replace(/\.code$/, ''));
-    return { filename, isTaken: compile(filename, readCode(filename)).cachedDataRejected === false };
-  });
-
 /**
- * Writes the compiled code of every `.cjs` below a folder. All functions are compiled, not only those that run: what is
- * written depends on nothing but the files and this Node, if that runs with `--random-seed`.
+ * Loads a file of the bundle and, as they are required, the chunks beside it. The bundle is closed: a path leads to
+ * another chunk, anything else to Node, so nothing is looked for.
  */
-exports.makeCode = (folder) => {
-  setFlagsFromString('--no-lazy');
-  setFlagsFromString('--no-flush-bytecode');
-  const files = filesBelow(folder, '.cjs').map((name) => path.join(folder, name));
-  const scripts = files.map((filename) => compile(filename));
-  // Code is taken only under the flags under which it was written down.
-  setFlagsFromString('--lazy');
-  setFlagsFromString('--flush-bytecode');
-  for (const [index, script] of scripts.entries()) writeFileSync(`${files[index]}.code`, script.createCachedData());
+exports.load = (filename, compile = compileWithCode) => {
+  const modules = new Map();
+  const loadOnce = (filename) => {
+    const known = modules.get(filename);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    modules.set(filename, module);
+    const folder = path.dirname(filename);
+    const requireFrom = (id) => (id.startsWith('.') ? loadOnce(path.join(folder, id)) : require(id));
+    const run = compile(filename).runInThisContext();
+    run.call(module.exports, module.exports, requireFrom, module, filename, folder);
+    return module.exports;
+  };
+  return loadOnce(filename);
 };
 
-function filesBelow(folder, ending) {
-  return readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith(ending))
-    .toSorted((a, b) => (a < b ? -1 : 1));
-}
+/** The chunks below a folder and its entry, each with whether this Node takes the code beside it. */
+exports.checkCode = (folder) =>
+  exports
+    .filesOf(folder)
+    .map((filename) => ({ filename, isTaken: compileWithCode(filename).cachedDataRejected === false }));
+
+/** The bundle's files in a folder. */
+exports.filesOf = (folder) => {
+  const chunks = readdirSync(path.join(folder, 'chunks')).filter((name) => name.endsWith('.cjs'));
+  const sorted = chunks.toSorted((a, b) => (a < b ? -1 : 1));
+  return [path.join(folder, 'lifeboat.cjs'), ...sorted.map((name) => path.join(folder, 'chunks', name))];
+};

@@ -1,4 +1,6 @@
 'use strict';
 /** Entry of the image: the bundle, loaded with the code that was compiled when the image was built. */
-require('./code-cache.cjs').useCode();
-require('./lifeboat.cjs');
+const path = require('node:path');
+const { load } = require('./code-cache.cjs');
+
+load(path.join(__dirname, 'lifeboat.cjs'));

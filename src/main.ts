@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { RunError } from './domain/problem.ts';
 import { BUG_EXIT_CODE, exitCodeOfProblem } from './cli/exit-code.ts';
 
@@ -25,9 +24,9 @@ process.exitCode = exitCodeOfProblem('internal');
 async function main(): Promise<void> {
   const [{ openProcessIo }, { runCli }] = await Promise.all([import('./cli/io.ts'), import('./cli/cli.ts')]);
   const io = openProcessIo(process, told.signal);
-  const reached = (step: string) => {
-    if (step === 'listing') markAtAStop();
-    return io.reached(step);
+  const reached = async (step: string) => {
+    if (step === 'listing') await markAtAStop();
+    await io.reached(step);
   };
   process.exit(await runCli({ ...io, reached }));
 }
@@ -37,7 +36,8 @@ async function main(): Promise<void> {
  * takes less of two cores than marking beside the work (docs/benchmarks.md). Not at the start: with other flags than it
  * was built with, V8 compiles Node's own modules anew instead of taking them from its snapshot, 15 ms of every start.
  */
-function markAtAStop(): void {
+async function markAtAStop(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
   for (const flag of ['--no-incremental-marking', '--no-concurrent-marking']) setFlagsFromString(flag);
 }
 

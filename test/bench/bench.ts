@@ -1,20 +1,33 @@
 import { parseArgs } from 'node:util';
 import { benchBackup, type BackupRatios } from './backup.ts';
+import { benchColdStart, type ColdStartRatios } from './cold-start.ts';
 
 /**
  * `npm run bench -- backup --objects 10000,50000 [--rounds 5] [--gate none|goals|gross] [-o table|json]`.
+ * `npm run bench -- cold-start [--rounds 20] [--gate …] [-o …]`: from nothing to the first request.
  * Prints ratios taken within one interleaved run; absolute times belong to the machine. A missed gate ends with 1.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     objects: { type: 'string', default: '10000,50000' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
     gate: { type: 'string', default: 'none' },
     output: { type: 'string', short: 'o', default: 'table' },
   },
 });
-if (positionals[0] !== 'backup') throw new Error('usage: npm run bench -- backup --objects 10000,50000');
+
+/** What one bench found: its ratios, the same for people, and which of them miss the gate. */
+interface Report {
+  readonly results: unknown;
+  readonly text: string;
+  readonly misses: readonly string[];
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
+  backup: reportBackup,
+  'cold-start': reportColdStart,
+};
 
 /** What is promised at 50 000 objects, and what no change may come near to breaking on any machine. */
 const GATES: Readonly<Record<string, Omit<BackupRatios, 'objects' | 'seconds'>>> = {
@@ -22,14 +35,43 @@ const GATES: Readonly<Record<string, Omit<BackupRatios, 'objects' | 'seconds'>>>
   gross: { wallToFloors: 8, timesFasterThanNaive: 1.2, peakMiB: 384, sizeToGzip: 1.1 },
 };
 
-const results: BackupRatios[] = [];
-for (const objects of values.objects.split(',').map(Number))
-  results.push(await benchBackup(objects, Number(values.rounds)));
-process.stdout.write(values.output === 'json' ? `${JSON.stringify(results, undefined, 2)}\n` : table(results));
-const gate = GATES[values.gate];
-const misses = gate === undefined ? [] : results.flatMap((result) => missesOf(result, gate));
+/** The same for a start, into a folder. */
+const COLD_START_GATES: Readonly<Record<string, number>> = { goals: 3, gross: 8 };
+
+const bench = BENCHES[positionals[0] ?? ''];
+if (bench === undefined) throw new Error(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')}`);
+const { results, text, misses } = await bench();
+process.stdout.write(values.output === 'json' ? `${JSON.stringify(results, undefined, 2)}\n` : text);
 for (const miss of misses) process.stderr.write(`missed: ${miss}\n`);
 process.exitCode = misses.length === 0 ? 0 : 1;
+
+async function reportBackup(): Promise<Report> {
+  const results: BackupRatios[] = [];
+  for (const objects of values.objects.split(',').map(Number))
+    results.push(await benchBackup(objects, Number(values.rounds ?? 5)));
+  const gate = GATES[values.gate];
+  const misses = gate === undefined ? [] : results.flatMap((result) => missesOf(result, gate));
+  return { results, text: table(results), misses };
+}
+
+async function reportColdStart(): Promise<Report> {
+  const results = await benchColdStart(Number(values.rounds ?? 20));
+  const gate = COLD_START_GATES[values.gate];
+  const isMissed = gate !== undefined && results.toFolder > gate;
+  const misses = isMissed ? [`cold start ÷ bare node ${results.toFolder.toFixed(2)} > ${gate}`] : [];
+  return { results, text: coldStartTable(results), misses };
+}
+
+function coldStartTable({ milliseconds, ...ratios }: ColdStartRatios): string {
+  const times = Object.entries(milliseconds).map(([name, value]) => `${name} ${value.toFixed(0)} ms`);
+  return [
+    `cold start to the first request (fastest): ${times.join(' · ')}`,
+    `  into a folder ÷ bare node          ${ratios.toFolder.toFixed(2)}`,
+    `  into S3 ÷ bare node                ${ratios.toS3.toFixed(2)}`,
+    `  without compiled code ÷ bare node  ${ratios.withoutCode.toFixed(2)}`,
+    '',
+  ].join('\n');
+}
 
 function missesOf(result: BackupRatios, gate: Omit<BackupRatios, 'objects' | 'seconds'>): string[] {
   const at = `at ${result.objects} objects`;

@@ -26,6 +26,9 @@ export function buildImage(name: string): BuiltImage {
   const base = makeBase();
   const context = join(CACHE, `context-${process.pid}`);
   const idFile = join(context, 'id');
+  const idOf = (): string =>
+    call('buildah', ['images', ...STORAGE, '--quiet', '--no-trunc', '--filter', `reference=${name}`]);
+  const previous = idOf().trim();
   try {
     // What the first stage leaves behind, at the same paths.
     for (const path of ['dist', 'bundle', 'LICENSE'])
@@ -42,7 +45,9 @@ export function buildImage(name: string): BuiltImage {
       name,
       ROOT,
     ]);
-    return { id: readFileSync(idFile, 'utf8').trim() };
+    const id = readFileSync(idFile, 'utf8').trim();
+    if (previous !== '' && previous !== id) call('buildah', ['rmi', ...STORAGE, previous]);
+    return { id };
   } finally {
     rmSync(context, { recursive: true, force: true });
   }

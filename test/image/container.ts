@@ -24,8 +24,16 @@ export interface Container extends AsyncDisposable {
 
 /** As kustomize/base hardens its Pods; host network, because that is where the tests' API server and store are. */
 const HARDENED = [
-  ...['--pull=never', '--runtime=runc', '--network=host', '--read-only', '--read-only-tmpfs=false', '--tmpfs=/tmp'],
-  ...['--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=512m', '--pids-limit=256'],
+  '--pull=never',
+  '--runtime=runc',
+  '--network=host',
+  '--read-only',
+  '--read-only-tmpfs=false',
+  '--tmpfs=/tmp',
+  '--cap-drop=ALL',
+  '--security-opt=no-new-privileges',
+  '--memory=512m',
+  '--pids-limit=256',
 ];
 
 /** Starts the image with arguments, hardened as in a cluster. */
@@ -33,7 +41,9 @@ export function startInImage(args: readonly string[], options: ContainerOptions 
   const { env = {}, mounts = [], user = '65532:65532', entrypoint } = options;
   const name = `lifeboat-test-${randomBytes(4).toString('hex')}`;
   const flags = [
-    ...[...HARDENED, `--name=${name}`, `--user=${user}`],
+    ...HARDENED,
+    `--name=${name}`,
+    `--user=${user}`,
     ...Object.entries(env).map(([variable, value]) => `--env=${variable}=${value}`),
     ...mounts.map((folder) => `--volume=${folder}:${folder}`),
     ...(entrypoint === undefined ? [] : [`--entrypoint=${entrypoint}`]),
