@@ -87,3 +87,17 @@ it('knows a terminal and its width', () => {
 
   expect([stdout.isTerminal, stdout.columns]).toEqual([true, 100]);
 });
+
+it.each([
+  [true, true, true],
+  [true, false, false],
+  [false, true, false],
+])('can ask somebody where standard input (%s) and error (%s) are terminals: %s', (isIn, isErr, canAsk) => {
+  const host = aProcess('/usr/local/bin/lifeboat');
+  const stdin = Object.assign(host.stdin, { isTTY: isIn });
+  const stderr = Object.assign(new FakeStream(), { isTTY: isErr });
+
+  const io = openProcessIo({ ...host, stdin, stderr }, new AbortController().signal);
+
+  expect(io.canAsk()).toBe(canAsk);
+});
