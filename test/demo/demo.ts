@@ -8,7 +8,9 @@ import { renderTree, treeOf } from '../../src/views/tree.ts';
 import { formatBytes } from '../../src/views/units.ts';
 import { renderYaml } from '../../src/views/yaml-document.ts';
 import { startApiServer, type ApiServer } from '../support/api-server/api-server.ts';
-import { seedShop } from '../support/shop/shop.ts';
+import { openShop } from '../support/shop/open-shop.ts';
+import { WorldApi } from '../support/whole-run/world.ts';
+import { compareSnapshots, deleteNamespace, snapshotOf } from './way-back.ts';
 
 /**
  * `npm run demo`: an API server in memory, a small shop on it, and the very entrypoint that a Job runs. Everything shown
@@ -21,7 +23,8 @@ const POD = { name: 'nightly-now-x7k2p', uid: 'a0d3c9a4-7a0d-4a6b-8f0e-0c8d6b1f2
 
 const folder = await mkdtemp(join(tmpdir(), 'lifeboat-demo-'));
 await using server = await startApiServer();
-seedShop(server);
+const api = new WorldApi(server.url, server.caPem, server.token);
+await openShop(api);
 server.seed([job()]);
 await layOut(folder, server);
 
@@ -44,13 +47,30 @@ say('6 · The status file', `${folder}/status/status.json holds the same documen
 show(`${(await readFile(join(folder, 'status/status.json'), 'utf8')).split('\n').slice(0, 24).join('\n')}\n  …\n`);
 say('7 · The summary', 'Six lines for people, also in the ConfigMap and the termination message:');
 show(dataOf(result)['summary'] ?? '');
+const before = snapshotOf(server, 'shop');
+say('8 · An accident', 'kubectl delete namespace shop');
+await deleteNamespace(server, api, 'shop');
+show(`${before.size} objects are gone; what is left of the shop: ${countsOf(server)}`);
+
+const restore = ['restore', 'latest', '--from', join(folder, 'backups'), '--namespace', 'shop'];
+say('9 · The plan', `lifeboat ${restore.join(' ')} says what it would do, and writes nothing:`);
+await lifeboat(folder, restore);
+say('10 · The restore', 'The same with --yes; on a terminal it asks:');
+await lifeboat(folder, [...restore, '--yes']);
+say('11 · The proof', 'Every object of the namespace, before and after, without what a server makes anew:');
+const { isSame, text } = compareSnapshots(before, snapshotOf(server, 'shop'));
+show(text);
+if (!isSame) process.exit(1);
+
 say('Next', 'The folder stays. The same program reads it, without a cluster:');
 show(
   [
     `npm run -s lifeboat -- list --from ${folder}/backups`,
+    `npm run -s lifeboat -- describe nightly-<time> --from ${folder}/backups`,
     `tar -tzf ${folder}/backups/backups/*/*.tar.gz | head`,
     `npm run -s lifeboat -- validate ${SOURCE}`,
-    'less README.md        # five minutes on a cluster of yours',
+    'less README.md                  # five minutes on a cluster of yours',
+    'less docs/disaster-recovery.md  # the way back, from a bucket and its key',
   ].join('\n'),
 );
 
@@ -88,8 +108,18 @@ async function runPod(root: string): Promise<number> {
     LIFEBOAT_RUN_POD_NAME: POD.name,
     LIFEBOAT_RUN_POD_UID: POD.uid,
   };
-  const pod = spawn(process.execPath, [MAIN, 'run', 'nightly'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  return new Promise((resolve, reject) => pod.on('error', reject).on('close', (code) => resolve(code ?? 1)));
+  return runProcess(['run', 'nightly'], env);
+}
+
+/** A person at a workstation: a kubeconfig, and the place where the backups are. Ends the demo where it fails. */
+async function lifeboat(root: string, args: readonly string[]): Promise<void> {
+  const code = await runProcess(args, { ...process.env, KUBECONFIG: join(root, 'kubeconfig'), LIFEBOAT_QUIET: 'true' });
+  if (code !== 0) process.exit(code);
+}
+
+function runProcess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve, reject) => child.on('error', reject).on('close', (code) => resolve(code ?? 1)));
 }
 
 function countsOf(api: ApiServer): string {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-it('the demo backs a small shop up and shows everything that was written', () => {
+it('the demo backs a small shop up, loses a namespace, and brings it back as it was', () => {
   const demo = fileURLToPath(new URL('../demo/demo.ts', import.meta.url));
 
   const { status, stdout, stderr } = spawnSync(process.execPath, [demo], { encoding: 'utf8' });
@@ -19,6 +19,8 @@ it('the demo backs a small shop up and shows everything that was written', () =>
     '"terminal": true',
     'of policy nightly: Completed',
     'claims NOT protected',
+    'to create',
+    'objects are as they were',
     'lifeboat -- list --from',
   ]) {
     expect(stdout).toContain(shown);
