@@ -51,9 +51,10 @@ interface Condition {
   readonly message?: string;
 }
 
+/** A definition that was just made has `conditions: null`. */
 function conditionsOf(definition: KubeObject | undefined): readonly Condition[] {
-  const { conditions = [] } = (definition?.['status'] ?? {}) as { readonly conditions?: readonly Condition[] };
-  return conditions;
+  const status = definition?.['status'] as { readonly conditions?: readonly Condition[] | null } | null | undefined;
+  return status?.conditions ?? [];
 }
 
 function isTrue(definition: KubeObject | undefined): boolean {
