@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserRule } from '../api-server/api/users.ts';
-import { encodeJson } from '../api-server/objects/json.ts';
 import { type ClusterRig, startClusterRig } from '../cluster-rig.ts';
-import type { ControlPlaneOptions } from '../cluster/control-plane.ts';
-import { shopObjects } from '../shop/shop.ts';
+import { openShop } from '../shop/open-shop.ts';
 import { type StorageRig, startStorageRig } from '../storage-rig.ts';
 import { folderPlace } from './memory-world.ts';
 import { collectionOf, type Place, RUN_USER_AGENT, type World, WorldApi, type WorldUser } from './world.ts';
@@ -28,9 +26,9 @@ export async function openClusterWorld(storage: 'filesystem' | 's3'): Promise<Cl
 /** Opens a real control plane that holds no more than every new cluster does, by default without controllers. */
 export async function openEmptyClusterWorld(
   storage: 'filesystem' | 's3',
-  { controllers = false }: Pick<ControlPlaneOptions, 'controllers'> = {},
+  { hasControllers = false }: { readonly hasControllers?: boolean } = {},
 ): Promise<ClusterWorld> {
-  const rig = await startClusterRig({ controllers });
+  const rig = await startClusterRig(hasControllers ? {} : { controllers: false });
   const gateway = storage === 's3' ? await startStorageRig() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-world-'));
   const api = new WorldApi(rig.url, rig.caPem, tokenOf(rig.kubeconfig));
@@ -79,25 +77,6 @@ function decode(query: string): string {
 
 function tokenOf(kubeconfig: string): string {
   return /token: "?([^"}\s]+)"?/.exec(kubeconfig)?.[1] ?? '';
-}
-
-/** Creates the shop's objects one after the other; a type that was just defined is served a moment later. */
-async function openShop(api: WorldApi): Promise<void> {
-  for (const object of shopObjects()) {
-    const { apiVersion, kind, metadata } = object as never as {
-      apiVersion: string;
-      kind: string;
-      metadata: { name: string; namespace?: string };
-    };
-    const path = collectionOf(
-      apiVersion,
-      `${kind.toLowerCase().replace(/s$/, 'se').replace(/y$/, 'ie')}s`,
-      metadata.namespace,
-    );
-    const text = encodeJson(object, 'given');
-    while ((await api.ask('GET', path)).status !== 200);
-    await api.create(path, text);
-  }
 }
 
 function bucketPlace(gateway: StorageRig, bucket: string, folder: string): Place {

@@ -56,7 +56,7 @@ export interface RunRequest {
 /** What requests of runs call themselves. */
 export const RUN_USER_AGENT = 'lifeboat';
 
-/** What tests ask an API server, independent of the code under test; nothing is retried. */
+/** What tests ask an API server, independent of the code under test; a failure is not retried. */
 export class WorldApi {
   readonly #url: string;
   readonly #token: string;
@@ -68,9 +68,10 @@ export class WorldApi {
     this.#agent = new Agent({ connect: { ca: caPem } });
   }
 
-  /** The very bytes of an answer, as text. */
+  /** The very bytes of an answer, as text; asked again while the server says that it is not ready (429). */
   async text(path: string): Promise<string> {
     const { status, text } = await this.#send('GET', path);
+    if (status === 429) return this.text(path);
     if (status >= 400) throw new Error(`GET ${path}: ${status} ${text}`);
     return text;
   }

@@ -18,11 +18,15 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   persistentvolumeclaims: ['volumeName'],
 };
 
-/** The objects of a cluster, or of one namespace, as people compare them: by key, with the namespace's name as `<ns>`. */
+/**
+ * The objects of a cluster, or of one namespace, as people compare them: by key, with the namespace's
+ * name as `<ns>`. Events are the API server's own talk.
+ */
 export async function contentOf(api: WorldApi, namespace?: string): Promise<ReadonlyMap<string, string>> {
   const objects = await serverObjects(api);
   const wanted = objects.filter(
-    ({ key, namespace: where }) => namespace === undefined || where === namespace || key === `namespaces/${namespace}`,
+    ({ key, type, namespace: where }) =>
+      type !== 'events' && (namespace === undefined || where === namespace || key === `namespaces/${namespace}`),
   );
   const shorten = (text: string) => (namespace === undefined ? text : text.replaceAll(namespace, '<ns>'));
   return new Map(wanted.map(({ key, type, text }) => [shorten(key), shorten(JSON.stringify(plain(type, text)))]));
