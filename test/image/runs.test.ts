@@ -7,6 +7,11 @@ import { type RunJob, Runner } from '../support/whole-run/runner.ts';
 import type { World } from '../support/whole-run/world.ts';
 import { type ContainerOptions, runInImage, startInImage } from './container.ts';
 
+/** What is looked at in a list of ConfigMaps. */
+interface ConfigMaps {
+  readonly items: readonly { readonly metadata: { readonly name: string }; readonly data?: object }[];
+}
+
 describe('a run in the image, against a real control plane and a real S3 gateway,', () => {
   let world: ClusterWorld;
   beforeAll(async () => {
@@ -47,6 +52,27 @@ describe('a run in the image, against a real control plane and a real S3 gateway
     expect(made.code, made.stderr).toBe(0);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'by-hand\n' });
   });
+
+  it('restores what it backed up, under another name', async () => {
+    using runner = await openRunner(world);
+    writeFileSync(runner.kubeconfig, world.rig.kubeconfig); // who restores must have the rights to write
+    const copy = `${runner.namespace}-copy`;
+    const from = runner.place.to.map((word) => word.replace('--to=', '--from='));
+    const what = ['--namespace=shop', `--map=shop=${copy}`, '--yes'];
+    const made = await runInImage(
+      ['backup', ...runner.place.to, '--name=by-hand', '--namespace=shop'],
+      podless(runner),
+    );
+
+    const { code, stderr } = await runInImage(['restore', 'by-hand', ...from, ...what], podless(runner));
+
+    const [original, restored] = await Promise.all(['shop', copy].map((name) => configMapsOf(world, name)));
+    expect(made.code, made.stderr).toBe(0);
+    expect(code, stderr).toBe(0);
+    expect(runner.left(stderr).status).toMatchObject({ action: 'restore', phase: 'Completed', exitCode: 0 });
+    expect(Object.keys(original ?? {}).length).toBeGreaterThan(0);
+    expect(restored).toEqual(original);
+  });
 });
 
 describe('a run in the image that is told to stop', () => {
@@ -79,6 +105,13 @@ async function openRunner(world: World, policy: Readonly<Record<string, unknown>
   const { s3 } = runner.place.spec as { s3?: { credentialsFile: string } };
   if (s3 !== undefined) chmodSync(s3.credentialsFile, 0o644);
   return runner;
+}
+
+/** The ConfigMaps of a namespace that somebody wrote, with their data. */
+async function configMapsOf({ rig }: ClusterWorld, namespace: string): Promise<Readonly<Record<string, unknown>>> {
+  const { items } = await rig.api.get<ConfigMaps>(`/api/v1/namespaces/${namespace}/configmaps`);
+  const written = items.filter(({ metadata }) => metadata.name !== 'kube-root-ca.crt');
+  return Object.fromEntries(written.map(({ metadata, data }) => [metadata.name, data]));
 }
 
 /** The Pod of a Job. */
