@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { mapConcurrent } from '../../src/base/concurrent.ts';
-import { encodeJson, type JsonObject, parseJson } from './api-server/objects/json.ts';
+import { encodeJson, type JsonObject, parseJson, withFields } from './api-server/objects/json.ts';
 import type { ClusterRig } from './cluster-rig.ts';
 import { ServerTexts } from './fidelity-server.ts';
 
@@ -40,7 +40,7 @@ const NOT_LOADED: ReadonlySet<string> = new Set([
 ]);
 
 /** What others need, in this order. */
-const FIRST = ['namespaces', 'priorityclasses', 'customresourcedefinitions'];
+const FIRST = ['namespaces', 'serviceaccounts', 'priorityclasses', 'customresourcedefinitions'];
 
 /** What counts, changes or judges others. */
 const LAST: ReadonlySet<string> = new Set([
@@ -54,7 +54,12 @@ const LAST: ReadonlySet<string> = new Set([
 
 /** Creates the objects of the recorded golden cluster in a rig, each as it was without what servers own; its CRDs first. */
 export async function loadSnapshot(rig: ClusterRig): Promise<Loaded> {
-  const lists = recordedLists().filter(({ path }) => !NOT_LOADED.has(path));
+  return loadLists(rig, recordedLists());
+}
+
+/** Creates the objects of lists in a rig in the same way. */
+export async function loadLists(rig: ClusterRig, recorded: readonly RecordedList[]): Promise<Loaded> {
+  const lists = recorded.filter(({ path }) => !NOT_LOADED.has(path));
   const ofType = (wanted: (type: string) => boolean) =>
     lists.filter(({ path }) => wanted(path.split('/').at(-1) ?? ''));
   await using server = new ServerTexts(rig);
@@ -68,7 +73,8 @@ export async function loadSnapshot(rig: ClusterRig): Promise<Loaded> {
   return creator;
 }
 
-interface RecordedList {
+/** The objects of one type by the path of their collection in all namespaces: `/apis/apps/v1/deployments`. */
+export interface RecordedList {
   readonly path: string;
   readonly items: readonly JsonObject[];
 }
@@ -107,10 +113,33 @@ class Creator implements Loaded {
 }
 
 function withoutServerOwned(object: JsonObject, path: string): JsonObject {
-  const { metadata, ...rest } = object as { readonly metadata: JsonObject; readonly spec?: JsonObject };
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([field]) => !SERVER_OWNED.has(field)));
-  if (!path.endsWith('/jobs')) return { ...rest, metadata: kept };
-  return { ...rest, metadata: kept, spec: { ...rest.spec, manualSelector: true } }; // theirs names a UID that is gone
+  const kept = Object.entries(fieldsAt(object, 'metadata')).filter(([field]) => !SERVER_OWNED.has(field));
+  const plain = withFields(object, { metadata: Object.fromEntries(kept) });
+  if (path.endsWith('/jobs')) return withoutUidLabels(plain);
+  return object['type'] === 'kubernetes.io/service-account-token' ? withoutToken(plain) : plain;
+}
+
+/** A Job's labels name its UID, which is gone: the server gives it the new one. */
+function withoutUidLabels(job: JsonObject): JsonObject {
+  const spec = fieldsAt(job, 'spec');
+  const template = fieldsAt(spec, 'template');
+  const metadata = fieldsAt(template, 'metadata');
+  const uids = { 'controller-uid': undefined, 'batch.kubernetes.io/controller-uid': undefined };
+  const labelled = withFields(metadata, { labels: withFields(fieldsAt(metadata, 'labels'), uids) });
+  const shape = withFields(template, { metadata: labelled });
+  return withFields(job, { spec: withFields(spec, { selector: undefined, template: shape }) });
+}
+
+/** A token names the UID of its ServiceAccount, which is gone: the token controller would delete it. */
+function withoutToken(secret: JsonObject): JsonObject {
+  const metadata = fieldsAt(secret, 'metadata');
+  const uid = { 'kubernetes.io/service-account.uid': undefined };
+  const annotations = withFields(fieldsAt(metadata, 'annotations'), uid);
+  return withFields(secret, { data: undefined, metadata: withFields(metadata, { annotations }) });
+}
+
+function fieldsAt(object: JsonObject, field: string): JsonObject {
+  return (object[field] ?? {}) as JsonObject;
 }
 
 function nameOf(object: JsonObject): string {

@@ -1,0 +1,86 @@
+import { isJsonObject, type Json, type JsonObject } from '../api-server/objects/json.ts';
+import type { ClusterObjects } from './cluster-objects.ts';
+
+/** What servers write into the metadata of every object. */
+const METADATA = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'managedFields']);
+
+/** Types that a cluster keeps for itself, or that Velero's server keeps: no restore decides what they hold. */
+const TYPES = new Set([
+  'backups.velero.io',
+  'backupstoragelocations.velero.io',
+  'componentstatuses',
+  'events',
+  'events.events.k8s.io',
+  'ipaddresses.networking.k8s.io',
+  'restores.velero.io',
+]);
+
+/** Objects of the API server itself: they hold its address. */
+const OWN_ADDRESS = new Set([
+  'endpoints/default/kubernetes',
+  'endpointslices.discovery.k8s.io/default/kubernetes',
+  'services/default/kubernetes',
+]);
+
+/** By these labels API servers know what they registered themselves: APIServices, and Leases that say they are there. */
+const SERVER_LABELS = ['kube-aggregator.kubernetes.io/automanaged', 'apiserver.kubernetes.io/identity'];
+
+/** Fields that each server fills with its own time, identity or key, wherever they occur. */
+const OWN_VALUES = new Set([
+  'batch.kubernetes.io/controller-uid',
+  'ca.crt',
+  'controller-uid',
+  'kubernetes.io/service-account.uid',
+  'lastPhaseTransitionTime',
+  'lastTransitionTime',
+  'velero.io/restore-name',
+]);
+
+/** What a Service's server chooses where nothing is asked for. */
+const CHOSEN = new Set(['clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort']);
+
+/**
+ * The objects of a cluster as any server would show them: what belongs to this one is left out, or replaced by a mark
+ * where its presence tells something. Addresses and ports stay where `known` clusters have them too: nobody chose them.
+ */
+export function settled(objects: ClusterObjects, known: readonly ClusterObjects[]): ClusterObjects {
+  const chosenBefore = new Set(known.flatMap(chosenValues));
+  return new Map(
+    [...objects]
+      .filter(([key, object]) => !isOwn(key, object))
+      .map(([key, object]) => [key, settledObject(key, object, chosenBefore)]),
+  );
+}
+
+function isOwn(key: string, object: JsonObject): boolean {
+  const labels = (object['metadata'] as { readonly labels?: object }).labels ?? {};
+  const isOfServer = SERVER_LABELS.some((label) => Object.hasOwn(labels, label));
+  return TYPES.has(key.split('/')[0] ?? '') || OWN_ADDRESS.has(key) || isOfServer;
+}
+
+function settledObject(key: string, object: JsonObject, chosenBefore: ReadonlySet<string>): JsonObject {
+  const kept = Object.entries(object['metadata'] as JsonObject).filter(([field]) => !METADATA.has(field));
+  const isToken = object['type'] === 'kubernetes.io/service-account-token';
+  const isService = key.startsWith('services/');
+  const settle = (value: Json, field: string): Json => {
+    if (OWN_VALUES.has(field) || (isToken && field === 'token')) return '<its own>';
+    if (isService && CHOSEN.has(field)) return chosenBefore.has(text(value)) ? value : '<chosen>';
+    if (Array.isArray(value)) return value.map((element: Json) => settle(element, ''));
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([at, inner]) => [at, settle(inner as Json, at)]));
+  };
+  return settle({ ...object, metadata: Object.fromEntries(kept) }, '') as JsonObject;
+}
+
+function chosenValues(objects: ClusterObjects): string[] {
+  const values = (value: Json, field: string): string[] => {
+    if (CHOSEN.has(field)) return [text(value)];
+    if (Array.isArray(value)) return value.flatMap((element: Json) => values(element, ''));
+    return isJsonObject(value) ? Object.entries(value).flatMap(([at, inner]) => values(inner as Json, at)) : [];
+  };
+  return [...objects].flatMap(([key, object]) => (key.startsWith('services/') ? values(object['spec'] ?? {}, '') : []));
+}
+
+function text(value: Json): string {
+  return JSON.stringify(value);
+}
