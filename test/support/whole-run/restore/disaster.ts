@@ -48,7 +48,7 @@ export class Disaster implements AsyncDisposable {
 /** The content of the shop's namespaces, and what the shop needs of the cluster itself. */
 export async function shopOf({ api }: World): Promise<ReadonlyMap<string, string>> {
   const content = await contentOf(api);
-  return new Map([...content].filter(([key]) => /\bshop\b/.test(key) && !isMadeAnew(key)).toSorted());
+  return new Map([...content].filter(([key]) => /\bshop\b/.test(key) && !isMadeAnew(key)));
 }
 
 /** What every namespace has, whoever makes it, and what the shop labels to be left out of backups. */
