@@ -34,14 +34,12 @@ export async function contentOf(api: WorldApi, namespace?: string): Promise<Read
 
 /** An object without what differs between two that were made alike. */
 function plain(type: string, text: string): Fields {
-  // Integers that a double cannot hold stay what they are: as texts.
-  const exact = text.replaceAll(/:(-?\d{16,})([,}\]])/g, ':"$1"$2');
   const {
     metadata = {},
     spec,
     status: _,
     ...rest
-  } = JSON.parse(exact) as Fields & { metadata?: Fields; spec?: Fields };
+  } = JSON.parse(text, exact) as Fields & { metadata?: Fields; spec?: Fields };
   const { labels, ...own } = without(metadata, OWNED);
   const kept = without((labels ?? {}) as Fields, MARKS);
   return {
@@ -49,6 +47,11 @@ function plain(type: string, text: string): Fields {
     metadata: { ...own, ...(Object.keys(kept).length > 0 && { labels: kept }) },
     ...(spec !== undefined && { spec: withoutDecided(type, spec) }),
   };
+}
+
+/** Integers that a double cannot hold stay what they are: as texts. */
+function exact(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source : value;
 }
 
 function withoutDecided(type: string, spec: Fields): Fields {

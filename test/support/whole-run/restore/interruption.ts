@@ -20,7 +20,7 @@ export async function endAt(
   const { runner } = desk;
   const env = { ...runner.podEnv(job), TMPDIR: runner.folder };
   return startRun(program, {
-    args: ['run', ...(policy === undefined ? [] : [policy])],
+    args: ['run'],
     env,
     failpoint: `${step}:${action}`,
   }).ended;
