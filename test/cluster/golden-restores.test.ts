@@ -1,20 +1,13 @@
+import { KEEPING_CONTROLLERS } from '../support/cluster/keeping-controllers.ts';
 import { startClusterRig } from '../support/cluster-rig.ts';
 import { loadCluster } from '../support/golden-restores/load-cluster.ts';
 import { goldenRestoreSuite } from '../support/golden-restores/suite.ts';
 import { WorldApi } from '../support/whole-run/world.ts';
 
-/** Those that ran beside Velero when the golden restores were made: nothing edits what a restore wrote. */
-const CONTROLLERS = [
-  'clusterrole-aggregation-controller',
-  'namespace-controller',
-  'root-ca-certificate-publisher-controller',
-  'serviceaccount-controller',
-  'serviceaccount-token-controller',
-];
-
+// The controllers are those that ran beside Velero when the golden restores were made.
 goldenRestoreSuite(
   async (before) => {
-    const rig = await startClusterRig({ controllers: CONTROLLERS.join(',') });
+    const rig = await startClusterRig({ controllers: KEEPING_CONTROLLERS });
     const { refused } = await loadCluster(rig, before);
     const unexpected = refused.filter((refusal) => !refusal.includes('/services kubernetes: '));
     if (unexpected.length > 0) throw new Error(`Cannot make the cluster: ${unexpected.join('; ')}`);

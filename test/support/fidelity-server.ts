@@ -12,13 +12,18 @@ export class ServerTexts implements AsyncDisposable {
   constructor(rig: ClusterRig) {
     const { users } = parse(rig.kubeconfig) as { users: readonly { readonly user: { readonly token: string } }[] };
     this.#origin = rig.url;
-    this.#headers = { authorization: `Bearer ${users[0]?.user.token}`, 'content-type': 'application/json' };
+    this.#headers = { authorization: `Bearer ${users[0]?.user.token}` };
     this.#agent = new Agent({ connect: { ca: rig.caPem } });
   }
 
   /** Sends a text; a refusal is an answer too. */
   async post(path: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
     return this.#ask('POST', path, body);
+  }
+
+  /** Sends a JSON merge patch. */
+  async patch(path: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
+    return this.#ask('PATCH', path, body, 'application/merge-patch+json');
   }
 
   /** The objects of a list as they are on the wire. */
@@ -33,8 +38,9 @@ export class ServerTexts implements AsyncDisposable {
     return this.#agent.destroy();
   }
 
-  async #ask(method: 'GET' | 'POST', path: string, body: string | null) {
-    const options = { method, headers: this.#headers, body, dispatcher: this.#agent };
+  async #ask(method: 'GET' | 'POST' | 'PATCH', path: string, body: string | null, type = 'application/json') {
+    const headers = { ...this.#headers, 'content-type': type };
+    const options = { method, headers, body, dispatcher: this.#agent };
     const answer = await request(this.#origin + path, options);
     return { status: answer.statusCode, text: await answer.body.text() };
   }

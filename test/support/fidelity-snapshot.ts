@@ -79,7 +79,8 @@ export interface RecordedList {
   readonly items: readonly JsonObject[];
 }
 
-function recordedLists(): RecordedList[] {
+/** The lists of the recorded golden cluster, of every type in every version. */
+export function recordedLists(): RecordedList[] {
   const lists = parseJson(gunzipSync(readFileSync(SNAPSHOT)).toString('utf8')) as Record<string, JsonObject>;
   return Object.entries(lists).flatMap(([path, { items }]) =>
     items === undefined ? [] : [{ path, items: items as readonly JsonObject[] }],

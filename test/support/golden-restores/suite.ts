@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { goldenLocation } from '../golden-location.ts';
+import { type PerformedRestore, restoreInFull } from '../restore-in-full.ts';
 import type { WorldApi } from '../whole-run/world.ts';
 import { type ClusterObjects, currentObjects } from './cluster-objects.ts';
 import { describeDifference, type Difference, differencesOf } from './differences.ts';
 import { backedUpCluster, type GoldenRestore, goldenRestore } from './golden-restore.ts';
 import { isFilledByRealServer, judgeDifferences, NAMED_DIFFERENCES } from './named-differences.ts';
-import { type PerformedRestore, performRestore } from './perform.ts';
 import { settled } from './settle.ts';
 
 /** A cluster that holds what Velero's held before a golden restore. */
@@ -87,6 +88,12 @@ export function goldenRestoreSuite(
     expect([exitCode, result.reason]).toEqual([66, 'backup-not-found']);
     expect(comparison(golden, end, golden.after, isReal).map(describeDifference)).toEqual([]);
   });
+}
+
+/** Restores what a golden request asks for, from the archive that Velero made. */
+async function performRestore({ name, spec }: GoldenRestore, kubeconfig: string): Promise<PerformedRestore> {
+  using location = goldenLocation();
+  return await restoreInFull({ name, spec, root: location.root }, kubeconfig);
 }
 
 function comparison(

@@ -1,34 +1,43 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/base/clock.ts';
-import type { RunResult } from '../../../src/domain/result/result.ts';
-import { lifeboat } from '../cli-rig.ts';
-import { goldenLocation } from '../golden-location.ts';
-import type { GoldenRestore } from './golden-restore.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { RunResult } from '../../src/domain/result/result.ts';
+import { lifeboat } from './cli-rig.ts';
 
-/** How our restore of a golden request ended. */
+/** How a restore ended. */
 export interface PerformedRestore {
   readonly exitCode: number;
   readonly stderr: string;
   readonly result: RunResult;
 }
 
-/** What Velero does and we do only when asked to: a restore that holds nothing back. */
+/** A restore to be performed. */
+export interface WantedRestore {
+  readonly name: string;
+  /** Fields of a RestorePolicy beside those that hold nothing back. */
+  readonly spec: object;
+  /** Folder that is the storage location. */
+  readonly root: string;
+}
+
+/** What is held back unless somebody asks for it. */
 const NOTHING_HELD_BACK = { emptyVolumes: 'Allow', allowKinds: ['*'], allowNamespaces: ['*'] };
 
-/** Restores what a golden request asks for, from the archive that Velero made, into a cluster. */
-export async function performRestore({ name, spec }: GoldenRestore, kubeconfig: string): Promise<PerformedRestore> {
-  using location = goldenLocation();
-  const folder = mkdtempSync(join(tmpdir(), 'lifeboat-golden-restore-'));
+/** Applies a RestorePolicy that holds nothing back, with real time, outside a Job. */
+export async function restoreInFull(
+  { name, spec, root }: WantedRestore,
+  kubeconfig: string,
+): Promise<PerformedRestore> {
+  const folder = mkdtempSync(join(tmpdir(), 'lifeboat-restore-'));
   try {
     const [kubeconfigFile, policies] = [join(folder, 'kubeconfig'), join(folder, 'policies.yaml')];
     writeFileSync(kubeconfigFile, kubeconfig, { mode: 0o600 });
     const document = (kind: string, called: string, of: object) =>
       JSON.stringify({ apiVersion: 'lifeboat.dev/v1alpha1', kind, metadata: { name: called }, spec: of });
     const documents = [
-      document('StorageLocation', 'golden', { filesystem: { path: location.root } }),
-      document('RestorePolicy', name, { ...spec, storageLocation: 'golden', mode: 'Apply', ...NOTHING_HELD_BACK }),
+      document('StorageLocation', 'location', { filesystem: { path: root } }),
+      document('RestorePolicy', name, { ...spec, storageLocation: 'location', mode: 'Apply', ...NOTHING_HELD_BACK }),
     ];
     writeFileSync(policies, documents.join('\n---\n'));
     const flags = ['--policies', policies, '--kubeconfig', kubeconfigFile, '--yes', '--output=json', '--quiet'];
