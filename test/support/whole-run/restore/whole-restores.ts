@@ -3,8 +3,10 @@ import type { World } from '../world.ts';
 import { describeBringingBack } from './scenarios/bringing-back.ts';
 import { describeChoosing } from './scenarios/choosing.ts';
 import { describeExisting } from './scenarios/existing.ts';
+import { describeKinds } from './scenarios/kinds.ts';
 import { describeOnce } from './scenarios/once.ts';
 import { describePlanning } from './scenarios/planning.ts';
+import { describeRights } from './scenarios/rights.ts';
 
 /** Whole restores, the same on every world: from a request and a Job to the cluster, the result and the exit code. */
 export function describeWholeRestores(name: string, openWorld: () => Promise<World>): void {
@@ -15,7 +17,15 @@ export function describeWholeRestores(name: string, openWorld: () => Promise<Wor
     });
     afterAll(() => world?.[Symbol.asyncDispose]());
 
-    const groups = [describeBringingBack, describePlanning, describeChoosing, describeExisting, describeOnce];
+    const groups = [
+      describeBringingBack,
+      describePlanning,
+      describeChoosing,
+      describeExisting,
+      describeOnce,
+      describeKinds,
+      describeRights,
+    ];
     for (const describeGroup of groups) describeGroup(() => world as World);
   });
 }
