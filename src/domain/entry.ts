@@ -37,6 +37,7 @@ export type EntryCode =
   | 'rejected'
   | 'report-failed'
   | 'resource-not-found'
+  | 'status-not-written'
   | 'terminating-left-out'
   | 'tls-not-verified'
   | 'type-gone'

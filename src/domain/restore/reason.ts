@@ -38,10 +38,17 @@ export type ReasonCode =
   /** Larger than the API server takes. */
   | 'item-too-large'
   /** The server did not answer, or a webhook behind it. */
-  | 'write-failed';
+  | 'write-failed'
+  /** The object is restored; its status was to be written too, and was refused. */
+  | 'status-not-written';
 
-/** Reasons by which nothing is missing that the policy asked for. */
-const WARNINGS: ReadonlySet<ReasonCode> = new Set(['exists-and-differs', 'kind-not-allowed', 'namespace-not-allowed']);
+/** Reasons by which no object is missing that the policy asked for. */
+const WARNINGS: ReadonlySet<ReasonCode> = new Set([
+  'exists-and-differs',
+  'kind-not-allowed',
+  'namespace-not-allowed',
+  'status-not-written',
+]);
 
 /** A reason that becomes an error or a warning of the result. The others are counted, and listed in the plan alone. */
 export type ToldReason = Exclude<ReasonCode, 'already-completed' | 'made-by-cluster'>;
@@ -75,6 +82,7 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   forbidden: 'is not restored, because this process may not write it',
   'item-too-large': 'is larger than the API server takes',
   'write-failed': 'could not be written',
+  'status-not-written': 'is restored without its status',
 };
 
 /** What a reason means for an object, as the end of a sentence that begins with its name. */

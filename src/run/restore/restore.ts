@@ -86,7 +86,10 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
     warned: ({ ref }, warnings) => {
       for (const text of warnings) ctx.log.warn({ item: formatItemRef(ref), warning: text }, 'the API server warns');
     },
+    moved: () => tell(work, { ended: tally.counts }),
   };
+  // From here on a record says how far the writing has come, also that of a Pod that is killed.
+  applying.moved();
   await journal.reached(ctx, 'applying');
   try {
     await applyPlan(ctx, applying, { plan, archive: planning.archive, journal, tally });

@@ -33,6 +33,8 @@ export function renderRestore(result: RunResult, style: RestoreStyle = {}): stri
   const { restore } = result;
   if (restore?.items === undefined) return renderSummary(result);
   const groups = groupItems(restore.items);
+  const { plain, ...listed } = groups;
+  const told = Object.values(listed).flat();
   const sections = [
     header(result),
     restore.ended === undefined ? waveTable(restore.items) : '',
@@ -43,11 +45,11 @@ export function renderRestore(result: RunResult, style: RestoreStyle = {}): stri
     }),
     itemSection(restore.ended ? 'Changed' : 'Will be changed', groups.changed, { ...style, mood: 'doubtful' }),
     itemSection('Only the restore itself can tell', groups.undecided, { ...style, mood: 'doubtful' }),
-    entrySection('Errors', entriesBeside(result.errors, restore.items), style),
-    entrySection('Warnings', entriesBeside(result.warnings, restore.items), style),
+    entrySection('Errors', entriesBeside(result.errors, told), style),
+    entrySection('Warnings', entriesBeside(result.warnings, told), style),
     ruleSection(restore, style),
     needlessSection(groups.needless, style),
-    restore.ended === undefined ? typeSection('Will be created', creates(groups.plain), style) : '',
+    restore.ended === undefined ? typeSection('Will be created', creates(plain), style) : '',
     truncationNote(result),
     `${oneLine(restoreLines(result).at(-1) ?? '', 600)}\n`,
   ];

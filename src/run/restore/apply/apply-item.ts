@@ -1,6 +1,6 @@
 import type { RunContext } from '../../../base/context.ts';
 import { type JsonObject, MalformedJson, parseExact, textAt } from '../../../domain/json/exact-json.ts';
-import { apiVersionOf } from '../../../domain/resource.ts';
+import { apiVersionOf, formatGroupResource } from '../../../domain/resource.ts';
 import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
 import { reasonOfRefusal } from '../../../domain/restore/conflict/write-outcome.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
@@ -9,6 +9,7 @@ import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
 import { prepare, RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
 import { ApiError, type KubeObject, type ObjectPath } from '../../../kube/cluster.ts';
 import type { Applying } from './applying.ts';
+import type { UnusableNamespace } from './namespace-keeper.ts';
 import type { Ending } from '../restore-tally.ts';
 import { submit } from './submit.ts';
 
@@ -28,17 +29,30 @@ export async function applyItem(
     const type = planning.target.typeOf(ref);
     if (type === undefined)
       return { end: 'failed', reason: 'type-missing', detail: 'its definition is not served yet' };
-    const unusable = target === undefined ? undefined : await namespaces.ready(ctx, target);
-    if (unusable !== undefined) return { end: 'failed', ...unusable };
     const path = pathOf(planned);
     const object = identified(prepared.object, path, type.kind);
+    const unusable = await placeFor(ctx, work, planned, object);
+    if (unusable !== undefined) return { end: 'failed', ...unusable };
     const ending = await write(ctx, work, { planned, path, object, facts });
     if (prepared.status === undefined || (ending.end !== 'created' && ending.end !== 'updated')) return ending;
     return await writeStatus(ctx, work, { path, name: object.metadata.name, status: prepared.status, ending });
   } catch (error) {
     ctx.signal.throwIfAborted();
-    return endingOf(error);
+    const ending = endingOf(error);
+    if (ending.reason === 'namespace-unusable' && target !== undefined) namespaces.lost(target);
+    return ending;
   }
+}
+
+/** Waits until there is a place for an object: its namespace, or for a Namespace the end of the one that is going. */
+async function placeFor(
+  ctx: RunContext,
+  { namespaces }: Applying,
+  { ref, target }: PlannedItem,
+  { metadata }: KubeObject,
+): Promise<UnusableNamespace | undefined> {
+  if (target !== undefined) return namespaces.ready(ctx, target);
+  return formatGroupResource(ref) === 'namespaces' ? namespaces.vacant(ctx, metadata.name) : undefined;
 }
 
 /** Where an item's requests go. */
@@ -108,7 +122,7 @@ async function writeStatus(
     return ending;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { ...ending, detail: `its status could not be written: ${error.message}` };
+    return { ...ending, reason: 'status-not-written', detail: reasonOfRefusal(error).detail };
   }
 }
 

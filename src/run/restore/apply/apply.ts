@@ -1,6 +1,7 @@
 import { forEachConcurrent } from '../../../base/concurrent.ts';
 import type { RunContext } from '../../../base/context.ts';
-import { formatItemRef } from '../../../domain/item.ts';
+import type { Entry } from '../../../domain/entry.ts';
+import { formatItemRef, type ItemRef } from '../../../domain/item.ts';
 import { WAVES } from '../../../domain/restore/order.ts';
 import type { PlannedItem, RestorePlan } from '../../../domain/restore/plan.ts';
 import type { ReasonCode } from '../../../domain/restore/reason.ts';
@@ -21,6 +22,7 @@ const MAY_GET_BETTER: ReadonlySet<ReasonCode> = new Set([
   'forbidden',
   'type-missing',
   'namespace-unusable',
+  'object-terminating',
   'write-failed',
 ]);
 
@@ -38,7 +40,6 @@ export async function applyPlan(
     ctx.log.info({ wave, items: items.length }, 'restoring');
     journal.progress({ step: `restoring ${wave}` });
     deferred.push(...(await applyItems(ctx, work, run, items)));
-    if (wave === 'definitions') await settleDefinitions(ctx, work, items);
     await ctx.reached(`wave:${wave}`);
   }
   await applyDeferred(ctx, work, run, deferred);
@@ -72,14 +73,12 @@ async function applyDeferred(
   let left = deferred;
   while (left.length > 0) {
     ctx.log.info({ items: left.length }, 'trying again what could not be restored at first');
-    const late = await applyItems(
-      ctx,
-      work,
-      run,
-      left.map(({ planned }) => planned),
-    );
-    if (late.length === left.length) break;
-    left = late;
+    run.journal.progress({ step: 'restoring what is left' });
+    work.namespaces.beginRound();
+    const before = left.length;
+    const items = left.map(({ planned }) => planned);
+    left = await applyItems(ctx, work, run, items);
+    if (left.length === before) break;
   }
   for (const { planned, ending } of left) run.tally.ended(planned, ending);
 }
@@ -92,22 +91,31 @@ async function applyItems(
   items: readonly PlannedItem[],
 ): Promise<readonly Late[]> {
   const late: Late[] = [];
+  const defined: ItemRef[] = [];
   await forEachConcurrent(pick(ctx, archive, items), WRITES_AT_ONCE, async ({ planned, archived }) => {
     const ending = await applyItem(ctx, work, planned, archived);
     if (ending.reason !== undefined && MAY_GET_BETTER.has(ending.reason)) late.push({ planned, ending });
     else tally.ended(planned, ending);
+    if (planned.wave === 'definitions' && ending.end === 'created') defined.push(planned.ref);
     journal.progress({ items: tally.total });
+    work.moved();
     await ctx.reached(`item:${formatItemRef(planned.ref)}`);
   });
+  if (defined.length > 0) await settleDefinitions(ctx, work, journal, defined);
   return late;
 }
 
 /** New definitions must be served before anything of theirs is written. */
-async function settleDefinitions(ctx: RunContext, work: Applying, items: readonly PlannedItem[]): Promise<void> {
-  const late = await awaitDefinitions(
-    ctx,
-    work.planning.target,
-    items.map(({ ref }) => ref),
-  );
-  for (const { ref, detail } of late) ctx.log.warn({ definition: ref.name, detail }, 'a definition is not served');
+async function settleDefinitions(
+  ctx: RunContext,
+  { planning }: Applying,
+  journal: Journal,
+  definitions: readonly ItemRef[],
+): Promise<void> {
+  const late = await awaitDefinitions(ctx, planning.target, definitions);
+  const warnings = late.map(({ ref, detail }): Entry => {
+    const message = `${formatItemRef(ref)} is restored, and the cluster does not serve what it defines: ${detail}`;
+    return { code: 'type-missing', item: ref, message };
+  });
+  journal.warn(ctx, ...warnings);
 }

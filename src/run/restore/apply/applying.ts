@@ -8,4 +8,6 @@ export interface Applying {
   readonly namespaces: NamespaceKeeper;
   /** What the server warned of while it wrote an item. */
   warned(planned: PlannedItem, warnings: readonly string[]): void;
+  /** An item has ended: the tally has moved. */
+  moved(): void;
 }

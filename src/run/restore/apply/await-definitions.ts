@@ -2,7 +2,7 @@ import type { RunContext } from '../../../base/context.ts';
 import { mapConcurrent } from '../../../base/concurrent.ts';
 import type { ItemRef } from '../../../domain/item.ts';
 import { parseGroupResource } from '../../../domain/resource.ts';
-import type { KubeObject, ObjectPath } from '../../../kube/cluster.ts';
+import { ApiError, type KubeObject, type ObjectPath } from '../../../kube/cluster.ts';
 import type { Target } from '../target.ts';
 
 const DEFINITIONS: ObjectPath = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' };
@@ -29,7 +29,14 @@ export async function awaitDefinitions(
   };
   const late = await mapConcurrent(definitions, AT_ONCE, async (ref) => {
     let seen: KubeObject | undefined;
-    const isEstablished = async () => isTrue((seen = await target.cluster.read(ctx, DEFINITIONS, ref.name)));
+    const isEstablished = async () => {
+      try {
+        return isTrue((seen = await target.cluster.read(ctx, DEFINITIONS, ref.name)));
+      } catch (error) {
+        if (error instanceof ApiError) return true; // who may not look at it sees by discovery whether it is served
+        throw error;
+      }
+    };
     return (await waitFor(isEstablished)) ? undefined : { ref, detail: whyNot(seen) };
   });
   const established = definitions.filter((_, i) => late[i] === undefined);

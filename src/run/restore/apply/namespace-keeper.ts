@@ -12,49 +12,77 @@ export interface UnusableNamespace {
   readonly detail: string;
 }
 
-/** Sees to it that namespaces are there before anything is written into them; asks once for each. */
+/** Sees to it that namespaces are there before anything is written into them; asks once for each in every round. */
 export class NamespaceKeeper {
   readonly #cluster: Cluster;
-  readonly #known: Target['namespaces'];
+  /** Namespaces that are there, and are not being deleted. */
+  readonly #usable: Set<string>;
+  /** Namespaces that were being deleted when the plan was made. */
+  readonly #ending: ReadonlySet<string>;
+  /** Namespaces that were waited for in vain: a later look is a look and no wait. */
+  readonly #givenUp = new Set<string>();
   readonly #asked = new Map<string, Promise<UnusableNamespace | undefined>>();
 
   constructor({ cluster, namespaces }: Pick<Target, 'cluster' | 'namespaces'>) {
     this.#cluster = cluster;
-    this.#known = namespaces;
+    const names = (isTerminating: boolean) =>
+      [...namespaces].filter(([, known]) => known.isTerminating === isTerminating).map(([name]) => name);
+    this.#usable = new Set(names(false));
+    this.#ending = new Set(names(true));
   }
 
   /** Resolves when objects can be written into the namespace, with the reason where they cannot. */
   async ready(ctx: RunContext, name: string): Promise<UnusableNamespace | undefined> {
-    if (this.#known.get(name)?.isTerminating === false) return undefined;
+    if (this.#usable.has(name)) return undefined;
     const asked = this.#asked.get(name) ?? this.#makeReady(ctx, name);
     this.#asked.set(name, asked);
     return asked;
   }
 
+  /** Resolves when the namespace itself can be made as it was archived: when the one that is being deleted has gone. */
+  async vacant(ctx: RunContext, name: string): Promise<UnusableNamespace | undefined> {
+    if (!this.#ending.has(name)) return undefined;
+    return (await this.#awaitEnd(ctx, name)) === 'ending' ? stillThere(ctx, name) : undefined;
+  }
+
+  /** A write has told that the namespace is not there any more, or is being deleted. */
+  lost(name: string): void {
+    this.#usable.delete(name);
+    this.#asked.delete(name);
+  }
+
+  /** Begins a round: what could not be used in the last one may be usable now. */
+  beginRound(): void {
+    this.#asked.clear();
+  }
+
   async #makeReady(ctx: RunContext, name: string): Promise<UnusableNamespace | undefined> {
-    if (!(await this.#awaitEnd(ctx, name))) {
-      const minutes = Math.round(ctx.timings.namespaceWaitMs / 60_000);
-      return { reason: 'namespace-unusable', detail: `namespace ${name} was still being deleted after ${minutes} min` };
-    }
+    const state = await this.#awaitEnd(ctx, name);
+    if (state === 'ending') return stillThere(ctx, name);
     try {
-      if ((await this.#cluster.read(ctx, NAMESPACES, name)) === undefined) await this.#make(ctx, name);
-      return undefined;
+      if (state === 'absent') await this.#make(ctx, name);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return { reason: 'namespace-unusable', detail: `namespace ${name} cannot be made: ${error.message}` };
     }
+    this.#usable.add(name);
+    return undefined;
   }
 
-  /** Waits for the end of a deletion that is under way; false where it takes too long. */
-  async #awaitEnd(ctx: RunContext, name: string): Promise<boolean> {
-    const untilMs = ctx.clock.monotonicMs() + ctx.timings.namespaceWaitMs;
+  /** Waits for the end of a deletion that is under way, as long as that is bearable. */
+  async #awaitEnd(ctx: RunContext, name: string): Promise<'there' | 'absent' | 'ending'> {
+    const patienceMs = this.#givenUp.has(name) ? 0 : ctx.timings.namespaceWaitMs;
+    const untilMs = ctx.clock.monotonicMs() + patienceMs;
     for (;;) {
       const namespace = await this.#cluster.read(ctx, NAMESPACES, name);
-      if (namespace?.metadata.deletionTimestamp === undefined) return true;
-      if (ctx.clock.monotonicMs() >= untilMs) return false;
+      if (namespace === undefined) return 'absent';
+      if (namespace.metadata.deletionTimestamp === undefined) return 'there';
+      if (ctx.clock.monotonicMs() >= untilMs) break;
       ctx.log.debug({ namespace: name }, 'waiting for the end of a namespace');
       await ctx.clock.pause(ctx.timings.pollEveryMs, ctx.signal);
     }
+    this.#givenUp.add(name);
+    return 'ending';
   }
 
   /** A namespace of which the archive holds no object: nothing but its name is known. */
@@ -67,4 +95,9 @@ export class NamespaceKeeper {
       if (!isThere && !(isDoubtful && (await this.#cluster.read(ctx, NAMESPACES, name)) !== undefined)) throw error;
     }
   }
+}
+
+function stillThere(ctx: RunContext, name: string): UnusableNamespace {
+  const minutes = Math.round(ctx.timings.namespaceWaitMs / 60_000);
+  return { reason: 'namespace-unusable', detail: `namespace ${name} was still being deleted after ${minutes} min` };
 }

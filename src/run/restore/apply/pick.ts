@@ -12,17 +12,42 @@ export interface Picked {
   readonly archived: ArchivedItem;
 }
 
-/** The wanted items as the archive yields them; ends as soon as it has all of them. */
+/** The wanted items as the archive yields them, each in the version of its plan; ends as soon as it has all of them. */
 export async function* pick(
   ctx: RunContext,
   archive: OpenArchive,
   items: readonly PlannedItem[],
 ): AsyncGenerator<Picked, void, void> {
-  if (items.length === 0) return;
-  const wanted = new Map(items.map((item) => [formatItemRef(item.ref), item]));
-  const versions = new Map(items.map(({ ref, version }) => [formatGroupResource(ref), version]));
-  const copyOf = copiesOf(archive, versions);
-  for await (const archived of archive.items(ctx, copyOf)) {
+  for (const pass of passesOf(items)) yield* pickInOnePass(ctx, archive, pass);
+}
+
+/** What one pass takes: a type in one version only. */
+interface Pass {
+  /** Version by type. */
+  readonly versions: Map<string, string>;
+  /** By `formatItemRef`. */
+  readonly items: Map<string, PlannedItem>;
+}
+
+/** One pass, but where items of one type are planned in different versions, because the archive lacks copies of some. */
+function passesOf(items: readonly PlannedItem[]): readonly Pass[] {
+  const passes: Pass[] = [];
+  for (const item of items) {
+    const type = formatGroupResource(item.ref);
+    let pass = passes.find(({ versions }) => (versions.get(type) ?? item.version) === item.version);
+    if (pass === undefined) passes.push((pass = { versions: new Map(), items: new Map() }));
+    pass.versions.set(type, item.version);
+    pass.items.set(formatItemRef(item.ref), item);
+  }
+  return passes;
+}
+
+async function* pickInOnePass(
+  ctx: RunContext,
+  archive: OpenArchive,
+  { versions, items: wanted }: Pass,
+): AsyncGenerator<Picked, void, void> {
+  for await (const archived of archive.items(ctx, copiesOf(archive, versions))) {
     const key = formatItemRef(archived.ref);
     const planned = wanted.get(key);
     if (planned === undefined) continue;

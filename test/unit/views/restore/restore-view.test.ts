@@ -165,6 +165,16 @@ Its log and results are at s3://acme-backups/production/restores/restore-shop-1/
 `);
   });
 
+  it('tells what was restored without its status, which is in no list', () => {
+    const item = { group: '', resource: 'services', namespace: 'shop', name: 'web' };
+    const message = 'services/shop/web is restored without its status';
+    const restored = aRestoredItem({ item: 'services/shop/web', end: 'created', reason: 'status-not-written' });
+    const restore = aRestoreSummary({ mode: 'Apply', ended: { created: 1 }, items: [restored] });
+    const warnings = [{ code: 'status-not-written', message, item }] as const;
+
+    expect(renderRestore(anAppliedResult({ restore, warnings }))).toContain(message);
+  });
+
   it('is its summary where there was no plan yet', () => {
     expect(renderRestore(aRestoreResult())).toBe(renderSummary(aRestoreResult()));
   });
