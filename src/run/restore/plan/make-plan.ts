@@ -10,6 +10,7 @@ import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
 import { WAVES, waveOf } from '../../../domain/restore/order.ts';
 import type { PlannedItem, RestorePlan } from '../../../domain/restore/plan.ts';
+import { ClaimMakers } from '../../../domain/restore/planning/claim-makers.ts';
 import { Cautions } from '../../../domain/restore/planning/cautions.ts';
 import { digestText } from '../../../domain/restore/planning/digest.ts';
 import { ownedBy } from '../../../domain/restore/planning/gitops-owner.ts';
@@ -55,11 +56,12 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
 
   const planned: PlannedItem[] = [];
   const cautions = new Cautions(policy.namespaceMapping, new Set(target.types.map(({ group }) => group)));
+  const claimMakers = new ClaimMakers();
   await forEachConcurrent(keptItems(ctx, planning, survey, facts), READS_AT_ONCE, async ({ item, index }) => {
-    planned[index] = await planOne(ctx, { planning, facts, live, cautions }, item);
+    planned[index] = await planOne(ctx, { planning, facts, live, cautions, claimMakers }, item);
   });
   if (planned.length === 0) throw nothingSelected(planning, scope.errors);
-  const items = planned.toSorted((a, b) => WAVES.indexOf(a.wave) - WAVES.indexOf(b.wave));
+  const items = claimMakers.settle(planned).toSorted((a, b) => WAVES.indexOf(a.wave) - WAVES.indexOf(b.wave));
   const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, items }));
   return {
     plan: { backup: planning.backup, items, digest },
@@ -73,6 +75,7 @@ interface Known {
   readonly facts: PlanFacts;
   readonly live: LiveObjects;
   readonly cautions: Cautions;
+  readonly claimMakers: ClaimMakers;
 }
 
 /** Every item of the restore once, numbered in the archive's order, in the version that the cluster is to get. */
@@ -112,6 +115,7 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
     );
   const live = await compareLive(ctx, known, outlook, prepared.object);
   const planned = blindly(known, settle(outlook, live));
+  known.claimMakers.see(planned, prepared.object);
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.owner });
   return outlook.volume === undefined ? planned : { ...planned, volume: outlook.volume };
 }

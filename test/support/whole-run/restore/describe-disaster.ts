@@ -34,7 +34,7 @@ export function describeDisaster(name: string, { openShop, openEmpty }: OpenWorl
       expect(writesOutside(desk.runner, second.requests)).toEqual([]);
     });
 
-    it('row 106: comes back without the claim whose data went with its volume, which is no success: 80, and it is named', async () => {
+    it('row 106: comes back without the claim whose data went with its volume and without what would make it anew: 80, and both are named', async () => {
       await using world = await openEmpty();
       using desk = await disaster.deskIn(world);
 
@@ -43,11 +43,13 @@ export function describeDisaster(name: string, { openShop, openEmpty }: OpenWorl
       expect(exitCode).toBe(80);
       expect(result.errors.map(({ code, item }) => [code, item?.resource, item?.name])).toEqual([
         ['no-volume-data', 'persistentvolumeclaims', 'data-database-1'],
+        ['no-volume-data', 'statefulsets', 'database'],
       ]);
       const keys = new Set((await shopOf(world)).keys());
       expect([...disaster.content.keys()].filter((key) => !keys.has(key))).toEqual([
         'persistentvolumeclaims/shop-data/data-database-1',
         'persistentvolumes/shop-disk-database-1',
+        'statefulsets.apps/shop-data/database',
       ]);
     });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceType } from '../../../../../src/domain/resource.ts';
 import { readLive } from '../../../../../src/run/restore/plan/read-live.ts';
+import { aResourceType } from '../../../../support/builders.ts';
 import { aContext } from '../../../../support/context.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
 import { forbidden, unavailable } from '../../../../support/fake-cluster/fault.ts';
 
 const SECRETS = { group: '', version: 'v1', resource: 'secrets' };
-const TYPE: ResourceType = { ...SECRETS, kind: 'Secret', namespaced: true, verbs: ['list'], shortNames: [] };
+const TYPE = aResourceType({ ...SECRETS, kind: 'Secret' });
 const REF = { group: '', resource: 'secrets', namespace: 'shop', name: 'login' };
 
 describe('readLive', () => {
