@@ -1,8 +1,16 @@
 import type { WorldApi } from '../world.ts';
 
-/** A definition of teas, with a status of its own, in a group that nobody else uses. */
-export function teasOf(group: string, versions: readonly string[] = ['v1']): object {
+/** A version of teas as definitions hold it: the one that is served and stored, with a status of its own. */
+export function served(name: string) {
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  return { name, served: true, storage: true, subresources: { status: {} }, schema };
+}
+
+/** What is different about a version that is served no more. */
+export const RETIRED = { served: false, storage: false };
+
+/** A definition of teas in a group. */
+export function teasOf(group: string): object {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -11,13 +19,7 @@ export function teasOf(group: string, versions: readonly string[] = ['v1']): obj
       group,
       scope: 'Namespaced',
       names: { plural: 'teas', singular: 'tea', kind: 'Tea', listKind: 'TeaList' },
-      versions: versions.map((name, index) => ({
-        name,
-        served: true,
-        storage: index === 0,
-        subresources: { status: {} },
-        schema,
-      })),
+      versions: [served('v1')],
     },
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../world.ts';
 import { App } from '../app.ts';
-import { defineTeas, DEFINITIONS, teasOf } from '../definition.ts';
+import { defineTeas, DEFINITIONS, RETIRED, served } from '../definition.ts';
 import { RestoreDesk } from '../restore-desk.ts';
 
 /** What becomes of fields, kinds and versions that do not simply go back. */
@@ -65,7 +65,7 @@ export function describeKinds(world: () => World): void {
       expect(exitCode).toBe(0);
       expect(await world().api.get(path)).toMatchObject({ data: { full: 'yes' } });
       const { length } = (await world().api.items(configMaps)).filter(({ metadata }) =>
-        /^cup-/.test(metadata.name ?? ''),
+        metadata.name?.startsWith('cup-'),
       );
       expect(length).toBe(1);
     });
@@ -80,9 +80,9 @@ export function describeKinds(world: () => World): void {
       await desk.backUp('nightly', '-n', app.namespace);
       await api.delete(app.path(`${group}/v1`, 'teas', 'assam'));
       await api.delete(app.path('v1', 'secrets', 'till'));
-      const { spec } = teasOf(group, ['v2', 'v1']) as { spec: { versions: object[] } };
-      const versions = spec.versions.map((version, index) => ({ ...version, served: index === 0 }));
-      await api.patch(`${DEFINITIONS}/teas.${group}`, { spec: { versions } });
+      await api.patch(`${DEFINITIONS}/teas.${group}`, {
+        spec: { versions: [served('v2'), { ...served('v1'), ...RETIRED }] },
+      });
       while ((await api.ask('GET', `/apis/${group}/v1`)).status !== 404);
       while ((await api.ask('GET', `/apis/${group}/v2/teas`)).status !== 200);
 
