@@ -36,8 +36,7 @@ export interface LiveObjects {
 export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Survey): Promise<LiveObjects> {
   const found = new Map<string, LiveObject>();
   const unlisted = new Set<string>();
-  const lists = listsOf(planning, survey);
-  await mapConcurrent(lists, LISTS_AT_ONCE, async ({ type, namespace, places }) => {
+  const look = async ({ type, namespace, namespaces, places }: List): Promise<void> => {
     try {
       const request = { type, namespace, labelSelector: '', fieldSelector: '' };
       for await (const batch of planning.target.cluster.list(ctx, request)) {
@@ -47,10 +46,13 @@ export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Su
         }
       }
     } catch (error) {
-      if (error instanceof ApiError && error.status === 403) unlisted.add(listName(type, namespace));
-      else if (!(error instanceof ApiError && error.status === 404)) throw error;
+      if (!(error instanceof ApiError && (error.status === 403 || error.status === 404))) throw error;
+      if (error.status === 404) return;
+      if (namespaces.length === 0) unlisted.add(listName(type, namespace));
+      for (const one of namespaces) await look({ type, namespace: one, namespaces: [], places });
     }
-  });
+  };
+  await mapConcurrent(listsOf(planning, survey), LISTS_AT_ONCE, look);
   const isUnlisted = (type: GroupResource, target: string | undefined) =>
     [target, undefined].some((namespace) => unlisted.has(listName(type, namespace)));
   return { found, isUnlisted };
@@ -77,6 +79,8 @@ type ResourceRef = Parameters<typeof placeOf>[0];
 interface List {
   readonly type: ResourceType;
   readonly namespace: string | undefined;
+  /** Where to list it one by one if it may not be listed across all namespaces. */
+  readonly namespaces: readonly string[];
   readonly places: ReadonlySet<string>;
 }
 
@@ -91,11 +95,12 @@ function listsOf({ archive, target, policy }: Planning, survey: Survey): List[] 
       .map((ref) => placedAt(ref, policy.namespaceMapping));
     if (targets.length === 0) return [];
     const places = new Set(targets.map(({ place }) => place));
-    const namespaces = [...new Set(targets.map(({ namespace }) => namespace))];
-    const isWide = !type.namespaced || namespaces.length > FEW_NAMESPACES;
-    return (isWide ? [undefined] : namespaces)
-      .filter((namespace) => namespace === undefined || target.namespaces.has(namespace))
-      .map((namespace) => ({ type, namespace, places }));
+    const namespaces = [...new Set(targets.map(({ namespace }) => namespace))].filter(
+      (namespace) => namespace !== undefined && target.namespaces.has(namespace),
+    ) as string[];
+    if (!type.namespaced) return [{ type, namespace: undefined, namespaces: [], places }];
+    if (namespaces.length > FEW_NAMESPACES) return [{ type, namespace: undefined, namespaces, places }];
+    return namespaces.map((namespace) => ({ type, namespace, namespaces: [], places }));
   });
 }
 

@@ -123,7 +123,7 @@ describe('applyPlan', () => {
 
     expect(ends).toEqual(['pots.tea.example.com/shop/new: created', 'pots.tea.example.com/shop/old: created']);
     const written = cluster.requestsOf('write').map(({ body }) => body as KubeObject);
-    expect(written.map(({ apiVersion, shape }) => `${apiVersion} ${shape}`)).toEqual([
+    expect(written.map(({ apiVersion, shape }) => `${apiVersion} ${String(shape)}`)).toEqual([
       'tea.example.com/v1 v1',
       'tea.example.com/v1beta1 v1beta1',
     ]);
