@@ -6,6 +6,7 @@ import type { ItemRef } from './item.ts';
  */
 export type EntryCode =
   | 'adopted-history'
+  | 'backup-incomplete'
   | 'completeness-unproven'
   | 'consistency-relaxed'
   | 'copies-differ'

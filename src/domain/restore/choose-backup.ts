@@ -1,4 +1,6 @@
 import { type Backup, isGood } from '../backup/backup.ts';
+import type { Entry } from '../entry.ts';
+import type { Phase } from '../phase.ts';
 import type { RestoreSource } from './policy.ts';
 
 /** Which backups of a location a schedule's restore may read. */
@@ -28,6 +30,17 @@ export function whyNone(backups: readonly Backup[], choice: ScheduleChoice): str
   }
   if (candidatesOf(backups, choice).length === 0) return `the ${ours.length} of that name began later`;
   return `none of the ${ours.length} of that name is good: their phases are ${[...new Set(ours.map(({ phase }) => phase))].join(', ')}`;
+}
+
+/** What speaks against restoring from a backup that somebody chose: who names one is not kept from a partial one. */
+export function doubtsOf({ name, phase, errors }: Pick<Backup, 'name' | 'phase' | 'errors'>): Entry[] {
+  const [completed, partial]: readonly Phase[] = ['Completed', 'PartiallyFailed'];
+  if (phase === completed) return [];
+  const why =
+    phase === partial
+      ? `what its ${errors === 1 ? 'error names' : `${errors} errors name`} is not in it`
+      : 'what it should hold and does not, nobody knows';
+  return [{ code: 'backup-incomplete', message: `The backup ${name} is ${phase}: ${why}` }];
 }
 
 function candidatesOf(backups: readonly Backup[], { name, at, clusterName }: ScheduleChoice): Backup[] {

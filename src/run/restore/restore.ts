@@ -3,6 +3,7 @@ import { restoreNameOf } from '../../domain/identity/run-identity.ts';
 import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { formatItemRef } from '../../domain/item.ts';
+import { doubtsOf } from '../../domain/restore/choose-backup.ts';
 import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
 import type { RestoreSummary } from '../../domain/result/result.ts';
 import { identifyCluster } from '../backup/world.ts';
@@ -29,6 +30,7 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   const facts = await identifyCluster(ctx, cluster);
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   const backup = await findSource(ctx, work);
+  journal.warn(ctx, ...doubtsOf(backup));
   const name = restoreNameOf(run.order.source?.name ?? backup.name, run.identity);
   journal.update({ restore: { name, mode: policy.mode, backup: backup.name } });
   ctx.log.info({ restore: name, backup: backup.name, mode: policy.mode }, 'restore begun');

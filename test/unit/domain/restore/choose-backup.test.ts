@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backup } from '../../../../src/domain/backup/backup.ts';
-import { chooseBackup, whyNone } from '../../../../src/domain/restore/choose-backup.ts';
+import { chooseBackup, doubtsOf, whyNone } from '../../../../src/domain/restore/choose-backup.ts';
 import { aBackup } from '../../../support/builders.ts';
 
 const LATEST = { type: 'schedule', name: 'nightly', at: 'latest', allowPartial: false, clusterName: 'prod' } as const;
@@ -69,5 +69,18 @@ describe('whyNone', () => {
     const at = new Date(Date.UTC(2026, 10, 1));
 
     expect(whyNone([made(3)], { ...LATEST, at })).toBe('the 1 of that name began later');
+  });
+});
+
+describe('doubtsOf', () => {
+  it.each([
+    ['Completed', 0, undefined],
+    ['PartiallyFailed', 1, 'The backup nightly-1 is PartiallyFailed: what its error names is not in it'],
+    ['Failed', 3, 'The backup nightly-1 is Failed: what it should hold and does not, nobody knows'],
+    ['InProgress', 0, 'The backup nightly-1 is InProgress: what it should hold and does not, nobody knows'],
+  ])('has of a backup that is %s', (phase, errors, message) => {
+    const doubts = doubtsOf({ name: 'nightly-1', phase, errors });
+
+    expect(doubts).toEqual(message === undefined ? [] : [{ code: 'backup-incomplete', message }]);
   });
 });
