@@ -33,6 +33,8 @@ export class FakeArchive implements OpenArchive {
   readonly contents: ArchiveContents;
   readonly volumes: VolumeFacts = { methods: new Map(), methodsOfClaims: new Map() };
   readonly warnings = [];
+  /** The items of each pass, as far as it went. */
+  readonly passes: string[][] = [];
   readonly #items: readonly FakeItem[];
 
   constructor(items: readonly FakeItem[]) {
@@ -58,10 +60,13 @@ export class FakeArchive implements OpenArchive {
 
   async *items(ctx: RunContext, wanted: WantedCopy): AsyncGenerator<ArchivedItem, void, void> {
     ctx.signal.throwIfAborted();
+    const pass: string[] = [];
+    this.passes.push(pass);
     for (const { item, copies } of this.#items) {
       const ref = refOf(item);
       const copy = wanted(ref);
       if (copy === undefined) continue;
+      pass.push(item);
       const [main = ''] = Object.keys(copies);
       const version = copy.version !== undefined && Object.hasOwn(copies, copy.version) ? copy.version : main;
       yield { ref, version, bytes: Buffer.from(JSON.stringify(copies[version])) };

@@ -64,7 +64,7 @@ export class RestoreRig {
     const journal = new Journal(aRunResult({ phase: 'InProgress', terminal: false }), async () => []);
     const namespaces = new NamespaceKeeper(planning.target);
     const applying = { planning, namespaces, warned: () => undefined, moved: () => undefined };
-    await applyPlan(ctx, applying, { plan: made.plan, archive: planning.archive, journal, tally });
+    await applyPlan(ctx, applying, { plan: made.plan, journal, tally });
     const ends = tally.all.map(({ planned, ending }) => describe(planned, ending)).toSorted();
     return { made, tally, journal, ends, entries: tally.entries() };
   }

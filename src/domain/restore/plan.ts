@@ -43,6 +43,11 @@ export interface RestorePlan {
   readonly digest: string;
 }
 
+/** Whether applying the plan writes the item, or tries to. */
+export function isWritten({ action }: Pick<PlannedItem, 'action'>): boolean {
+  return action === 'create' || action === 'update' || action === 'unknown';
+}
+
 /** How many items a plan or a restore has of each kind of end. */
 export type ActionCounts = Readonly<Partial<Record<PlannedAction, number>>>;
 

@@ -5,6 +5,7 @@ import type { RestorePolicy } from '../../domain/restore/policy.ts';
 import type { PrepareFacts } from '../../domain/restore/prepare/facts.ts';
 import { isListed } from '../../domain/selection/glob.ts';
 import { resolveResourceNames } from '../../domain/selection/resource-names.ts';
+import { ItemsAtHand } from './items-at-hand.ts';
 import type { Target } from './target.ts';
 
 /** What is restored, from where, to where. */
@@ -27,6 +28,8 @@ export class Planning implements PlanningFacts {
   readonly backup: string;
   readonly restore: string;
   readonly ownNamespaces: readonly string[];
+  /** What the plan read and is needed again. */
+  readonly atHand: ItemsAtHand;
   readonly #labels: Pick<PrepareFacts, 'backupLabel' | 'restoreLabel'>;
   /** By type: what all of its items are prepared with. */
   readonly #ofTypes = new Map<string, Pick<PrepareFacts, 'type' | 'statusWanted'>>();
@@ -38,6 +41,7 @@ export class Planning implements PlanningFacts {
     this.backup = backup;
     this.restore = restore;
     this.ownNamespaces = ownNamespaces;
+    this.atHand = new ItemsAtHand(policy);
     this.#labels = { backupLabel: labelValue(backup), restoreLabel: labelValue(restore) };
   }
 

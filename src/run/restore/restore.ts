@@ -94,7 +94,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   applying.moved();
   await journal.reached(ctx, 'applying');
   try {
-    await applyPlan(ctx, applying, { plan, archive: planning.archive, journal, tally });
+    await applyPlan(ctx, applying, { plan, journal, tally });
   } finally {
     tell(work, { ended: tally.counts, items: tally.notable() });
   }

@@ -2,7 +2,7 @@ import type { Entry } from '../../entry.ts';
 import { formatItemRef, type ItemRef } from '../../item.ts';
 import { type JsonObject, listAt } from '../../json/exact-json.ts';
 import { describePaths } from '../conflict/differing-paths.ts';
-import type { PlannedItem } from '../plan.ts';
+import { isWritten, type PlannedItem } from '../plan.ts';
 import { unmappedReferences } from '../prepare/unmapped-references.ts';
 import { formatOwner, type GitOpsOwner } from './gitops-owner.ts';
 
@@ -35,7 +35,7 @@ export class Cautions {
 
   /** Notes an item of the plan; what is not written is passed over. */
   add({ planned, object, owner }: Writing): void {
-    if (planned.action !== 'create' && planned.action !== 'update' && planned.action !== 'unknown') return;
+    if (!isWritten(planned)) return;
     if (owner !== undefined && RECONCILING.has(owner.tool)) {
       const name = formatOwner(owner);
       this.#owners.set(name, (this.#owners.get(name) ?? 0) + 1);

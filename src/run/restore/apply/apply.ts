@@ -3,9 +3,8 @@ import type { RunContext } from '../../../base/context.ts';
 import type { Entry } from '../../../domain/entry.ts';
 import { formatItemRef, type ItemRef } from '../../../domain/item.ts';
 import { WAVES } from '../../../domain/restore/order.ts';
-import type { PlannedItem, RestorePlan } from '../../../domain/restore/plan.ts';
+import { isWritten, type PlannedItem, type RestorePlan } from '../../../domain/restore/plan.ts';
 import type { ReasonCode } from '../../../domain/restore/reason.ts';
-import type { OpenArchive } from '../../../archive/backup-store.ts';
 import type { Journal } from '../../journal.ts';
 import { applyItem } from './apply-item.ts';
 import type { Applying } from './applying.ts';
@@ -27,15 +26,11 @@ const MAY_GET_BETTER: ReadonlySet<ReasonCode> = new Set([
 ]);
 
 /** Applies a plan, wave after wave, and then what could not be done at first, as long as that gets less. */
-export async function applyPlan(
-  ctx: RunContext,
-  work: Applying,
-  { plan, archive, journal, tally }: Plan,
-): Promise<void> {
+export async function applyPlan(ctx: RunContext, work: Applying, { plan, journal, tally }: Plan): Promise<void> {
   const deferred: Late[] = [];
-  const run = { archive, journal, tally };
+  const run = { journal, tally };
   for (const wave of WAVES) {
-    const items = plan.items.filter((item) => item.wave === wave && isPending(item));
+    const items = plan.items.filter((item) => item.wave === wave && isWritten(item));
     if (items.length === 0) continue;
     ctx.log.info({ wave, items: items.length }, 'restoring');
     journal.progress({ step: `restoring ${wave}` });
@@ -47,7 +42,6 @@ export async function applyPlan(
 
 interface Plan {
   readonly plan: RestorePlan;
-  readonly archive: OpenArchive;
   readonly journal: Journal;
   readonly tally: RestoreTally;
 }
@@ -57,10 +51,6 @@ type Surroundings = Omit<Plan, 'plan'>;
 interface Late {
   readonly planned: PlannedItem;
   readonly ending: Ending;
-}
-
-function isPending({ action }: PlannedItem): boolean {
-  return action === 'create' || action === 'update' || action === 'unknown';
 }
 
 /** Rounds over what failed, as long as each brings something: what one waited for may have come in the last one. */
@@ -83,16 +73,16 @@ async function applyDeferred(
   for (const { planned, ending } of left) run.tally.ended(planned, ending);
 }
 
-/** One pass over the archive for these items; returns those that may get better later. */
+/** At most one pass over the archive for these items; returns those that may get better later. */
 async function applyItems(
   ctx: RunContext,
   work: Applying,
-  { archive, journal, tally }: Surroundings,
+  { journal, tally }: Surroundings,
   items: readonly PlannedItem[],
 ): Promise<readonly Late[]> {
   const late: Late[] = [];
   const defined: ItemRef[] = [];
-  await forEachConcurrent(pick(ctx, archive, items), WRITES_AT_ONCE, async ({ planned, archived }) => {
+  await forEachConcurrent(pick(ctx, work.planning, items), WRITES_AT_ONCE, async ({ planned, archived }) => {
     const ending = await applyItem(ctx, work, planned, archived);
     if (ending.reason !== undefined && MAY_GET_BETTER.has(ending.reason)) late.push({ planned, ending });
     else tally.ended(planned, ending);

@@ -1,10 +1,11 @@
-import type { OpenArchive, WantedCopy } from '../../../archive/backup-store.ts';
+import type { WantedCopy } from '../../../archive/backup-store.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { formatItemRef } from '../../../domain/item.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { formatGroupResource } from '../../../domain/resource.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
 import type { PlannedItem } from '../../../domain/restore/plan.ts';
+import type { Planning } from '../planning.ts';
 
 /** A planned item with its bytes. */
 export interface Picked {
@@ -12,13 +13,22 @@ export interface Picked {
   readonly archived: ArchivedItem;
 }
 
-/** The wanted items as the archive yields them, each in the version of its plan; ends as soon as it has all of them. */
+/**
+ * The wanted items, each in the version of its plan: those at hand, then the others as the archive yields them. Ends as
+ * soon as it has all of them.
+ */
 export async function* pick(
   ctx: RunContext,
-  archive: OpenArchive,
+  { archive, atHand }: Pick<Planning, 'archive' | 'atHand'>,
   items: readonly PlannedItem[],
 ): AsyncGenerator<Picked, void, void> {
-  for (const pass of passesOf(items)) yield* pickInOnePass(ctx, archive, pass);
+  const others: PlannedItem[] = [];
+  for (const planned of items) {
+    const archived = atHand.find(planned.ref);
+    if (archived === undefined) others.push(planned);
+    else yield { planned, archived };
+  }
+  for (const pass of passesOf(others)) yield* pickInOnePass(ctx, archive, pass);
 }
 
 /** What one pass takes: a type in one version only. */
@@ -44,7 +54,7 @@ function passesOf(items: readonly PlannedItem[]): readonly Pass[] {
 
 async function* pickInOnePass(
   ctx: RunContext,
-  archive: OpenArchive,
+  archive: Planning['archive'],
   { versions, items: wanted }: Pass,
 ): AsyncGenerator<Picked, void, void> {
   for await (const archived of archive.items(ctx, copiesOf(archive, versions))) {
@@ -60,7 +70,7 @@ async function* pickInOnePass(
 }
 
 /** Which copy holds a version: the preferred one is the main copy, which every archive has. */
-function copiesOf({ contents }: Pick<OpenArchive, 'contents'>, versions: ReadonlyMap<string, string>): WantedCopy {
+function copiesOf({ contents }: Planning['archive'], versions: ReadonlyMap<string, string>): WantedCopy {
   const preferred = new Map(contents.types.map((type) => [formatGroupResource(type), type.versions[0]]));
   return (type) => {
     const name = formatGroupResource(type);

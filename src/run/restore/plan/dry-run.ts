@@ -32,7 +32,7 @@ export async function dryRun(
     if (why === undefined) askable.push(item);
     else judged.set(item, { ...item, action: 'unknown', detail: why });
   }
-  await forEachConcurrent(pick(ctx, planning.archive, askable), WRITES_AT_ONCE, async ({ planned, archived }) => {
+  await forEachConcurrent(pick(ctx, planning, askable), WRITES_AT_ONCE, async ({ planned, archived }) => {
     judged.set(planned, await ask(ctx, planning, planned, archived));
   });
   return items.map((item) => judged.get(item) ?? item);

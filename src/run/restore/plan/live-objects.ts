@@ -16,15 +16,13 @@ const LISTS_AT_ONCE = 4;
 /** Namespaces up to which a type is listed in each of them, and not across all. */
 const FEW_NAMESPACES = 4;
 
-/** What has the place of an item: the SHA-256 of what a restore would compare, by how the item is prepared. */
-export interface LiveObject {
-  readonly fingerprintOf: (volume: PrepareFacts['volume']) => string;
-}
+/** SHA-256 (hex) of what a restore would compare of an object: `plain`, and for claims by how they are prepared. */
+export type Fingerprints = Readonly<{ plain: string } & Partial<Record<NonNullable<PrepareFacts['volume']>, string>>>;
 
 /** The cluster's objects that have the place of an item of the restore. */
 export interface LiveObjects {
   /** By `formatItemRef` with the target namespace. */
-  readonly found: ReadonlyMap<string, LiveObject>;
+  readonly found: ReadonlyMap<string, Fingerprints>;
   /** Whether this process may not list a type where an item goes: whether that exists shows when it is written. */
   isUnlisted(type: GroupResource, target: string | undefined): boolean;
 }
@@ -34,7 +32,7 @@ export interface LiveObjects {
  * objects themselves would be a second copy of the archive in memory.
  */
 export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Survey): Promise<LiveObjects> {
-  const found = new Map<string, LiveObject>();
+  const found = new Map<string, Fingerprints>();
   const unlisted = new Set<string>();
   const look = async ({ type, namespace, namespaces, places }: List): Promise<void> => {
     try {
@@ -42,7 +40,7 @@ export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Su
       for await (const batch of planning.target.cluster.list(ctx, request)) {
         for (const { ref, bytes } of batch) {
           const place = placeOf(ref, ref.namespace);
-          if (places.has(place)) found.set(place, fingerprints(planning, ref, bytes));
+          if (places.has(place)) found.set(place, fingerprintsOf(planning, ref, bytes));
         }
       }
     } catch (error) {
@@ -62,16 +60,13 @@ function listName(type: GroupResource, namespace: string | undefined): string {
   return `${formatGroupResource(type)} ${namespace ?? ''}`;
 }
 
-function fingerprints(planning: Planning, ref: ResourceRef, bytes: Uint8Array): LiveObject {
+/** Keeps nothing of the object: a closure over it would. */
+function fingerprintsOf(planning: Planning, ref: ResourceRef, bytes: Uint8Array): Fingerprints {
   const live = parseExact(bytes);
   const of = (volume: PrepareFacts['volume']) =>
     sha256Hex(comparableLive(live, planning.factsFor(ref, { target: ref.namespace, volume })));
-  if (ref.resource !== 'persistentvolumeclaims') {
-    const only = of(undefined);
-    return { fingerprintOf: () => only };
-  }
-  const all = new Map([undefined, 'rebind' as const, 'provision' as const].map((volume) => [volume, of(volume)]));
-  return { fingerprintOf: (volume) => all.get(volume) ?? '' };
+  if (ref.resource !== 'persistentvolumeclaims') return { plain: of(undefined) };
+  return { plain: of(undefined), rebind: of('rebind'), provision: of('provision') };
 }
 
 type ResourceRef = Parameters<typeof placeOf>[0];

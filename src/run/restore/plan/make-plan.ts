@@ -9,7 +9,7 @@ import { comparable } from '../../../domain/restore/comparable.ts';
 import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
 import { WAVES, waveOf } from '../../../domain/restore/order.ts';
-import type { PlannedItem, RestorePlan } from '../../../domain/restore/plan.ts';
+import { isWritten, type PlannedItem, type RestorePlan } from '../../../domain/restore/plan.ts';
 import { ClaimMakers } from '../../../domain/restore/planning/claim-makers.ts';
 import { Cautions } from '../../../domain/restore/planning/cautions.ts';
 import { digestText } from '../../../domain/restore/planning/digest.ts';
@@ -117,6 +117,7 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   const planned = blindly(known, settle(outlook, live));
   known.claimMakers.see(planned, prepared.object);
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.owner });
+  if (isWritten(planned)) known.planning.atHand.keep(item);
   return outlook.volume === undefined ? planned : { ...planned, volume: outlook.volume };
 }
 
@@ -130,7 +131,7 @@ async function compareLive(
   const name = textAt(prepared, 'metadata', 'name') ?? '';
   const found = live.found.get(placeOf({ ...ref, name }, target));
   if (found === undefined || planning.target.isEnding(ref, name, target)) return undefined;
-  if (found.fingerprintOf(volume) === sha256Hex(comparable(prepared))) {
+  if (found[volume ?? 'plain'] === sha256Hex(comparable(prepared))) {
     return { verdict: { action: 'unchanged' }, owner };
   }
   const bytes = await readLive(ctx, planning.target, { ...ref, namespace: target, name }, version);

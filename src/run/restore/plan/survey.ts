@@ -19,28 +19,34 @@ export interface Survey {
   readonly volumes: ReadonlyMap<string, Volume>;
 }
 
-/** Types of which more than the name says what they need, or make possible. */
-const TELLING: ReadonlySet<string> = new Set([
-  'pods',
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  formatGroupResource(DEFINITIONS),
-]);
+/** Types of which a plan knows more than the names before it begins. */
+const LEARNED: ReadonlySet<string> = new Set(['persistentvolumes', formatGroupResource(DEFINITIONS)]);
+
+/** Types of which more than the name says what they need. */
+const NEEDY: ReadonlySet<string> = new Set(['pods', 'persistentvolumeclaims']);
 
 const NOTHING: JsonObject = {};
 
 /**
  * Finds out which items belong to a restore. Without label selectors most types tell by name alone, and nothing of them
- * is read; where no other type is left, the archive is not read at all.
+ * is read; nor of any other, where everything that could be needed is selected anyway. Where no type is left to read,
+ * the archive is not read at all.
  */
-export async function surveyArchive(ctx: RunContext, { archive, policy }: Planning, scope: Scope): Promise<Survey> {
+export async function surveyArchive(
+  ctx: RunContext,
+  { archive, policy }: Pick<Planning, 'archive' | 'policy'>,
+  scope: Scope,
+): Promise<Survey> {
   const companions = new Companions(scope);
   const definitions = new Map<string, DefinedType>();
   const volumes = new Map<string, Volume>();
-  const isAsked = policy.selection.labelSelectors.length > 0;
-  const isRead = (type: ArchivedType) => isAsked || TELLING.has(formatGroupResource(type));
-
   const inScope = archive.contents.types.filter((type) => scope.selectsType(type));
+  const isAsked = policy.selection.labelSelectors.length > 0;
+  const isNeeding = inScope.some((type) => hasCompanions(scope, type));
+  const isRead = (type: ArchivedType) => {
+    const name = formatGroupResource(type);
+    return isAsked || LEARNED.has(name) || (isNeeding && NEEDY.has(name));
+  };
   for (const { group, resource, items } of inScope.filter((type) => !isRead(type))) {
     for (const { namespace, name } of items) companions.see({ group, resource, namespace, name }, NOTHING);
   }
@@ -63,6 +69,11 @@ export async function surveyArchive(ctx: RunContext, { archive, policy }: Planni
       companions.keeps({ group: '', resource: 'persistentvolumes', namespace: undefined, name }),
     ),
   };
+}
+
+/** Whether any item of a type belongs to the restore only where another one needs it. */
+function hasCompanions(scope: Scope, { group, resource, items }: ArchivedType): boolean {
+  return items.some(({ namespace, name }) => scope.reachOf({ group, resource, namespace, name }) === 'companion');
 }
 
 /** What cannot be parsed is planned later, as the failure that it is; here it needs nothing. */
