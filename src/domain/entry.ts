@@ -44,6 +44,7 @@ export type EntryCode =
   | 'type-gone'
   | 'type-missing'
   | 'volume-data-not-covered'
+  | 'workload-mapped'
   | 'write-failed';
 
 /** One thing that was left out or went wrong, about one item, one namespace, the cluster's scope, or the run itself. */

@@ -5,6 +5,7 @@ import { describePaths } from '../conflict/differing-paths.ts';
 import { isWritten, type PlannedItem } from '../plan.ts';
 import { unmappedReferences } from '../prepare/unmapped-references.ts';
 import { formatOwner, type GitOpsOwner } from './gitops-owner.ts';
+import { MappedWorkloads } from './mapped-workloads.ts';
 
 /** Tools that look again by themselves; Helm acts when somebody calls it. */
 const RECONCILING: ReadonlySet<GitOpsOwner['tool']> = new Set(['Argo CD', 'Flux']);
@@ -12,9 +13,12 @@ const RECONCILING: ReadonlySet<GitOpsOwner['tool']> = new Set(['Argo CD', 'Flux'
 /** Finalizers that the cluster itself takes off again. */
 const OWN_FINALIZERS: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan', 'kubernetes']);
 
+/** Objects that still name a mapped namespace and are named themselves. */
+const MOST_NAMED = 100;
+
 /** An item of the plan, its object as archived, and who keeps it: the cluster's where there is one, else the archive's. */
 export interface Writing {
-  readonly planned: Pick<PlannedItem, 'ref' | 'action'>;
+  readonly planned: Pick<PlannedItem, 'ref' | 'action' | 'target'>;
   readonly object: JsonObject;
   readonly owner: GitOpsOwner | undefined;
 }
@@ -25,6 +29,7 @@ export class Cautions {
   readonly #servedGroups: ReadonlySet<string>;
   readonly #owners = new Map<string, number>();
   readonly #finalizers = new Map<string, { count: number; readonly first: ItemRef }>();
+  readonly #workloads = new MappedWorkloads();
   readonly #references: Entry[] = [];
 
   /** `servedGroups`: API groups of the cluster, by which it is judged whose finalizers nobody may be there to take off. */
@@ -43,14 +48,16 @@ export class Cautions {
     for (const finalizer of foreignFinalizers(object, this.#servedGroups)) this.#noteFinalizer(finalizer, planned.ref);
     const paths = unmappedReferences(object, this.#mapping);
     if (paths.length > 0) this.#references.push(notRewritten(planned.ref, paths));
+    this.#workloads.add(planned, object);
   }
 
-  /** One warning for each owner and each finalizer, and one for each object that still names a mapped namespace. */
+  /** One warning for each owner, finalizer and power, and one for each object that still names a mapped namespace. */
   warnings(): Entry[] {
     return [
       ...[...this.#owners].map(([owner, count]) => ownedByGitOps(owner, count)),
       ...[...this.#finalizers].map(([finalizer, { count, first }]) => finalizerKept(finalizer, count, first)),
-      ...this.#references,
+      ...this.#workloads.warnings(),
+      ...firstOf(this.#references),
     ];
   }
 
@@ -73,6 +80,14 @@ function foreignFinalizers(object: JsonObject, servedGroups: ReadonlySet<string>
 
 function isRelated(group: string, domain: string): boolean {
   return group === domain || group.endsWith(`.${domain}`) || domain.endsWith(`.${group}`);
+}
+
+/** In the order of their names, however they came; of very many the rest is only counted. */
+function firstOf(references: readonly Entry[]): Entry[] {
+  const sorted = references.toSorted((a, b) => (a.message < b.message ? -1 : 1));
+  if (sorted.length <= MOST_NAMED) return sorted;
+  const message = `${sorted.length - MOST_NAMED} more objects still name a namespace that was mapped`;
+  return [...sorted.slice(0, MOST_NAMED), { code: 'reference-not-rewritten', message }];
 }
 
 function ownedByGitOps(owner: string, count: number): Entry {

@@ -9,7 +9,9 @@ type Shown = readonly [item: string, action: PlannedAction, object: Readonly<Rec
 function warnings(shown: readonly Shown[], mapping: Readonly<Record<string, string>> = {}): string[] {
   const cautions = new Cautions(new Map(Object.entries(mapping)), ['', 'apps', 'gateway.example.com']);
   for (const [item, action, object] of shown) {
-    cautions.add({ planned: { ref: refOf(item), action }, object, owner: ownedBy(object) });
+    const ref = refOf(item);
+    const target = ref.namespace === undefined ? undefined : (mapping[ref.namespace] ?? ref.namespace);
+    cautions.add({ planned: { ref, action, target }, object, owner: ownedBy(object) });
   }
   return cautions.warnings().map(({ code, message }) => `${code}: ${message}`);
 }
@@ -60,5 +62,39 @@ describe('Cautions', () => {
       'reference-not-rewritten: configmaps/shop/a still names a namespace that was mapped, in data.url',
     ]);
     expect(warnings([['configmaps/shop/a', 'create', object]])).toEqual([]);
+  });
+
+  it('names the first hundred of them, in the order of their names, and counts the others', () => {
+    const object = { data: { host: 'db.shop.svc' } };
+    const names = Array.from({ length: 150 }, (_, i) => `configmaps/shop/c${String(150 - i).padStart(3, '0')}`);
+
+    const said = warnings(
+      names.map((name) => [name, 'create', object]),
+      { shop: 'copy' },
+    );
+
+    expect(said).toHaveLength(101);
+    expect(said[0]).toContain('configmaps/shop/c001');
+    expect(said.at(-1)).toBe('reference-not-rewritten: 50 more objects still name a namespace that was mapped');
+  });
+
+  it('warns of workloads that a mapping brings to other powers, or other powers to them', () => {
+    const containers = [{ name: 'main', securityContext: { privileged: true } }];
+    const pod = { containers, serviceAccountName: 'runner', volumes: [{ hostPath: { path: '/' } }], hostPID: true };
+    const shown: Shown[] = [
+      ['pods/shop/a', 'create', { spec: pod }],
+      ['deployments.apps/shop/b', 'create', { spec: { template: { spec: { ...pod, serviceAccountName: 'web' } } } }],
+      ['cronjobs.batch/shop/c', 'unknown', { spec: { jobTemplate: { spec: { template: { spec: pod } } } } }],
+      ['deployments.apps/shop/d', 'skip', { spec: { template: { spec: { ...pod, serviceAccountName: 'x' } } } }],
+      ['serviceaccounts/shop/web', 'create', {}],
+    ];
+
+    expect(warnings(shown, { shop: 'copy' })).toEqual([
+      'workload-mapped: pods/shop/a and 2 more go into namespace copy with privileged containers',
+      'workload-mapped: pods/shop/a and 2 more go into namespace copy with hostPath volumes',
+      'workload-mapped: pods/shop/a and 2 more go into namespace copy with hostPID',
+      'workload-mapped: pods/shop/a and 1 more go into namespace copy with its ServiceAccount runner, which this restore does not make',
+    ]);
+    expect(warnings(shown)).toEqual([]);
   });
 });
