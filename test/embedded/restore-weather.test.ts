@@ -125,6 +125,24 @@ describe('an API server in bad weather', () => {
     expect(await world.api.find(app.path('apps/v1', 'deployments', 'pot'))).toBeDefined();
   });
 
+  it('row 91: where a webhook does not answer, that item alone is tried again and fails, by the webhook’s name', async () => {
+    using loss = await aLoss();
+    const { desk, app } = loss;
+    const path = `/namespaces/${app.namespace}/deployments`;
+    const message = 'Internal error occurred: failed calling webhook "dead.example.com": connection refused';
+    const dead = status(500, 'InternalError', message);
+    const fault = world.faults.add({ method: 'POST', path, times: Infinity, action: dead });
+    const timings = { ...SWIFT.timings, callBudgetMs: 50 };
+
+    const { exitCode, result } = await desk.restore({ backupName: 'nightly' }, { timings });
+
+    fault.remove();
+    expect(exitCode).toBe(80);
+    expect(fault.hits).toBeGreaterThan(5);
+    expect(result.errors).toMatchObject([{ code: 'write-failed', item: { resource: 'deployments', name: 'pot' } }]);
+    expect(result.errors[0]?.message).toContain('dead.example.com');
+  });
+
   it('row 92: whose quota is used up fails what has no place by that reason, and not for want of rights: 80', async () => {
     using loss = await aLoss();
     const { desk, app } = loss;
