@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { render, renderBase } from '../../manifests/render.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
+import { processRuntime } from '../support/kubelet/runtime.ts';
 import { startKubelet } from '../support/kubelet.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -94,7 +95,8 @@ describe('the manifests', () => {
   });
 
   it('give a run what it needs', async () => {
-    await using kubelet = await startKubelet(rig, { entrypoint: [process.execPath, '-e', LOOK] });
+    const runtime = processRuntime({ entrypoint: [process.execPath, '-e', LOOK] });
+    await using kubelet = await startKubelet(rig, { runtime });
     const create = ['create', 'job', 'nightly-now', '--from=cronjob/backup-nightly', '--namespace=lifeboat'];
 
     const { code } = await rig.kubectl(create);

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
+import { processRuntime } from '../support/kubelet/runtime.ts';
 import { type Kubelet, startKubelet } from '../support/kubelet.ts';
 
 /** Stands for an image: its first argument says what to do. */
@@ -43,7 +44,8 @@ describe('the kubelet stand-in', () => {
     rig = await startClusterRig();
     const data = await mkdtemp(join(rig.stateDirectory, 'data-'));
     const entrypoint = [process.execPath, '-e', PROGRAM];
-    kubelet = await startKubelet(rig, { entrypoint, environment: { IMAGE: 'test' }, storage: { data } });
+    const runtime = processRuntime({ entrypoint, environment: { IMAGE: 'test' } });
+    kubelet = await startKubelet(rig, { runtime, storage: { data } });
   });
   afterAll(async () => {
     await kubelet[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import type { RunResult } from '../../src/domain/result/result.ts';
 import type { KubeObject } from './cluster/api-client.ts';
 import type { ClusterRig, JobEnd } from './cluster-rig.ts';
 import type { PodRun } from './kubelet/pod-run.ts';
+import { type ContainerRuntime, processRuntime } from './kubelet/runtime.ts';
 import { type Kubelet, startKubelet } from './kubelet.ts';
 import { problemsOfResult } from './result-schema.ts';
 import type { StorageRig } from './storage-rig.ts';
@@ -24,6 +25,8 @@ export interface Overlay {
   readonly policies?: Readonly<Record<string, string>>;
   /** Literals of `lifeboat-settings`: `clusterName`, `schedule`, `timeZone`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What `lifeboat` in the manifests stands for, as `name:tag`; only a runtime that runs images looks at it. */
+  readonly image?: string;
   /** Patches in YAML or JSON, each with what it is for. */
   readonly patches?: readonly string[];
 }
@@ -60,18 +63,14 @@ export const RUNNER = `system:serviceaccount:${NAMESPACE}:lifeboat-backup`;
 const ROOT = resolve(import.meta.dirname, '../..');
 const RESULTS = `/api/v1/namespaces/${NAMESPACE}/configmaps?labelSelector=lifeboat.dev%2Fkind%3Dresult`;
 
-/** Starts a node in the rig's cluster that runs the Pods of an installation: the entrypoint is Lifeboat's own. */
-export async function startInstallation(rig: ClusterRig): Promise<Installation> {
-  const volumes: Record<string, string> = {};
-  const entrypoint = [process.execPath, join(ROOT, 'src/main.ts')];
-  const environment = { HOME: '/' }; // what container runtimes set for a user without an account in the image
-  const kubelet = await startKubelet(rig, {
-    entrypoint,
-    environment,
-    namespaces: [NAMESPACE, RESTORE_NAMESPACE],
-    storage: volumes,
-  });
-  return new Installation(rig, kubelet, volumes);
+/** Lifeboat's own entrypoint, as a process of this checkout. */
+const CHECKOUT = processRuntime({ entrypoint: [process.execPath, join(ROOT, 'src/main.ts')] });
+
+/** Starts a node in the rig's cluster that runs the Pods of an installation: this checkout, or an image in a runtime. */
+export async function startInstallation(rig: ClusterRig, runtime: ContainerRuntime = CHECKOUT): Promise<Installation> {
+  const storage: Record<string, string> = {};
+  const kubelet = await startKubelet(rig, { runtime, namespaces: [NAMESPACE, RESTORE_NAMESPACE], storage });
+  return new Installation(rig, kubelet, storage);
 }
 
 /** Lifeboat in a cluster, installed and used with kubectl alone. */
@@ -165,7 +164,7 @@ function createJob(name: string): string[] {
 }
 
 /** The files of the overlay's directory. JSON where nobody reads it: it is YAML too. */
-function filesOf({ target, policies = {}, settings = {}, patches = [] }: Overlay, directory: string) {
+function filesOf({ target, policies = {}, settings = {}, image, patches = [] }: Overlay, directory: string) {
   const [from, to] = ['base', 'components'].map((name) => relative(directory, join(ROOT, 'kustomize', name)));
   const literals = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const isVolume = 'folder' in target;
@@ -175,6 +174,7 @@ function filesOf({ target, policies = {}, settings = {}, patches = [] }: Overlay
     kind: 'Kustomization',
     resources: [from],
     components: [`${to}/settings`, `${to}/${isVolume ? 'pvc-target' : 's3'}`],
+    images: image === undefined ? [] : [imageEntry(image)],
     configMapGenerator: [
       { name: 'lifeboat-settings', behavior: 'merge', literals },
       { name: 'lifeboat-policies', behavior: 'merge', files: Object.keys(changed) },
@@ -192,6 +192,11 @@ function filesOf({ target, policies = {}, settings = {}, patches = [] }: Overlay
     ...changed,
     ...(isVolume ? {} : { cloud: credentials(target.storage) }),
   };
+}
+
+function imageEntry(image: string): object {
+  const [newName, newTag] = image.split(/:(?=[^:/]+$)/);
+  return { name: 'lifeboat', newName, newTag };
 }
 
 function bucketLocation({ storage, bucket, endpoint = storage.endpoint }: BucketTarget): string {

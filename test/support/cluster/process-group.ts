@@ -20,7 +20,7 @@ export interface GroupMember {
 export class ProcessGroup implements AsyncDisposable {
   /** Private to the group; each member logs to `<name>.log` in it. */
   readonly directory: string;
-  readonly #members = new Map<string, ChildProcess>();
+  readonly #members = new Map<string, { readonly child: ChildProcess; readonly behind: Promise<number | undefined> }>();
   readonly #exits = new Map<string, Promise<string>>();
   readonly #janitor: ChildProcess;
 
@@ -48,25 +48,32 @@ export class ProcessGroup implements AsyncDisposable {
     return this.adopt(name, child);
   }
 
-  /** Makes a process started elsewhere a member, to end with the others. */
-  adopt(name: string, child: ChildProcess): GroupMember {
-    const mark = this.path('pids', String(child.pid));
+  /**
+   * Makes a process started elsewhere a member, to end with the others. `behind` is the one that does the work where the
+   * child ends by itself when that one ends, such as a container's behind its client.
+   */
+  adopt(
+    name: string,
+    child: ChildProcess,
+    behind: Promise<number | undefined> = Promise.resolve(undefined),
+  ): GroupMember {
     const exited = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
-      child.once('exit', (code, signal) => {
-        rmSync(mark, { force: true });
-        resolve(signal ?? `code ${code}`);
-      });
+      child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
     });
-    if (child.pid !== undefined) writeFileSync(mark, '');
-    this.#members.set(name, child);
+    this.#mark(child.pid, exited);
+    void behind.then((pid) => this.#mark(pid, exited));
+    this.#members.set(name, { child, behind });
     this.#exits.set(name, exited);
     return { pid: child.pid ?? 0, exited };
   }
 
   /** Ends one member at once; resolves when it is gone. */
   async kill(name: string): Promise<void> {
-    this.#members.get(name)?.kill('SIGKILL');
+    const member = this.#members.get(name);
+    const pid = await member?.behind;
+    if (pid === undefined) member?.child.kill('SIGKILL');
+    else signalTo(pid, 'SIGKILL');
     await this.#exits.get(name);
     this.#members.delete(name);
     this.#exits.delete(name);
@@ -99,7 +106,24 @@ export class ProcessGroup implements AsyncDisposable {
     this.#janitor.stdin?.end();
   }
 
+  /** What the janitor ends, until it has ended. */
+  #mark(pid: number | undefined, exited: Promise<unknown>): void {
+    if (pid === undefined) return;
+    const mark = this.path('pids', String(pid));
+    writeFileSync(mark, '');
+    void exited.then(() => rmSync(mark, { force: true }));
+  }
+
   #logs(): string {
     return [...this.#members.keys()].map((name) => `${name}:\n${this.logTail(name, 5)}`).join('\n');
+  }
+}
+
+/** Sends a signal to a process that may have ended already. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { signalTo } from '../cluster/process-group.ts';
+import type { ContainerCommand } from './runtime.ts';
 
 /** How a container's process ended, as a container runtime reports it: 128 and the signal's number for a signal. */
 export interface ContainerExit {
@@ -22,12 +25,14 @@ export class ContainerProcess {
   readonly child: ChildProcess;
   readonly startedAt = now();
   readonly exited: Promise<ContainerExit>;
+  /** PID of the container's first process where the child only stands before it; undefined where the child is it. */
+  readonly behind: Promise<number | undefined>;
   /** Standard output and standard error together, in the order of arrival. */
   log = '';
   readonly #printed = new EventEmitter();
   #isClosed = false;
 
-  constructor(command: readonly string[], environment: Readonly<Record<string, string>>) {
+  constructor({ command, environment, pidFile }: ContainerCommand) {
     const [program = '', ...args] = command;
     this.child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -48,6 +53,14 @@ export class ContainerProcess {
         });
       });
     });
+    this.behind = pidFile === undefined ? Promise.resolve(undefined) : this.#pidIn(pidFile);
+  }
+
+  /** Sends a signal to the container's first process, as soon as there is one; says nothing when it has ended. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const pid = await this.behind;
+    if (pid === undefined) this.child.kill(signal);
+    else if (!this.#isClosed) signalTo(pid, signal);
   }
 
   /** Resolves when it has printed `text`; throws when it ends without. */
@@ -65,6 +78,15 @@ export class ContainerProcess {
       await new Promise((resolve) => this.#printed.once('text', resolve));
     }
     return true;
+  }
+
+  async #pidIn(file: string): Promise<number | undefined> {
+    while (!this.#isClosed) {
+      const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      if (text !== '') return Number(text);
+      await new Promise((resume) => setTimeout(resume, 25));
+    }
+    return undefined;
   }
 }
 

@@ -2,17 +2,13 @@ import type { PodSources } from './pod-sources.ts';
 import type { Container, EnvVar, Pod } from './pod.ts';
 import { podField, resourceField } from './pod-fields.ts';
 
-/** The environment of a container: the image's, then what the Pod takes from elsewhere, then its own variables. */
+/** What a Pod adds to its image's environment: what it takes from elsewhere, then its own variables. */
 export async function containerEnvironment(
   pod: Pod,
   container: Container,
   sources: PodSources,
-  image: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const environment: Record<string, string> = {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: '/', // runc's, for a user without an entry in passwd
-    ...image,
     HOSTNAME: pod.metadata.name,
     ...sources.apiServerEnvironment,
   };

@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ClusterRig } from '../cluster-rig.ts';
 import { ApiRefusal } from '../cluster/api-client.ts';
 import type { ProcessGroup } from '../cluster/process-group.ts';
@@ -15,21 +15,17 @@ import {
   waitingStatus,
 } from './pod-status.ts';
 import type { Container, Pod } from './pod.ts';
-import { type Mount, programFolder, writeSandbox } from './sandbox.ts';
+import type { ContainerCommand, ContainerRuntime } from './runtime.ts';
+import type { Mount } from './sandbox.ts';
 import { makeVolume } from './volumes.ts';
 
-/** What takes the place of images, and of storage. */
+/** What takes the place of container runtime and storage. */
 export interface KubeletOptions {
-  /** The command of every container whose Pod names none: what an image's ENTRYPOINT would be. */
-  readonly entrypoint: readonly string[];
-  /** What an image's ENV would be. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly runtime: ContainerRuntime;
   /** Only Pods of these namespaces are run; all by default. */
   readonly namespaces?: readonly string[];
   /** Directories behind claims and host paths, by claim name or host path. */
   readonly storage?: Readonly<Record<string, string>>;
-  /** Host paths that containers see, read-only, at the same place, beside this checkout and the running Node. */
-  readonly image?: readonly string[];
 }
 
 /** Where Pods run: what all runs of one kubelet share. */
@@ -40,8 +36,6 @@ export interface PodHost {
   /** Aborted when the kubelet itself is gone: nothing is reported any more. */
   readonly gone: AbortSignal;
 }
-
-const CHECKOUT = resolve(import.meta.dirname, '../../..');
 
 /** One Pod from its start to its end. Tests hold it to look at its log and volumes, and to hurt it. */
 export class PodRun {
@@ -93,7 +87,7 @@ export class PodRun {
 
   /** Sends a signal to the container's process, from outside Kubernetes, as the kernel's OOM killer does. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    (await this.#started.promise)?.child.kill(signal);
+    await (await this.#started.promise)?.kill(signal);
   }
 
   /** What a node in need, or one that shuts down, does: SIGTERM, SIGKILL, and a status with `DisruptionTarget`. */
@@ -141,9 +135,8 @@ export class PodRun {
   async #start(directory: string, container: Container): Promise<ContainerProcess | undefined> {
     while (!this.#stop.signal.aborted) {
       try {
-        const { command, environment } = await this.#prepare(directory, container);
-        const process = new ContainerProcess(command, environment);
-        this.#host.processes.adopt(this.pod.metadata.uid, process.child);
+        const process = new ContainerProcess(await this.#prepare(directory, container));
+        this.#host.processes.adopt(this.pod.metadata.uid, process.child, process.behind);
         await this.#report(runningStatus(container, process.startedAt));
         return process;
       } catch (error) {
@@ -155,26 +148,27 @@ export class PodRun {
     return undefined;
   }
 
-  async #prepare(directory: string, container: Container) {
+  async #prepare(directory: string, container: Container): Promise<ContainerCommand> {
     const { pod } = this;
     await rm(directory, { recursive: true, force: true }); // an earlier attempt may have stopped half-way
     await mkdir(directory);
     const sources = new PodSources(this.#host.rig, pod);
-    const environment = await containerEnvironment(pod, container, sources, this.#host.options.environment ?? {});
-    const command = [...(container.command ?? this.#host.options.entrypoint), ...(container.args ?? [])];
-    const own = container.securityContext;
+    const environment = await containerEnvironment(pod, container, sources);
+    const expanded = (words: readonly string[]): string[] => words.map((word) => expand(word, environment));
+    const { securityContext: own, command, args = [] } = container;
     const group = own?.runAsGroup ?? pod.spec.securityContext?.runAsGroup;
-    const sandbox = await writeSandbox({
-      directory,
-      mounts: await this.#mounts(directory, container, sources),
-      isRootReadOnly: own?.readOnlyRootFilesystem ?? false,
+    return this.#host.options.runtime({
+      pod,
+      container,
       user: own?.runAsUser ?? pod.spec.securityContext?.runAsUser,
       group,
       extraGroup: pod.spec.securityContext?.fsGroup ?? group,
-      workingDirectory: container.workingDir ?? '/',
-      command: command.map((word) => expand(word, environment)),
+      directory,
+      mounts: await this.#mounts(directory, container, sources),
+      environment,
+      command: command && expanded(command),
+      args: expanded(args),
     });
-    return { command: sandbox, environment };
   }
 
   async #mounts(directory: string, container: Container, sources: PodSources): Promise<Mount[]> {
@@ -185,7 +179,6 @@ export class PodRun {
     const log = join(directory, 'termination-log');
     await writeFile(log, '');
     await chmod(log, 0o666);
-    const image = [CHECKOUT, programFolder(process.execPath), ...(this.#host.options.image ?? [])];
     const volumes = (container.volumeMounts ?? []).map(({ name, mountPath, subPath = '', readOnly = false }) => {
       const target = mountPath.replace(/\/+$/, '');
       return {
@@ -195,7 +188,6 @@ export class PodRun {
       };
     });
     return [
-      ...image.map((path) => ({ source: path, target: path, readOnly: true })),
       ...volumes,
       { source: log, target: container.terminationMessagePath ?? '/dev/termination-log', readOnly: false },
     ];

@@ -15,10 +15,18 @@ export interface Pod extends KubeObject {
     readonly containers: readonly Container[];
     readonly initContainers?: readonly Container[];
     readonly volumes?: readonly Volume[];
-    readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number; readonly fsGroup?: number };
+    readonly securityContext?: PodSecurity;
     readonly schedulingGates?: readonly unknown[];
   };
   readonly status: { readonly phase?: string };
+}
+
+/** As whom, and with which seccomp profile, the containers of a Pod run. */
+export interface PodSecurity {
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly fsGroup?: number;
+  readonly seccompProfile?: { readonly type: string };
 }
 
 /** A container of a Pod. */
@@ -35,6 +43,9 @@ export interface Container {
     readonly readOnlyRootFilesystem?: boolean;
     readonly runAsUser?: number;
     readonly runAsGroup?: number;
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+    readonly seccompProfile?: { readonly type: string };
   };
   readonly terminationMessagePath?: string;
   readonly terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
