@@ -44,6 +44,19 @@ export function neededAccess({ items, existing, hasStatus }: RightsWanted): Acce
 }
 
 /**
+ * `list` for each type that may not be read in a namespace. A plan for a namespace that is not there yet lists nothing
+ * in it, and so misses nothing; once the namespace and the other rights are there, it does.
+ */
+export function listingAccess(denied: readonly AccessQuestion[]): AccessQuestion[] {
+  const rights = new RightsOnce();
+  for (const { verb, group, resource, namespace } of denied) {
+    if (verb !== 'get' || namespace === undefined || (group === '' && resource === 'namespaces')) continue;
+    rights.add('list', { group, resource }, namespace);
+  }
+  return rights.inOrder();
+}
+
+/**
  * The verbs by which a restore may write roles and bindings that grant more than it holds itself. Good to know, not
  * needed: the API server accepts a role whose rights the restore has. Never to be granted lightly.
  */

@@ -8,6 +8,7 @@ import {
   clusterWide,
   escalationAccess,
   EVERYTHING,
+  listingAccess,
   neededAccess,
 } from '../../../domain/restore/rights/needed-access.ts';
 import type { MissingRule } from '../../../domain/result/result.ts';
@@ -41,12 +42,13 @@ export async function checkRights(
   if (mayAll === true) return NOTHING_MISSING;
   const needed = neededAccess({ items, existing: policy.existingResourcePolicy, hasStatus: planning.hasStatus });
   const denied = await deniedOf(ctx, cluster, needed);
+  const unlisted = await deniedOf(ctx, cluster, listingAccess(denied));
   const escalation = await deniedOf(ctx, cluster, escalationAccess(items));
-  const rules = missingRules([...denied, ...escalation], []);
+  const rules = missingRules([...denied, ...unlisted, ...escalation], []);
   if (rules.length === 0) return NOTHING_MISSING;
   return {
     rules,
-    warnings: rules.filter((rule) => !isInformation(rule)).map(warningOf),
+    warnings: rules.filter((rule) => !isInformation(rule) && !isListing(rule)).map(warningOf),
     user: await whoAmI(ctx, cluster),
     refusal: policy.mode === 'Apply' ? whyHopeless(cluster, needed, denied) : undefined,
   };
@@ -79,8 +81,13 @@ function whyHopeless(
   const writes = needed.filter(isWrite);
   if (writes.length === 0 || denied.filter(isWrite).length < writes.length) return undefined;
   return new RunError('permission-denied', `Cannot restore anything: ${cluster.server} permits no write of this plan`, {
-    hint: 'The rules that are missing are in the result, as a Role to apply (missing-rbac.yaml); see docs/permissions.md',
+    hint: 'The result names the missing rules; that of a Job has them as a Role to apply (missing-rbac.yaml). See docs/permissions.md',
   });
+}
+
+/** Whether a rule only lets a plan see what is there: without it items are undecided, which is told, and restored. */
+function isListing({ verbs }: MissingRule): boolean {
+  return verbs.every((verb) => verb === 'list');
 }
 
 function warningOf(rule: MissingRule): Entry {

@@ -25,9 +25,9 @@ function item(type: string, namespace: string): PlannedItem {
 
 const ITEMS = [item('configmaps', 'shop'), item('secrets', 'shop'), item('configmaps', 'vault')];
 
-const check = async (cluster: FakeCluster, mode: RestorePolicy['mode'] = 'Apply') => {
+const check = async (cluster: FakeCluster, mode: RestorePolicy['mode'] = 'Apply', items = ITEMS) => {
   const policy = { mode, existingResourcePolicy: 'none' } as RestorePolicy;
-  return checkRights(aContext(), { cluster }, { policy, hasStatus: () => false }, ITEMS);
+  return checkRights(aContext(), { cluster }, { policy, hasStatus: () => false }, items);
 };
 
 describe('checkRights', () => {
@@ -65,12 +65,36 @@ describe('checkRights', () => {
     const rights = await check(cluster);
 
     expect(rights).toMatchObject({
-      rules: [{ namespace: 'shop', apiGroups: [''], resources: ['secrets'], verbs: ['create', 'get'] }],
-      warnings: [{ code: 'forbidden', message: expect.stringContaining('create, get secrets in namespace shop') }],
+      rules: [{ namespace: 'shop', apiGroups: [''], resources: ['secrets'], verbs: ['create', 'get', 'list'] }],
+      warnings: [
+        { code: 'forbidden', message: expect.stringContaining('create, get, list secrets in namespace shop') },
+      ],
       user: USER,
       refusal: undefined,
     });
     expect(cluster.requestsOf('write')).toEqual([]);
+  });
+
+  it('asks for list only with what else is missing: where a namespace is not there yet, nobody has listed', async () => {
+    const cluster = new FakeCluster({
+      mayI: ({ verb, resource }) => resource === 'namespaces' || (resource === 'configmaps' && verb !== 'list'),
+    });
+
+    const rights = await check(cluster);
+
+    expect(rights.rules.map(({ resources, verbs, namespace }) => ({ resources, verbs, namespace }))).toEqual([
+      { resources: ['secrets'], verbs: ['create', 'get', 'list'], namespace: 'shop' },
+    ]);
+  });
+
+  it('says nothing of what may not be listed and is restored all the same', async () => {
+    const items = [{ ...item('configmaps', 'shop'), action: 'unknown' as const }];
+    const cluster = new FakeCluster({ mayI: ({ verb, resource }) => verb !== 'list' && resource !== '*' });
+
+    const rights = await check(cluster, 'Apply', items);
+
+    expect(rights.rules).toMatchObject([{ resources: ['configmaps'], verbs: ['list'] }]);
+    expect(rights.warnings).toEqual([]);
   });
 
   it('row 103: has the rules and the end of the run where nothing could be written at all', async () => {
