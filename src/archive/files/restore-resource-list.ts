@@ -20,7 +20,7 @@ export function encodeRestoreResourceList(items: RestoreFiles['items']): Buffer 
   for (const { item, target, end, apiVersion, kind } of items) {
     if (end === undefined) continue;
     const [, ...names] = item.split('/');
-    const path = target !== undefined && names.length === 2 ? [target, names[1]] : names;
+    const path = target === undefined ? names : [target, ...names.slice(1)];
     const type = `${apiVersion}/${kind}`;
     const list = types.get(type) ?? [];
     types.set(type, list);

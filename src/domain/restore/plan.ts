@@ -23,6 +23,8 @@ export interface PlannedItem {
   readonly ref: ItemRef;
   /** The namespace it goes to: another one than archived where mapped; undefined for cluster-scoped items. */
   readonly target: string | undefined;
+  /** For a Namespace that is mapped: the name that it gets. */
+  readonly renamed?: string;
   /** The version it is read from in the archive and submitted in: one that the cluster serves. */
   readonly version: string;
   readonly wave: WaveName;

@@ -133,7 +133,7 @@ export type EndCounts = Readonly<Partial<Record<ItemEnd, number>>>;
 export interface RestoredItem {
   /** `deployments.apps/shop/web`, as archived. */
   readonly item: string;
-  /** The namespace it goes to, where it is another one. */
+  /** The namespace that it goes to, or becomes, where the mapping says another one. */
   readonly target?: string;
   readonly wave: PlannedItem['wave'];
   readonly action: PlannedItem['action'];

@@ -58,12 +58,14 @@ export class RestoreTally {
 }
 
 /** An item as results tell of it. */
-export function restoredItem({ ref, target, wave, action, ...planned }: PlannedItem, ending?: Ending): RestoredItem {
+export function restoredItem(planned: PlannedItem, ending?: Ending): RestoredItem {
+  const { ref, wave, action } = planned;
+  const target = destinationOf(planned);
   const reason = ending?.reason ?? planned.reason;
   const detail = ending?.detail ?? planned.detail;
   return {
     item: formatItemRef(ref),
-    ...(target !== ref.namespace && target !== undefined && { target }),
+    ...(target !== undefined && { target }),
     wave,
     action,
     ...(ending && { end: ending.end }),
@@ -72,8 +74,16 @@ export function restoredItem({ ref, target, wave, action, ...planned }: PlannedI
   };
 }
 
+/** The namespace that an item goes to or becomes, where the mapping says another one. */
+function destinationOf({ ref, target, renamed }: PlannedItem): string | undefined {
+  return target === ref.namespace ? renamed : target;
+}
+
 /** The entry about an item that was left out, or that a plan says will be. */
-export function entryOf({ ref }: PlannedItem, { reason, detail }: { reason: ToldReason; detail?: string }): Entry {
+function entryOf(planned: PlannedItem, { reason, detail }: { reason: ToldReason; detail?: string }): Entry {
+  const { ref } = planned;
+  const destination = destinationOf(planned);
+  const what = `${formatItemRef(ref)}${destination === undefined ? '' : ` (mapped to ${destination})`}`;
   const why = detail === undefined ? '' : `: ${detail}`;
-  return { code: reason, item: ref, message: `${formatItemRef(ref)} ${describeReason(reason)}${why}` };
+  return { code: reason, item: ref, message: `${what} ${describeReason(reason)}${why}` };
 }

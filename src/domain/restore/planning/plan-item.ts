@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../json/exact-json.ts';
 import { formatGroupResource, type GroupResource } from '../../resource.ts';
 import type { ConflictVerdict } from '../conflict/conflict.ts';
 import { describePaths, differingPaths } from '../conflict/differing-paths.ts';
+import { RESTORE_MARKS } from '../conflict/restore-marks.ts';
 import { waveOf } from '../order.ts';
 import type { PlannedAction, PlannedItem } from '../plan.ts';
 import { neverRestored } from '../prepare/never-restored.ts';
@@ -12,6 +13,11 @@ import { formatOwner, type GitOpsOwner, ownedBy } from './gitops-owner.ts';
 import { apiVersionIn, identityFault } from './identity.ts';
 import { makerOf } from './made-by-cluster.ts';
 import { deniedBy, type Protection } from './protection.ts';
+
+/** Where the labels of a restore are. */
+const MARK_PATHS: ReadonlySet<string> = new Set(
+  RESTORE_MARKS.map((mark) => `metadata.labels[${JSON.stringify(mark)}]`),
+);
 
 /** What a plan knows beside its items. */
 export interface PlanFacts {
@@ -48,6 +54,8 @@ export interface LiveItem {
 export interface Outlook {
   readonly ref: ItemRef;
   readonly target: string | undefined;
+  /** The name that a mapped Namespace gets. */
+  readonly renamed: string | undefined;
   readonly version: string;
   /** Why it is left out or fails whatever the cluster holds: nothing needs to be asked then. */
   readonly refusal: Refusal | undefined;
@@ -78,6 +86,7 @@ export function outlookOf(facts: PlanFacts, item: ReadItem): Outlook {
   return {
     ref,
     target: targetOf(ref, facts.mapping),
+    renamed: renamedTo(ref, facts.mapping),
     version: item.version ?? apiVersionIn(object).version,
     refusal: refusalOf(facts, item),
     refusalIfAbsent,
@@ -88,8 +97,8 @@ export function outlookOf(facts: PlanFacts, item: ReadItem): Outlook {
 
 /** Settles an item once it is known what has its place in the cluster; `live` is undefined where nothing has. */
 export function settle(outlook: Outlook, live: LiveItem | undefined): PlannedItem {
-  const { ref, target, version } = outlook;
-  const base = { ref, target, version, wave: waveOf(ref) };
+  const { ref, target, renamed, version } = outlook;
+  const base = { ref, target, ...(renamed !== undefined && { renamed }), version, wave: waveOf(ref) };
   const refusal = outlook.refusal ?? (live === undefined ? outlook.refusalIfAbsent : undefined);
   if (refusal !== undefined) return { ...base, ...refusal };
   if (live === undefined) return { ...base, action: 'create', ...detailOf(outlook.owner) };
@@ -125,8 +134,16 @@ function refusalOf(facts: PlanFacts, { ref, version, object }: ReadItem): Refusa
 
 /** Where an item ends up; a Namespace is the place that it makes. */
 function placeOf(ref: ItemRef, mapping: ReadonlyMap<string, string>): string | undefined {
-  const isNamespace = formatGroupResource(ref) === 'namespaces';
-  return isNamespace ? (mapping.get(ref.name) ?? ref.name) : targetOf(ref, mapping);
+  return isNamespace(ref) ? (mapping.get(ref.name) ?? ref.name) : targetOf(ref, mapping);
+}
+
+function renamedTo(ref: ItemRef, mapping: ReadonlyMap<string, string>): string | undefined {
+  const name = isNamespace(ref) ? mapping.get(ref.name) : undefined;
+  return name === ref.name ? undefined : name;
+}
+
+function isNamespace(ref: ItemRef): boolean {
+  return formatGroupResource(ref) === 'namespaces';
 }
 
 function typeFault(ref: ItemRef, version: string, type: ServedType | undefined): Refusal | undefined {
@@ -166,8 +183,9 @@ function detailOf(...parts: readonly (string | GitOpsOwner | undefined)[]): Pick
 }
 
 /** The first fields that a merge patch sets or removes. */
+/** What an update changes of the object; that it is marked as restored goes without saying. */
 function changesOf(patch: JsonObject): string {
-  return describePaths(differingPaths(hollow(patch), patch));
+  return describePaths(differingPaths(hollow(patch), patch).filter((path) => !MARK_PATHS.has(path)));
 }
 
 /** The same objects with nothing in them: what differs from it are the patch's leaves. */

@@ -30,13 +30,14 @@ describe('encodeRestoreResourceList', () => {
     const text = encodeRestoreResourceList([
       anEnd({ item: 'deployments.apps/shop/web', end: 'updated' }),
       anEnd({ item: 'deployments.apps/shop/api', target: 'shop-copy' }),
+      anEnd({ item: 'namespaces/shop', target: 'shop-copy', apiVersion: 'v1', kind: 'Namespace' }),
       anEnd({ ...node, end: 'unchanged' }),
       anEnd({ ...node, item: 'nodes/v', end: 'skipped' }),
       anEnd({ ...node, item: 'nodes/u', end: 'failed' }),
     ]).toString();
 
     expect(text).toBe(
-      '{"apps/v1/Deployment":["shop-copy/api(created)","shop/web(updated)"],"v1/Node":["u(failed)","v(skipped)","w(skipped)"]}\n',
+      '{"apps/v1/Deployment":["shop-copy/api(created)","shop/web(updated)"],"v1/Namespace":["shop-copy(created)"],"v1/Node":["u(failed)","v(skipped)","w(skipped)"]}\n',
     );
   });
 

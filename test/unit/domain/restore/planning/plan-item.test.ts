@@ -54,7 +54,7 @@ describe('planItem', () => {
   });
 
   it('row 88: leaves what is equal, and says what becomes of what differs', () => {
-    const patch = { data: { a: '1', b: null }, metadata: { labels: { app: 'x' } } };
+    const patch = { data: { a: '1', b: null }, metadata: { labels: { app: 'x', 'velero.io/backup-name': 'nightly' } } };
 
     expect(planItem(facts(), SETTINGS, live({ action: 'unchanged' }))).toMatchObject({ action: 'unchanged' });
     expect(planItem(facts(), SETTINGS, live({ action: 'update', patch }))).toMatchObject({
@@ -74,6 +74,16 @@ describe('planItem', () => {
 
     expect(mapped('copy')).toMatchObject({ target: 'copy', action: 'create' });
     expect(mapped('kube-system')).toMatchObject({ target: 'kube-system', reason: 'namespace-not-allowed' });
+  });
+
+  it('says what a mapped namespace is to be called', () => {
+    const namespace = item('namespaces/shop', 'Namespace');
+
+    expect(planItem(facts({ mapping: new Map([['shop', 'copy']]) }), namespace, undefined)).toMatchObject({
+      target: undefined,
+      renamed: 'copy',
+    });
+    expect(planItem(facts(), namespace, undefined)).not.toHaveProperty('renamed');
   });
 
   it('protects a namespace against its own object', () => {
