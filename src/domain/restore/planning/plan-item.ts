@@ -182,8 +182,7 @@ function detailOf(...parts: readonly (string | GitOpsOwner | undefined)[]): Pick
   return said.length === 0 ? {} : { detail: said.join('; ') };
 }
 
-/** The first fields that a merge patch sets or removes. */
-/** What an update changes of the object; that it is marked as restored goes without saying. */
+/** The first fields that a merge patch sets or removes; that the object is marked as restored goes without saying. */
 function changesOf(patch: JsonObject): string {
   return describePaths(differingPaths(hollow(patch), patch).filter((path) => !MARK_PATHS.has(path)));
 }
