@@ -4,7 +4,7 @@ import type { PlannedAction } from '../../domain/restore/plan.ts';
 import { describeRule, isInformation } from '../../domain/restore/rights/missing-rules.ts';
 import type { RestoredItem, RestoreSummary, RunResult } from '../../domain/result/result.ts';
 import { displayWidth } from '../display-width.ts';
-import { oneLine } from '../one-line.ts';
+import { fewLines, oneLine } from '../one-line.ts';
 import { type Mood, paint } from '../paint.ts';
 import { restoreLines } from '../summary/restore-lines.ts';
 import { renderSummary } from '../summary.ts';
@@ -23,6 +23,8 @@ export interface RestoreStyle {
 const NARROW = 80;
 /** Longer lists are cut where the view is not wide. */
 const SHOWN = 20;
+/** Lines for what is behind an item: enough for a remedy, too short for what a webhook may answer. */
+const WHY_LINES = 3;
 
 /**
  * A restore for people: its plan, or what became of it. First the counts, wave by wave; then everything that somebody
@@ -31,7 +33,9 @@ const SHOWN = 20;
  */
 export function renderRestore(result: RunResult, style: RestoreStyle = {}): string {
   const { restore } = result;
-  if (restore?.items === undefined) return renderSummary(result);
+  if (restore?.items === undefined) {
+    return [renderSummary(result), restore && ruleSection(restore, style)].filter((part) => part).join('\n');
+  }
   const groups = groupItems(restore.items);
   const { plain, ...listed } = groups;
   const told = Object.values(listed).flat();
@@ -105,12 +109,15 @@ interface SectionStyle extends RestoreStyle {
   readonly mood?: Mood;
 }
 
-/** Each item on a line, what is behind it on the next. */
+/** Each item on a line, what is behind it on the next; where the view is not wide, only the first time. */
 function itemSection(title: string, items: readonly RestoredItem[], style: SectionStyle): string {
+  const told = new Set<string>();
   const lines = items.map(({ item, target, reason, detail }) => {
     const name = target === undefined ? item : `${item} -> ${target}`;
     const why = [reason, detail].filter((part) => part !== undefined).join(': ');
-    return why === '' ? [name] : [name, `  ${why}`];
+    const isTold = !style.isWide && reason !== undefined && told.has(why);
+    told.add(why);
+    return why === '' ? [name] : [name, `  ${isTold ? reason : why}`];
   });
   return section(title, lines, style);
 }
@@ -152,7 +159,8 @@ function section(
 
 function indented(line: string, isWide: boolean): string {
   const depth = line.startsWith('  ') ? 4 : 2;
-  return `${' '.repeat(depth)}${oneLine(line, isWide ? 600 : NARROW - depth)}\n`;
+  const lines = isWide ? [oneLine(line, 600)] : fewLines(line, NARROW - depth, depth === 4 ? WHY_LINES : 1);
+  return lines.map((part) => `${' '.repeat(depth)}${part}\n`).join('');
 }
 
 function creates(items: readonly RestoredItem[]): RestoredItem[] {

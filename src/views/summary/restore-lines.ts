@@ -86,8 +86,11 @@ function missing(restore: RestoreSummary | undefined): string[] {
 }
 
 function next(result: RunResult): string {
-  const { restore, terminal, phase } = result;
-  if (phase === 'Planned') return `Nothing was written. To restore, run it with mode Apply${digestText(restore)}`;
+  const { restore, terminal, phase, trigger } = result;
+  if (phase === 'Planned') {
+    const how = trigger === 'Workstation' ? '' : '. To restore, run it with mode Apply';
+    return `Nothing was written${how}${digestText(restore)}`;
+  }
   const root = restoreRoot(result);
   if (root !== undefined) return `Its log and results are at ${root}`;
   if (terminal) return `${fateOfTheRestore(result)}${advice(result)}`;

@@ -107,6 +107,22 @@ Nothing was written. To restore, run it with mode Apply (plan 9c0d1e2f3a4b)
     );
   });
 
+  it('has room for what to do about an item, and says it once', () => {
+    const detail = 'clusterroles.rbac.authorization.k8s.io are restored only where allowKinds names clusterroles';
+    const items = ['a', 'b'].map((name) =>
+      aRestoredItem({ item: `clusterroles/${name}`, action: 'skip', reason: 'kind-not-allowed', detail }),
+    );
+
+    expect(renderRestore(planOf({ items }))).toContain(`
+  clusterroles/a
+    kind-not-allowed: clusterroles.rbac.authorization.k8s.io are restored only
+    where allowKinds names clusterroles
+  clusterroles/b
+    kind-not-allowed
+`);
+    expect(renderRestore(planOf({ items }), { isWide: true }).split(detail)).toHaveLength(3);
+  });
+
   it('fits 80 columns whatever its items are called', () => {
     const word = fc.string({ minLength: 1, maxLength: 120 }).map((text) => text.replaceAll('/', ''));
     const item = fc.record({ type: word, namespace: word, detail: word, isCreate: fc.boolean() });
@@ -173,6 +189,16 @@ Its log and results are at s3://acme-backups/production/restores/restore-shop-1/
     const warnings = [{ code: 'status-not-written', message, item }] as const;
 
     expect(renderRestore(anAppliedResult({ restore, warnings }))).toContain(message);
+  });
+
+  it('names the rights that are missing where their want ended it', () => {
+    const missingRules = [{ namespace: 'shop', apiGroups: [''], resources: ['secrets'], verbs: ['create'] }];
+    const { items: _, ...restore } = aRestoreSummary({ mode: 'Apply', missingRules });
+    const result = aRestoreResult({ restore });
+
+    expect(renderRestore(result)).toBe(
+      `${renderSummary(result)}\nMissing rights (1)\n  create secrets in namespace shop\n`,
+    );
   });
 
   it('is its summary where there was no plan yet', () => {

@@ -61,6 +61,12 @@ describe('the summary of a restore', () => {
     ]);
   });
 
+  it('leaves it to the command line how a plan made there is applied', () => {
+    const lines = renderSummary(aPlannedResult({ trigger: 'Workstation' })).split('\n');
+
+    expect(lines[5]).toBe('Nothing was written (plan 9c0d1e2f3a4b)');
+  });
+
   it('says what one that was applied did not restore, and where its files are', () => {
     const lines = renderSummary(anAppliedResult()).split('\n');
 
