@@ -1,5 +1,6 @@
 import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
+import type { Entry } from '../domain/entry.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { Ending } from './conclude-run.ts';
@@ -28,6 +29,9 @@ export interface Action<O extends Order> {
   onPartial(order: O | undefined): 'Fail' | 'Succeed';
   /** Does it. Throws what ended it early. */
   perform(ctx: RunContext, work: Work<O>): Promise<Ending>;
-  /** The run is over and published; what the action keeps elsewhere is closed. */
-  concluded(ctx: RunContext, result: RunResult): Promise<void>;
+  /**
+   * This is how the run ends. What the action keeps elsewhere is closed before anything is published: a Pod that is
+   * killed in between leaves a run that knows it is done. Returns what could not be closed.
+   */
+  settle(ctx: RunContext, result: RunResult): Promise<readonly Entry[]>;
 }

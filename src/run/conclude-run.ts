@@ -1,5 +1,6 @@
 import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
+import type { Entry } from '../domain/entry.ts';
 import { type Phase, phaseOf } from '../domain/phase.ts';
 import { isRetriable, type ProblemCode, RunError } from '../domain/problem.ts';
 import { endResult, isDone } from '../domain/result/attempt.ts';
@@ -61,12 +62,19 @@ function refused(ctx: RunContext, error: ApiError): Ending {
   return { phase: 'Failed', problem: { code, message, hint } };
 }
 
-/** Publishes how an attempt ended: the record in the location for finished runs, then every sink. */
+/** As `Action.settle`. */
+export type Settle = (ctx: RunContext, result: RunResult) => Promise<readonly Entry[]>;
+
+/** Publishes how an attempt ended: what the action keeps, the record in the location for finished runs, then every sink. */
 export async function concludeRun(
   ctx: RunContext,
   services: Pick<RunServices, 'exitCodeOf'> & { readonly openBackups: () => Promise<BackupStore | undefined> },
   journal: Journal,
-  { ending, onPartial }: { readonly ending: Ending; readonly onPartial: 'Fail' | 'Succeed' },
+  {
+    ending,
+    onPartial,
+    settle,
+  }: { readonly ending: Ending; readonly onPartial: 'Fail' | 'Succeed'; readonly settle: Settle },
 ): Promise<RunResult> {
   await ctx.reached('publishing');
   const { phase, problem } = ending;
@@ -76,6 +84,7 @@ export async function concludeRun(
   const { message, hint } = problem ?? {};
   const end = { phase, exitCode, isTriedAgain, reason, message, hint, endedAt: ctx.clock.now() };
   journal.update(endResult(journal.result, end));
+  journal.warn(ctx, ...(await settle(ctx, journal.result)));
   if (journal.result.terminal) await keepRunRecord(ctx, services.openBackups, journal);
   await journal.tell(ctx, 'finished');
   await ctx.reached('published');

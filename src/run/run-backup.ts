@@ -10,7 +10,7 @@ const BACKUP: Action<BackupOrder> = {
   onBusy: (order) => order?.policy.onBusy ?? 'Wait',
   onPartial: (order) => order?.policy.onPartial ?? 'Fail',
   perform: async (ctx, work) => ({ phase: await makeBackup(ctx, work), problem: undefined }),
-  concluded: async () => {},
+  settle: async () => [],
 };
 
 /** One run of one backup; see `performRun`. */

@@ -1,5 +1,6 @@
 import type { RunContext } from '../base/context.ts';
 import { type OnceFacts, onceRefusal } from '../domain/lock/once.ts';
+import type { Entry } from '../domain/entry.ts';
 import { RunError } from '../domain/problem.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { ApiError } from '../kube/cluster.ts';
@@ -62,13 +63,14 @@ class RestoreAction implements Action<RestoreOrder> {
   }
 
   /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */
-  async concluded(ctx: RunContext, result: RunResult): Promise<void> {
-    if (this.#once === undefined || this.#held === undefined || !result.terminal) return;
+  async settle(ctx: RunContext, result: RunResult): Promise<readonly Entry[]> {
+    if (this.#once === undefined || this.#held === undefined || !result.terminal) return [];
     try {
       await this.#settle(ctx, this.#once, this.#held, result);
+      return [];
     } catch (error) {
       if (!(error instanceof RunError) && !(error instanceof ApiError)) throw error;
-      ctx.log.warn({ reason: error.message }, 'the once-marker stays open');
+      return [{ code: 'report-failed', message: `The once-marker of this request stays open: ${error.message}` }];
     }
   }
 

@@ -10,7 +10,7 @@ import { formatLocationRoot } from '../domain/storage-location.ts';
 import { formatTime } from '../domain/time.ts';
 import type { RecordClaim } from '../report/sink.ts';
 import type { Action } from './action.ts';
-import { concludeRun, type Ending, endingOf } from './conclude-run.ts';
+import { concludeRun, type Ending, endingOf, type Settle } from './conclude-run.ts';
 import { identifyRun, provisionalIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
 import type { LockWish } from './lock/lease.ts';
@@ -89,9 +89,8 @@ class Run<O extends Order> {
       if (this.#claim?.outcome === 'terminal') return await this.#repeat(last.ctx, this.#claim.recorded);
       const services = { ...this.#services, openBackups: async () => this.#backupsForRecord(last.ctx, ending) };
       const onPartial = this.#action.onPartial(this.#order);
-      const result = await concludeRun(last.ctx, services, this.#journal, { ending, onPartial });
-      await this.#action.concluded(last.ctx, result);
-      return result;
+      const settle: Settle = async (ctx, result) => this.#action.settle(ctx, result);
+      return await concludeRun(last.ctx, services, this.#journal, { ending, onPartial, settle });
     } finally {
       await this.#lock?.release(last.ctx);
       await this.#backups?.close();

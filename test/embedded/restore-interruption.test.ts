@@ -90,6 +90,20 @@ describe('a restore that is interrupted', () => {
     },
   );
 
+  it('row 102: killed once its end is on record was carried out: a new Job of the same name and request does nothing', async () => {
+    await using world = await openEmptyMemoryWorld();
+    using desk = await disaster.deskIn(world);
+    const job = await desk.request({ ...ALL, mode: 'Apply' });
+    await endAt(program, desk, { job, step: 'published', action: 'kill' });
+    await desk.deleteJob(job);
+
+    const { exitCode, result, requests } = await desk.run(await desk.request({ ...ALL, mode: 'Apply' }, job.name));
+
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ phase: 'Skipped', terminal: true });
+    expect(writesOutside(desk.runner, requests)).toEqual([]);
+  });
+
   it('row 102: whose Job is gone is carried on by a new Job of the same name and request', async () => {
     await using world = await openEmptyMemoryWorld();
     using desk = await disaster.deskIn(world);
