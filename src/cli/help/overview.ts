@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { TOPICS } from './topics.ts';
 import { twoColumns } from './wrap.ts';
 
 /** What `lifeboat` alone and `lifeboat help` show: examples, commands, topics. */
@@ -11,6 +12,8 @@ export function renderOverview(program: string, commands: readonly Command[]): s
     `  ${program} backup --namespace shop --to ./backups`,
     '  # See what is there',
     `  ${program} list --from ./backups`,
+    '  # Bring it back: the plan first, then the question',
+    `  ${program} restore latest --from ./backups --namespace shop`,
     '  # Perform the run that a policy describes, as a Job does',
     `  ${program} run nightly --policies ./policies`,
     '',
@@ -21,7 +24,7 @@ export function renderOverview(program: string, commands: readonly Command[]): s
     ),
     '',
     `Help for one of them: ${program} help <command>`,
-    `Topics: ${program} help exit-codes | environment | s3 | cluster | logging`,
+    `Topics: ${program} help ${TOPICS.join(' | ')}`,
     '',
   ].join('\n');
 }

@@ -33,20 +33,22 @@ export function backupMeant(backups: readonly Backup[], choice: MeantChoice): Me
   const ours = called.filter(
     ({ origin }) => origin === undefined || (!origin.adHoc && [undefined, origin.clusterName].includes(clusterName)),
   );
-  if (ours.length === 0)
-    return { none: `those ${called.length} are ad hoc, or of another cluster than ${clusterName}` };
+  if (ours.length === 0) return { none: `${allOf(called)} ad hoc, or of another cluster than ${clusterName}` };
   const begun = ours.filter(({ startedAt }) => startedAt !== undefined && (at === 'latest' || startedAt <= at));
-  if (begun.length === 0) return { none: `those ${ours.length} began later` };
+  if (begun.length === 0)
+    return { none: ours.length === 1 ? 'the only one began later' : `all ${ours.length} began later` };
   const good = begun.filter((backup) => isGood(backup) || (allowPartial && backup.phase === 'PartiallyFailed'));
   if (good.length === 0) {
-    return {
-      none: `of those ${begun.length} none is good: they are ${[...new Set(begun.map(({ phase }) => phase))].join(', ')}`,
-    };
+    return { none: `${allOf(begun)} ${[...new Set(begun.map(({ phase }) => phase))].join(' or ')}` };
   }
   const clusters = [...new Set(good.flatMap(({ origin }) => origin?.clusterName ?? []))].toSorted();
   if (clusters.length > 1) return { clusters };
   const [newest] = good.toSorted((a, b) => startOf(b) - startOf(a));
   return newest === undefined ? { unknown: true } : { backup: newest, isNamed: false };
+}
+
+function allOf({ length }: readonly Backup[]): string {
+  return length === 1 ? 'the only one is' : `all ${length} are`;
 }
 
 function startOf({ startedAt }: Backup): number {

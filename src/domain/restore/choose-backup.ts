@@ -28,7 +28,9 @@ export function whyNone(backups: readonly Backup[], choice: ScheduleChoice): str
     const names = new Set(named.flatMap(({ origin }) => (origin === undefined ? [] : [origin.clusterName])));
     return `those of that name are of other clusters (${[...names].join(', ')}), not of ${choice.clusterName}`;
   }
-  if (candidatesOf(backups, choice).length === 0) return `the ${ours.length} of that name began later`;
+  if (candidatesOf(backups, choice).length === 0) {
+    return `${ours.length === 1 ? 'the only one' : `all ${ours.length}`} of that name began later`;
+  }
   return `none of the ${ours.length} of that name is good: their phases are ${[...new Set(ours.map(({ phase }) => phase))].join(', ')}`;
 }
 

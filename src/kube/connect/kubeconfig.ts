@@ -130,11 +130,18 @@ function withCommandBeside(path: string, exec: unknown): unknown {
   return basename(command) === command ? exec : { ...exec, command: resolve(dirname(path), command) };
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+};
+
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw unusable(path, (cause as NodeJS.ErrnoException).code ?? 'it cannot be read');
+    const { code = 'it cannot be read' } = cause as NodeJS.ErrnoException;
+    throw unusable(path, UNREADABLE[code] ?? code);
   }
 }
 

@@ -30,7 +30,9 @@ async function refuse(ctx: RunContext, backups: RestoreWork['backups'], name: st
   }
   const names = listing.backups.map((backup) => backup.name);
   const nearest = nearestName(name, names);
+  const others =
+    names.length === 1 ? `The only one is ${names[0]}` : `There are ${names.length}; see \`lifeboat list\``;
   throw new RunError('backup-not-found', `There is no backup ${name} in ${backups.root}`, {
-    hint: nearest === undefined ? `There are ${names.length}; see \`lifeboat list\`` : `Did you mean ${nearest}?`,
+    hint: nearest === undefined ? others : `Did you mean ${nearest}?`,
   });
 }

@@ -113,7 +113,11 @@ async function isAgreed({ io, ctx, options }: RestoreCall, plan: RunResult): Pro
     io.stderr.write('Nothing was changed: this is the plan. Add --yes to apply it.\n');
     return false;
   }
-  const isYes = await askYesNo(io, ctx.signal, 'Apply this plan?');
-  if (!isYes) io.stderr.write('Nothing was changed.\n');
+  let isYes = false;
+  try {
+    isYes = await askYesNo(io, ctx.signal, 'Apply this plan?');
+  } finally {
+    if (!isYes) io.stderr.write('Nothing was changed.\n');
+  }
   return isYes;
 }

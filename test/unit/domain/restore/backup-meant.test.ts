@@ -58,10 +58,10 @@ describe('the backup that a word means', () => {
   it('is none, and why', () => {
     expect(meant('weekly')).toEqual({ unknown: true });
     expect(meant('latest', {}, [])).toEqual({ none: 'there are none at all' });
-    expect(meant('nightly', { at: new Date('2026-11-01T00:00:00Z') })).toEqual({ none: 'those 3 began later' });
-    expect(meant('nightly', {}, [BROKEN])).toEqual({ none: 'of those 1 none is good: they are PartiallyFailed' });
+    expect(meant('nightly', { at: new Date('2026-11-01T00:00:00Z') })).toEqual({ none: 'all 3 began later' });
+    expect(meant('nightly', {}, [BROKEN])).toEqual({ none: 'the only one is PartiallyFailed' });
     expect(meant('nightly', { clusterName: 'staging' }, [MONDAY])).toEqual({
-      none: 'those 1 are ad hoc, or of another cluster than staging',
+      none: 'the only one is ad hoc, or of another cluster than staging',
     });
   });
 });

@@ -68,7 +68,7 @@ describe('whyNone', () => {
   it('names the time where everything is later', () => {
     const at = new Date(Date.UTC(2026, 10, 1));
 
-    expect(whyNone([made(3)], { ...LATEST, at })).toBe('the 1 of that name began later');
+    expect(whyNone([made(3)], { ...LATEST, at })).toBe('the only one of that name began later');
   });
 });
 

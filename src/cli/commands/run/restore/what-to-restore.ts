@@ -1,10 +1,12 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { RunError } from '../../../../domain/problem.ts';
+import { nearestName } from '../../../../domain/nearest-name.ts';
 import { backupMeant } from '../../../../domain/restore/backup-meant.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import type { RestorePolicySpec } from '../../../../policy/generated/documents.ts';
 import type { FoundDocument } from '../../../../policy/parse.ts';
 import type { PolicyText } from '../../../../run/services.ts';
+import type { BackupListing } from '../../../../archive/backup-store.ts';
 import type { Call } from '../../../command.ts';
 import { openLocation } from '../../../compose.ts';
 import { locationAt, locationNamed } from '../../../locations.ts';
@@ -47,11 +49,14 @@ export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise
   const fields = fieldsOf(options, given);
   if (options.from !== undefined) {
     const location = await locationAt(options.from, options, io.cwd);
-    return byHand(ctx, call, location);
+    return byHand(ctx, call, location, []);
   }
   const book = await readPoliciesOf(ctx, call);
   const found = findPolicy(book, positionals.backup);
-  if (found?.kind !== 'RestorePolicy') return byHand(ctx, call, locationIn(book, call, found));
+  if (found?.kind !== 'RestorePolicy') {
+    const policies = book.parsed.found.flatMap(({ kind, name }) => (kind === 'RestorePolicy' ? (name ?? []) : []));
+    return byHand(ctx, call, locationIn(book, call, found), policies);
+  }
   const source = textOf(book, positionals.backup, found);
   if (found.policy?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
   refusePointInTime(call, `RestorePolicy ${positionals.backup}`);
@@ -61,9 +66,14 @@ export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise
   return { name: found.policy.name, spec, location, source, overrides: saidOtherwise(call) };
 }
 
-/** A restore of a backup that the call names; its location is known. */
-async function byHand(ctx: RunContext, call: RestoreCall, location: StorageLocation): Promise<WhatToRestore> {
-  const backupName = await lookUp(ctx, call, location);
+/** A restore of a backup that the call names; its location is known, and which RestorePolicies it may have meant. */
+async function byHand(
+  ctx: RunContext,
+  call: RestoreCall,
+  location: StorageLocation,
+  policies: readonly string[],
+): Promise<WhatToRestore> {
+  const backupName = await lookUp(ctx, call, { location, policies });
   const fields = fieldsOf(call.options, call.given);
   const spec = { ...fields, backupName, storageLocation: location.name };
   return { name: 'restore', spec, location, source: undefined, overrides: [] };
@@ -96,8 +106,13 @@ function locationIn(book: PolicyBook, { options }: RestoreCall, found: FoundDocu
   });
 }
 
+interface Place {
+  readonly location: StorageLocation;
+  readonly policies: readonly string[];
+}
+
 /** The name of the backup that the call means; that of a backup which is not there is left for the run to tell. */
-async function lookUp(ctx: RunContext, call: RestoreCall, location: StorageLocation): Promise<string> {
+async function lookUp(ctx: RunContext, call: RestoreCall, { location, policies }: Place): Promise<string> {
   const { options, given, positionals } = call;
   const word = positionals.backup;
   const { backups } = await openLocation(ctx, { ...location, accessMode: 'ReadOnly' });
@@ -106,14 +121,33 @@ async function lookUp(ctx: RunContext, call: RestoreCall, location: StorageLocat
     const clusterName = given.has('clusterName') ? options.clusterName : undefined;
     const choice = { word, at: pointInTime(call), allowPartial: options.allowPartial, clusterName };
     const meant = backupMeant(listing.backups, choice);
-    if ('unknown' in meant) return word;
+    if ('unknown' in meant) {
+      const names = listing.backups.map(({ name }) => name);
+      const nearest = nearestName(word, [...policies, ...names]);
+      const isLeftToTheRun = !options.dryRun && (nearest === undefined || names.includes(nearest));
+      if (isLeftToTheRun) return word;
+      throw unknown(word, backups.root, nearest);
+    }
     if ('clusters' in meant) throw ambiguous(word, backups.root, meant.clusters);
-    if ('none' in meant) throw noneOf(word, backups.root, meant.none);
+    if ('none' in meant) throw noneOf(word, backups.root, whyNone(meant.none, listing));
     if (meant.isNamed) refusePointInTime(call, `backup ${word}`);
     return meant.backup.name;
   } finally {
     await backups.close();
   }
+}
+
+function unknown(word: string, root: string, nearest: string | undefined): RunError {
+  return new RunError('backup-not-found', `Neither a backup in ${root} nor a policy is called ${word}`, {
+    hint: nearest === undefined ? 'See lifeboat list.' : `Did you mean ${nearest}?`,
+  });
+}
+
+/** Backups that cannot be read are not among those to choose from, and yet there. */
+function whyNone(why: string, { backups, unreadable: [first, ...more] }: BackupListing): string {
+  if (backups.length > 0 || first === undefined) return why;
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  return `nothing there can be read: ${first.name}: ${first.message}${others}`;
 }
 
 function ambiguous(word: string, root: string, clusters: readonly string[]): RunError {
@@ -125,7 +159,7 @@ function ambiguous(word: string, root: string, clusters: readonly string[]): Run
 function noneOf(word: string, root: string, why: string): RunError {
   const what = word === 'latest' ? 'no backup to restore from' : `no backup of ${word} to restore from`;
   return new RunError('backup-not-found', `${root} has ${what}: ${why}`, {
-    hint: 'See lifeboat list. --allow-partial takes partial backups too.',
+    hint: why.includes('PartiallyFailed') ? '--allow-partial takes partial backups too.' : 'See lifeboat list.',
   });
 }
 

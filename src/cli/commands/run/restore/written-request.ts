@@ -23,7 +23,13 @@ interface Target {
 export async function writeRequest(call: RestoreCall, what: WhatToRestore): Promise<void> {
   const { io, options, ctx } = call;
   const target = targetOf(call);
-  const spec: RestorePolicySpec = { ...what.spec, storageLocation: locationName(call, what), mode: 'Apply' };
+  const { timeout } = options;
+  const spec: RestorePolicySpec = {
+    ...what.spec,
+    storageLocation: locationName(call, what),
+    mode: 'Apply',
+    ...(timeout !== undefined && { timeout: `${Math.ceil(timeout / 1000)}s` }),
+  };
   restorePolicyOf(target.name, spec, ctx.clock.now());
   const request = renderRequest(target, spec);
   const job = renderJob(target, await readTemplate(call, target));
@@ -81,15 +87,21 @@ async function readTemplate(call: RestoreCall, { namespace, template }: Target):
   try {
     cluster = await openCluster(ctx, options, redactor);
     const path = { group: 'batch', version: 'v1', resource: 'cronjobs', namespace };
-    return await cluster.read(ctx, path, template);
+    const found = await cluster.read(ctx, path, template);
+    if (found === undefined) warnOfTemplate(ctx, `there is no CronJob ${namespace}/${template}`);
+    return found;
   } catch (error) {
     ctx.signal.throwIfAborted();
     if (!(error instanceof RunError) && !(error instanceof ApiError)) throw error;
-    ctx.log.warn({ reason: error.message }, 'the template of restores cannot be read; only the request is written');
+    warnOfTemplate(ctx, error.message);
     return undefined;
   } finally {
     await cluster?.close();
   }
+}
+
+function warnOfTemplate(ctx: RestoreCall['ctx'], reason: string): void {
+  ctx.log.warn({ reason }, 'the template of restores cannot be read; only the request is written');
 }
 
 interface JobTemplate {

@@ -29,6 +29,14 @@ describe('a question', () => {
     expect([io.stdoutText(), io.stderrText()]).toEqual(['', 'Apply this plan? [y/N] ']);
   });
 
+  it('leaves a line begun where the answer has no end', async () => {
+    const io = aCliIo([], { input: '' });
+
+    await askYesNo(io, io.signal, 'Apply this plan?');
+
+    expect(io.stderrText()).toBe('Apply this plan? [y/N] \n');
+  });
+
   it('takes a line that comes in pieces, and no endless one', async () => {
     expect(await ask('ye', 's', '\n')).toBe(true);
     expect(await ask('y'.repeat(2_000), '\n')).toBe(false);
@@ -37,10 +45,12 @@ describe('a question', () => {
   it('is given up when the run is stopped', async () => {
     const controller = new AbortController();
     const stdin = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
-    const asked = askYesNo({ ...aCliIo([]), stdin }, controller.signal, 'Apply this plan?');
+    const io = aCliIo([]);
+    const asked = askYesNo({ ...io, stdin }, controller.signal, 'Apply this plan?');
 
     controller.abort(new RunError('interrupted', 'Stopped by SIGINT'));
 
     await expect(asked).rejects.toMatchObject({ code: 'interrupted' });
+    expect(io.stderrText()).toBe('Apply this plan? [y/N] \n');
   });
 });

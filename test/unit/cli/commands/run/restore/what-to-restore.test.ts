@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,8 @@ beforeAll(() => {
     scheduleName: 'nightly',
     includedNamespaces: ['shop'],
   });
+  mkdirSync(join(folder, 'torn/backups/b1'), { recursive: true });
+  writeFileSync(join(folder, 'torn/backups/b1/velero-backup.json'), '{}');
   policy('broken', 'RestorePolicy', 'broken', { storageLocation: 'main', backupName: 'full', mode: 'Now' });
 });
 afterAll(() => {
@@ -103,6 +105,8 @@ describe('what a call of restore is about', () => {
     [['full', '--from', 'ROOT', '--at', '2026-11-21T02:17:00Z'], 'usage', '--at goes with latest'],
     [['latest', '--from', 'ROOT', '--at', 'yesterday'], 'usage', '--at: "yesterday" is not a time'],
     [['latest', '--from', 'ROOT', '--at', '2001-01-01T00:00:00Z'], 'backup-not-found', 'began later'],
+    [['latest', '--from', 'FOLDER/torn'], 'backup-not-found', 'nothing there can be read: b1: '],
+    [['dril', '--policies', 'FOLDER', '--location', 'main'], 'backup-not-found', 'nor a policy is called dril'],
     [['drill', '--policies', 'FOLDER', '--at', '2026-11-21T02:17:00Z'], 'usage', 'RestorePolicy drill says which'],
   ])('is refused where that cannot be known: %j', async (words, code, told) => {
     const asked = what(...words.map((word) => word.replace('FOLDER', folder).replace('ROOT', location.root)));

@@ -64,6 +64,19 @@ describe('a request that is written and not carried out', () => {
     expect(diagnostics.filter(({ code }) => code !== 'unknown-reference')).toEqual([]);
   });
 
+  it('keeps the deadline of the call', async () => {
+    const { stdout } = await dryRun('full', '--policies', folder, '--timeout', '1h30m');
+
+    expect(stdout).toContain('      timeout: 5400s\n');
+  });
+
+  it('is refused for a backup that is not there', async () => {
+    const { exitCode, stdout, stderr } = await dryRun('fulll', '--policies', folder);
+
+    expect([exitCode, stdout]).toEqual([66, '']);
+    expect(stderr).toContain('Did you mean full?');
+  });
+
   it('names the location of the cluster where the backup was found by its root', async () => {
     const unnamed = await dryRun('full', '--from', location.root);
     const named = await dryRun('full', '--from', location.root, '--location', 'prod', '--name', 'again', '-o', 'json');
