@@ -15,6 +15,7 @@ export type BackupTarget = BucketTarget | { readonly folder: string };
 interface BucketTarget {
   readonly storage: StorageRig;
   readonly bucket: string;
+  readonly prefix?: string;
   readonly endpoint?: string;
 }
 
@@ -27,8 +28,10 @@ export interface Overlay {
   readonly settings?: Readonly<Record<string, string>>;
   /** What `lifeboat` in the manifests stands for, as `name:tag`; only a runtime that runs images looks at it. */
   readonly image?: string;
-  /** Patches in YAML or JSON, each with what it is for. */
-  readonly patches?: readonly string[];
+  /** Components beside those that settings and target need: `restore-namespaced`. */
+  readonly components?: readonly string[];
+  /** Patches in YAML or JSON, each with what it is for; or the entry of a kustomization that names its target. */
+  readonly patches?: readonly (string | object)[];
 }
 
 /** A Job of an installation that has ended. */
@@ -164,7 +167,10 @@ function createJob(name: string): string[] {
 }
 
 /** The files of the overlay's directory. JSON where nobody reads it: it is YAML too. */
-function filesOf({ target, policies = {}, settings = {}, image, patches = [] }: Overlay, directory: string) {
+function filesOf(
+  { target, policies = {}, settings = {}, image, components = [], patches = [] }: Overlay,
+  directory: string,
+) {
   const [from, to] = ['base', 'components'].map((name) => relative(directory, join(ROOT, 'kustomize', name)));
   const literals = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const isVolume = 'folder' in target;
@@ -173,7 +179,7 @@ function filesOf({ target, policies = {}, settings = {}, image, patches = [] }: 
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [from],
-    components: [`${to}/settings`, `${to}/${isVolume ? 'pvc-target' : 's3'}`],
+    components: ['settings', isVolume ? 'pvc-target' : 's3', ...components].map((name) => `${to}/${name}`),
     images: image === undefined ? [] : [imageEntry(image)],
     configMapGenerator: [
       { name: 'lifeboat-settings', behavior: 'merge', literals },
@@ -185,7 +191,7 @@ function filesOf({ target, policies = {}, settings = {}, image, patches = [] }: 
       : [NAMESPACE, RESTORE_NAMESPACE].map((namespace) => {
           return { name: 'lifeboat-s3', namespace, files: ['cloud'], options: { disableNameSuffixHash: true } };
         }),
-    patches: patches.map((patch) => ({ patch })),
+    patches: patches.map((patch) => (typeof patch === 'string' ? { patch } : patch)),
   };
   return {
     'kustomization.yaml': JSON.stringify(kustomization),
@@ -199,12 +205,12 @@ function imageEntry(image: string): object {
   return { name: 'lifeboat', newName, newTag };
 }
 
-function bucketLocation({ storage, bucket, endpoint = storage.endpoint }: BucketTarget): string {
+function bucketLocation({ storage, bucket, prefix = '', endpoint = storage.endpoint }: BucketTarget): string {
   return `apiVersion: lifeboat.dev/v1alpha1
 kind: StorageLocation
 metadata: {name: main}
 spec:
-  s3: {bucket: ${bucket}, region: ${storage.region}, endpoint: "${endpoint}", forcePathStyle: true}
+  s3: {bucket: ${bucket}, prefix: "${prefix}", region: ${storage.region}, endpoint: "${endpoint}", forcePathStyle: true}
 `;
 }
 
