@@ -53,11 +53,22 @@ function fetchPackages(): readonly string[] {
   if (!isWhole()) {
     const partial = `${folder}-${process.pid}`;
     mkdirSync(partial, { recursive: true });
-    call('apt-get', ['download', ...PACKAGES], partial);
+    download(partial);
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
   }
   return found().map((file) => join(folder, file));
+}
+
+/** With fresh lists, where those of this machine are missing or name versions that are gone. */
+function download(folder: string): void {
+  try {
+    call('apt-get', ['download', ...PACKAGES], folder);
+  } catch (error) {
+    if (process.getuid?.() !== 0) throw error;
+    call('apt-get', ['update', '--quiet']);
+    call('apt-get', ['download', ...PACKAGES], folder);
+  }
 }
 
 function layOut(root: string, packages: readonly string[]): void {
