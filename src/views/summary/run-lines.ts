@@ -56,7 +56,7 @@ export function durationText(result: RunResult): string | undefined {
 /** What failed and what to do about it, else the phase. */
 export function advice({ message, hint, phase }: RunResult): string {
   const said = [message, hint].filter((part) => part !== undefined);
-  return said.length === 0 ? phase : said.join('. ');
+  return said.length === 0 ? phase : said.join(message?.endsWith('?') ? ' ' : '. ');
 }
 
 /** Whether the run failed as a whole. */

@@ -1,7 +1,9 @@
+import type { Entry } from '../../entry.ts';
 import type { ItemRef } from '../../item.ts';
 import { type JsonObject, textAt } from '../../json/exact-json.ts';
+import { nearestName } from '../../nearest-name.ts';
 import { formatGroupResource, type ResourceType } from '../../resource.ts';
-import { matchesGlob } from '../../selection/glob.ts';
+import { isPattern, matchesGlob } from '../../selection/glob.ts';
 import { resolveResourceNames } from '../../selection/resource-names.ts';
 import { DEFINITIONS } from './definitions.ts';
 import { isBootstrapObject } from './made-by-cluster.ts';
@@ -44,6 +46,8 @@ const RECORD_LABEL = 'lifeboat.dev/kind';
 export interface Protection {
   readonly deniedTypes: ReadonlySet<string>;
   readonly deniedNamespaces: ReadonlySet<string>;
+  /** Allowances that allow nothing, because they are misspelt: warnings. */
+  readonly doubts: readonly Entry[];
 }
 
 /** Why an item is left out, and half a sentence about it. */
@@ -62,13 +66,44 @@ export function protectionOf(
   types: readonly ResourceType[],
   ownNamespaces: readonly string[],
 ): Protection {
-  const { entries } = resolveResourceNames(allowKinds, types);
+  const { entries, unknown } = resolveResourceNames(allowKinds, types);
   const without = (names: Iterable<string>, allowed: readonly string[]) =>
     new Set([...names].filter((name) => !allowed.some((entry) => matchesGlob(entry, name))));
+  const namespaces = [...CLUSTERS_OWN, ...ownNamespaces];
   return {
     deniedTypes: without([...POWERFUL, DEFINITION_TYPE], entries),
-    deniedNamespaces: without([...CLUSTERS_OWN, ...ownNamespaces], allowNamespaces),
+    deniedNamespaces: without(namespaces, allowNamespaces),
+    doubts: [...misspeltKinds(unknown, types), ...misspeltNamespaces(allowNamespaces, namespaces)],
   };
+}
+
+/** A type of the list above may be unknown here, and a policy for many clusters names it all the same. */
+function misspeltKinds(unknown: readonly string[], types: readonly ResourceType[]): Entry[] {
+  const names = types.flatMap((type) => [type.resource, formatGroupResource(type)]);
+  const powerful = [...POWERFUL].flatMap((name) => [name, name.replace(/\..*/, '')]);
+  return unknown
+    .filter((entry) => !isPattern(entry) && !powerful.includes(entry))
+    .map((entry) => ({
+      code: 'resource-not-found',
+      resource: entry,
+      message: `allowKinds names ${entry}, and neither the cluster nor the backup has such a type${hint(entry, [...powerful, ...names])}`,
+    }));
+}
+
+/** What is not protected needs no allowance: only a name that is nearly one of these is doubtful. */
+function misspeltNamespaces(allowed: readonly string[], namespaces: readonly string[]): Entry[] {
+  return allowed
+    .filter((entry) => !isPattern(entry) && !namespaces.includes(entry) && nearestName(entry, namespaces) !== undefined)
+    .map((entry) => ({
+      code: 'namespace-not-found',
+      namespace: entry,
+      message: `allowNamespaces names ${entry}, which is not protected${hint(entry, namespaces)}`,
+    }));
+}
+
+function hint(written: string, known: readonly string[]): string {
+  const near = nearestName(written, known);
+  return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
 /**

@@ -113,7 +113,7 @@ function noType(name: string, types: readonly ResourceType[]): Entry {
 function itemFault(item: ItemName, { types: archived }: ArchiveContents, { types, isSelected }: Known) {
   const written = [item.resource, item.namespace, item.name].filter((part) => part !== undefined).join('/');
   const { entries, unknown } = resolveResourceNames([item.resource], types);
-  if (unknown.length > 0) return `${noType(item.resource, types).message}, as ${written} would need`;
+  if (unknown.length > 0) return `${written}: ${noType(item.resource, types).message}`;
   const candidates = archived
     .filter((type) => entries.some((entry) => matchesGlob(entry, formatGroupResource(type))))
     .flatMap(({ group, resource, items }) => items.map((one): ItemRef => ({ group, resource, ...one })));
@@ -121,6 +121,11 @@ function itemFault(item: ItemName, { types: archived }: ArchiveContents, { types
   if (found === undefined) {
     const paths = candidates.map(({ namespace, name }) => [namespace, name].filter((it) => it !== undefined).join('/'));
     const path = [item.namespace, item.name].filter((part) => part !== undefined).join('/');
+    const elsewhere = candidates.find(
+      ({ namespace, name }) => item.namespace === undefined && name === item.name && namespace !== undefined,
+    );
+    if (elsewhere !== undefined)
+      return `The backup has no ${written}; did you mean ${item.resource}/${elsewhere.namespace}/${item.name}?`;
     return `The backup has no ${written}${hint(path, paths, (near) => `${item.resource}/${near}`)}`;
   }
   return isSelected(found) ? undefined : `${formatItemRef(found)} is in the backup, but another filter leaves it out`;

@@ -66,7 +66,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   return {
     plan: { backup: planning.backup, items, digest },
     errors: scope.errors,
-    warnings: [...scope.warnings, ...unlistedWarnings(items), ...cautions.warnings()],
+    warnings: [...scope.warnings, ...facts.protection.doubts, ...unlistedWarnings(items), ...cautions.warnings()],
   };
 }
 

@@ -61,6 +61,12 @@ describe('the summary of a restore', () => {
     ]);
   });
 
+  it('asks a question and goes on with advice', () => {
+    const failed = aRestoreResult({ phase: 'Failed', terminal: true, message: 'Did you mean shop?', hint: 'Look' });
+
+    expect(renderSummary(failed)).toContain('Nothing was restored: Did you mean shop? Look\n');
+  });
+
   it('leaves it to the command line how a plan made there is applied', () => {
     const lines = renderSummary(aPlannedResult({ trigger: 'Workstation' })).split('\n');
 

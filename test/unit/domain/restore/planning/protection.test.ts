@@ -17,6 +17,38 @@ function judge(item: string, { allowKinds = [], allowNamespaces = [] }: Allowed 
 const ROLE = 'clusterroles.rbac.authorization.k8s.io/reader';
 const DEFINITION = 'customresourcedefinitions.apiextensions.k8s.io/widgets.example.com';
 
+const doubts = ({ allowKinds = [], allowNamespaces = [] }: Allowed) =>
+  protectionOf({ allowKinds, allowNamespaces }, clusterTypes(), ['lifeboat-restore']).doubts.map(
+    ({ code, message }) => `${code}: ${message}`,
+  );
+
+describe('the allowances of a policy', () => {
+  it('are doubtful where they are misspelt', () => {
+    const misspelt = { allowKinds: ['clusterrolez'], allowNamespaces: ['kube-systm', 'lifeboat-restor'] };
+
+    expect(doubts(misspelt)).toEqual([
+      'resource-not-found: allowKinds names clusterrolez, and neither the cluster nor the backup has such a type; did you mean clusterroles?',
+      'namespace-not-found: allowNamespaces names kube-systm, which is not protected; did you mean kube-system?',
+      'namespace-not-found: allowNamespaces names lifeboat-restor, which is not protected; did you mean lifeboat-restore?',
+    ]);
+  });
+
+  it('are not where they are needless, or meant for other clusters too', () => {
+    const needless = {
+      allowKinds: [
+        '*',
+        'pods',
+        'ClusterRole',
+        'podsecuritypolicies',
+        'securitycontextconstraints.security.openshift.io',
+      ],
+      allowNamespaces: ['*', 'kube-*', 'kube-system', 'shop'],
+    };
+
+    expect(doubts(needless)).toEqual([]);
+  });
+});
+
 describe('deniedBy', () => {
   it.each([
     ROLE,

@@ -65,8 +65,11 @@ describe('findUnmatched', () => {
     expect(unmatched(item('deploy', 'shop', 'wbe')).faults).toEqual([
       'The backup has no deploy/shop/wbe; did you mean deploy/shop/web?',
     ]);
+    expect(unmatched(item('deploy', undefined, 'web')).faults).toEqual([
+      'The backup has no deploy/web; did you mean deploy/shop/web?',
+    ]);
     expect(unmatched(item('deplo', 'shop', 'web')).faults).toEqual([
-      'Neither the cluster nor the backup has a resource type deplo, as deplo/shop/web would need',
+      'deplo/shop/web: Neither the cluster nor the backup has a resource type deplo',
     ]);
     expect(unmatched({ ...item('cm', 'shop', 'settings'), excludedNamespaces: ['shop'] }).faults).toEqual([
       'configmaps/shop/settings is in the backup, but another filter leaves it out',
