@@ -75,6 +75,12 @@ export class Journal {
     for (const { code, message } of entries) ctx.log.debug({ code, reason: message }, 'warning recorded');
   }
 
+  /** Notes entries however many they are: as arguments of one call, a hundred thousand would not fit on the stack. */
+  note(ctx: RunContext, { errors, warnings }: Entries): void {
+    for (const entry of errors) this.error(ctx, entry);
+    for (const entry of warnings) this.warn(ctx, entry);
+  }
+
   /**
    * Takes over what an earlier attempt recorded with the backup it committed: its entries as far as they are known, and
    * how many there were. Those that are only counted stand in the location alone.

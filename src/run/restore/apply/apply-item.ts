@@ -1,6 +1,6 @@
 import type { RunContext } from '../../../base/context.ts';
 import { type JsonObject, MalformedJson, parseExact, textAt } from '../../../domain/json/exact-json.ts';
-import { apiVersionOf, formatGroupResource } from '../../../domain/resource.ts';
+import { apiVersionOf, type GroupResource } from '../../../domain/resource.ts';
 import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
 import { reasonOfRefusal } from '../../../domain/restore/conflict/write-outcome.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
@@ -34,6 +34,7 @@ export async function applyItem(
     const unusable = await placeFor(ctx, work, planned, object);
     if (unusable !== undefined) return { end: 'failed', ...unusable };
     const ending = await write(ctx, work, { planned, path, object, facts });
+    if (isNamespace(ref) && ending.end !== 'failed') namespaces.found(object.metadata.name);
     if (prepared.status === undefined || (ending.end !== 'created' && ending.end !== 'updated')) return ending;
     return await writeStatus(ctx, work, { path, name: object.metadata.name, status: prepared.status, ending });
   } catch (error) {
@@ -52,7 +53,11 @@ async function placeFor(
   { metadata }: KubeObject,
 ): Promise<UnusableNamespace | undefined> {
   if (target !== undefined) return namespaces.ready(ctx, target);
-  return formatGroupResource(ref) === 'namespaces' ? namespaces.vacant(ctx, metadata.name) : undefined;
+  return isNamespace(ref) ? namespaces.vacant(ctx, metadata.name) : undefined;
+}
+
+function isNamespace({ group, resource }: GroupResource): boolean {
+  return group === '' && resource === 'namespaces';
 }
 
 /** Where an item's requests go. */

@@ -45,6 +45,11 @@ export class NamespaceKeeper {
     return (await this.#awaitEnd(ctx, name)) === 'ending' ? stillThere(ctx, name) : undefined;
   }
 
+  /** The namespace is there: its own item was written, or found. */
+  found(name: string): void {
+    this.#usable.add(name);
+  }
+
   /** A write has told that the namespace is not there any more, or is being deleted. */
   lost(name: string): void {
     this.#usable.delete(name);

@@ -66,7 +66,13 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   return {
     plan: { backup: planning.backup, items, digest },
     errors: scope.errors,
-    warnings: [...scope.warnings, ...facts.protection.doubts, ...unlistedWarnings(items), ...cautions.warnings()],
+    warnings: [
+      ...scope.warnings,
+      ...facts.protection.doubts,
+      ...silentGroups(planning, items),
+      ...unlistedWarnings(items),
+      ...cautions.warnings(),
+    ],
   };
 }
 
@@ -164,6 +170,18 @@ function nothingSelected({ backup, archive }: Planning, [first]: readonly Entry[
 function blindly({ live }: Known, planned: PlannedItem): PlannedItem {
   if (planned.action !== 'create' || !live.isUnlisted(planned.ref, planned.target)) return planned;
   return { ...planned, action: 'unknown', detail: planned.detail ?? UNLISTED };
+}
+
+/** Groups that have items in the plan and could not be asked for their types: that is why the cluster serves none. */
+function silentGroups({ target }: Planning, items: readonly PlannedItem[]): readonly Entry[] {
+  const groups = new Set(items.map(({ ref }) => ref.group));
+  return target.failedGroups
+    .filter(({ group }) => groups.has(group))
+    .map(({ group, version, message }) => ({
+      code: 'discovery-failed',
+      resource: group,
+      message: `API group ${group}/${version} cannot be discovered; what only it serves is not restored: ${message}`,
+    }));
 }
 
 const UNLISTED = 'not permitted to list its type: whether it exists shows when it is written';

@@ -4,7 +4,7 @@ import { aResourceType } from '../../../../support/builders.ts';
 import { archived, documentOf } from '../../../../support/fake-archive.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
 import { forbidden } from '../../../../support/fake-cluster/fault.ts';
-import { clusterTypes } from '../../../../support/restore-builders.ts';
+import { clusterTypes, refOf } from '../../../../support/restore-builders.ts';
 import { RestoreRig } from '../../../../support/restore-rig.ts';
 
 const NAMESPACES: ObjectPath = { group: '', version: 'v1', resource: 'namespaces' };
@@ -79,6 +79,15 @@ describe('applyPlan', () => {
     expect(ends).toEqual(['configmaps/shop/prices: created', 'namespaces/shop: created']);
   });
 
+  it('looks no more at a namespace that it has made itself', async () => {
+    const cluster = aCluster();
+
+    const { ends } = await new RestoreRig(cluster, [SHOP, PRICES]).restore();
+
+    expect(ends).toEqual(['configmaps/shop/prices: created', 'namespaces/shop: created']);
+    expect(cluster.requestsOf('read', 'namespaces')).toEqual([]);
+  });
+
   it('makes a namespace again that went away after the plan', async () => {
     const cluster = aCluster();
     cluster.put(NAMESPACES, { metadata: { name: 'shop', labels: { team: 'tea' } } });
@@ -93,6 +102,22 @@ describe('applyPlan', () => {
 
     expect(ends).toEqual(['configmaps/shop/prices: created']);
     expect(cluster.peek(NAMESPACES, 'shop')).toBeDefined();
+  });
+
+  it('row 91: tries again what was refused at first before it restores the webhooks that may refuse it', async () => {
+    const type = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+    const { group, resource } = refOf(`${type}/judge`);
+    const kind = 'ValidatingWebhookConfiguration';
+    const webhooks = aResourceType({ group, resource, kind, namespaced: false });
+    const cluster = new FakeCluster({ types: [...clusterTypes(), webhooks] });
+    cluster.put(NAMESPACES, { metadata: { name: 'shop' } });
+    cluster.fault({ verb: 'write', resource: 'configmaps', error: forbidden('not yet'), times: 1 });
+    const judge = archived(`${type}/judge`, { kind, webhooks: [] });
+
+    const { ends } = await new RestoreRig(cluster, [PRICES, judge], { allowKinds: ['*'] }).restore();
+
+    expect(ends).toEqual(['configmaps/shop/prices: created', `${type}/judge: created`]);
+    expect(cluster.requestsOf('write').map(({ name }) => name)).toEqual(['prices', 'prices', 'judge']);
   });
 
   it('says of what never could be restored what was said last', async () => {
