@@ -53,8 +53,7 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
 async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning): Promise<RestorePlan> {
   const { journal, run } = work;
   const made = await makePlan(ctx, planning);
-  journal.error(ctx, ...made.errors);
-  journal.warn(ctx, ...made.warnings);
+  journal.note(ctx, made);
   refuseStale(run.order.expectedDigest, made.plan);
   const { mode, planWith } = planning.policy;
   const rights = await checkRights(ctx, planning.target, planning, made.plan.items);
@@ -70,11 +69,7 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning)
     ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
   });
   if (rights.refusal !== undefined) throw rights.refusal;
-  if (mode === 'Plan') {
-    const { errors, warnings } = entriesOf(items);
-    journal.error(ctx, ...errors);
-    journal.warn(ctx, ...warnings);
-  }
+  if (mode === 'Plan') journal.note(ctx, entriesOf(items));
   return made.plan;
 }
 
@@ -98,9 +93,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   } finally {
     tell(work, { ended: tally.counts, items: tally.notable() });
   }
-  const { errors, warnings } = tally.entries();
-  journal.error(ctx, ...errors);
-  journal.warn(ctx, ...warnings);
+  journal.note(ctx, tally.entries());
   await journal.reached(ctx, 'applied');
   await putRestoreFiles(ctx, work, planning, tally);
   tell(work, { finished: true });
