@@ -125,7 +125,10 @@ describe('a restore is started', () => {
     it('by the Job that its action makes, once that is resumed', async () => {
       const job = await createAsArgoCd(rig);
       const name = job.metadata.name ?? '';
-      await restores.request(name, copyTo('shop-argo', { mode: 'Apply' }));
+      await restores.request(
+        name,
+        copyTo('shop-argo', { mode: 'Apply', backupName: undefined, scheduleName: 'nightly' }),
+      );
 
       await rig.api.patch(`${JOBS}/${name}`, { spec: { suspend: false } });
       const { end, result } = await restores.ended(name);
