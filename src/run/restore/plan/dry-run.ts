@@ -2,9 +2,10 @@ import { forEachConcurrent } from '../../../base/concurrent.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { formatItemRef } from '../../../domain/item.ts';
 import { parseExact } from '../../../domain/json/exact-json.ts';
+import { missedName } from '../../../domain/restore/conflict/missed-name.ts';
 import { reasonOfRefusal } from '../../../domain/restore/conflict/write-outcome.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
-import type { PlannedItem } from '../../../domain/restore/plan.ts';
+import { isWritten, type PlannedItem } from '../../../domain/restore/plan.ts';
 import { prepare } from '../../../domain/restore/prepare/prepare.ts';
 import { ApiError } from '../../../kube/cluster.ts';
 import { identified, pathOf } from '../apply/apply-item.ts';
@@ -16,8 +17,8 @@ const WRITES_AT_ONCE = 16;
 
 /**
  * Lets the API server judge every create of a plan without storing it: admission, quotas, webhooks and validation speak.
- * What cannot be asked, because its namespace or type is made by the restore itself, is `unknown`. Needs the rights that
- * Apply needs. Updates are not asked: they were compared with the very object.
+ * What cannot be told, because it needs a namespace, a type or an object that the restore itself makes, is `unknown`.
+ * Needs the rights that Apply needs. Updates are not asked: they were compared with the very object.
  */
 export async function dryRun(
   ctx: RunContext,
@@ -32,10 +33,16 @@ export async function dryRun(
     if (why === undefined) askable.push(item);
     else judged.set(item, { ...item, action: 'unknown', detail: why });
   }
+  const made = new Set(items.filter(isWritten).map(({ ref, target }) => placeOf(ref.name, target)));
   await forEachConcurrent(pick(ctx, planning, askable), WRITES_AT_ONCE, async ({ planned, archived }) => {
-    judged.set(planned, await ask(ctx, planning, planned, archived));
+    judged.set(planned, await ask(ctx, planning, { planned, made }, archived));
   });
   return items.map((item) => judged.get(item) ?? item);
+}
+
+/** A name in a namespace, or in none: whatever it is the name of. */
+function placeOf(name: string, namespace: string | undefined): string {
+  return `${namespace ?? ''}/${name}`;
 }
 
 function whyUnknown({ target }: Planning, { ref, target: namespace }: PlannedItem): string | undefined {
@@ -45,10 +52,16 @@ function whyUnknown({ target }: Planning, { ref, target: namespace }: PlannedIte
   return `its namespace ${namespace} is made by this restore`;
 }
 
+interface Asked {
+  readonly planned: PlannedItem;
+  /** What the restore makes, by `placeOf`. */
+  readonly made: ReadonlySet<string>;
+}
+
 async function ask(
   ctx: RunContext,
   planning: Planning,
-  planned: PlannedItem,
+  { planned, made }: Asked,
   { bytes }: ArchivedItem,
 ): Promise<PlannedItem> {
   const { ref, target, volume } = planned;
@@ -63,6 +76,17 @@ async function ask(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     ctx.log.debug({ item: formatItemRef(ref), reason: error.message }, 'a dry run was refused');
+    const doubt = doubtOf(error, { planned, made });
+    if (doubt !== undefined) return { ...planned, action: 'unknown', detail: doubt };
     return { ...planned, action: 'fail', ...reasonOfRefusal(error) };
   }
+}
+
+/** Why a refusal says nothing of the real run: what is missed will be there then, or the cluster has just moved. */
+function doubtOf({ reason, message }: ApiError, { planned, made }: Asked): string | undefined {
+  if (reason === 'AlreadyExists') return 'it was made while the plan was';
+  const missed = missedName(message);
+  if (missed === undefined) return undefined;
+  const isMade = made.has(placeOf(missed, planned.target)) || made.has(placeOf(missed, undefined));
+  return isMade ? `it needs ${missed}, which is made by this restore` : undefined;
 }
