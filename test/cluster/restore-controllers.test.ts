@@ -57,6 +57,35 @@ describe('a restore beside the controllers of a real cluster', () => {
     expect(await world.api.find(app.path('batch/v1', 'cronjobs', 'daily'))).toBeDefined();
   });
 
+  it('leaves undecided in a plan with dry runs what needs something that the restore itself makes', async () => {
+    using desk = await RestoreDesk.open(world);
+    const app = await App.open(world);
+    await desk.backUp('nightly', '-n', app.namespace);
+    const rbac = 'rbac.authorization.k8s.io/v1';
+    for (const path of [
+      app.path('v1', 'pods', 'taster'),
+      app.path('v1', 'serviceaccounts', 'brewer'),
+      app.path(rbac, 'rolebindings', 'read-recipes'),
+      app.path(rbac, 'roles', 'read-recipes'),
+    ]) {
+      await world.api.delete(path);
+    }
+
+    const plan = await desk.plan({ backupName: 'nightly', planWith: 'DryRun' });
+    const restored = await desk.restore({ backupName: 'nightly' });
+
+    expect(plan.result.errors).toEqual([]);
+    expect(plan.result.restore?.planned).toMatchObject({ create: 3, unknown: 1 });
+    expect(plan.result.restore?.items).toContainEqual({
+      item: `pods/${app.namespace}/taster`,
+      wave: 'pods',
+      action: 'unknown',
+      detail: 'it needs brewer, which is made by this restore',
+    });
+    expect(restored.result.errors).toEqual([]);
+    expect(restored.exitCode).toBe(0);
+  });
+
   it('row 91: restores a webhook last, so that one which cannot answer yet refuses nothing of its own restore', async () => {
     using desk = await RestoreDesk.open(world);
     const app = await App.open(world);

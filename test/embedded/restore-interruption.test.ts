@@ -7,7 +7,7 @@ import { ALL, Disaster, shopOf } from '../support/whole-run/restore/disaster.ts'
 import { endAt, holderOf } from '../support/whole-run/restore/interruption.ts';
 import { writesOutside } from '../support/whole-run/restore/restore-desk.ts';
 
-/** Steps of a restore from which there is more to do, in their order; the shop has neither Pods nor ReplicaSets. */
+/** Steps of a restore from which there is more to do, in their order; the shop has no Pods, ReplicaSets and webhooks. */
 const STEPS: readonly string[] = [
   'started',
   'claimed',
@@ -19,7 +19,7 @@ const STEPS: readonly string[] = [
   'item:secrets/shop/payment-provider',
   'item:services/shop/checkout',
   'item:deployments.apps/shop/storefront',
-  ...WAVES.filter((wave) => wave !== 'pods' && wave !== 'replica-sets').map((wave) => `wave:${wave}`),
+  ...WAVES.filter((wave) => !['pods', 'replica-sets', 'admission'].includes(wave)).map((wave) => `wave:${wave}`),
   'applied',
 ];
 

@@ -3,7 +3,8 @@ import { formatGroupResource, type GroupResource } from '../resource.ts';
 /**
  * The waves of a restore, in order; within a wave objects are written in parallel. Velero's high priorities
  * (`pkg/cmd/server/config`, `defaultRestorePriorities`) up to configuration, then everything else, then what starts
- * containers, and last what stands in the way of writing.
+ * containers, and last what stands in the way of writing: quotas and aggregated APIs, and behind them webhooks and
+ * policies, which may judge those two.
  */
 export const WAVES = [
   'definitions',
@@ -19,6 +20,7 @@ export const WAVES = [
   'workloads',
   'jobs',
   'gates',
+  'admission',
 ] as const;
 
 /** One of `WAVES`. */
@@ -57,9 +59,8 @@ const TYPES: Readonly<Record<Exclude<WaveName, 'others'>, readonly string[]>> = 
     'replicationcontrollers',
   ],
   jobs: ['jobs.batch', 'cronjobs.batch'],
-  gates: [
-    'resourcequotas',
-    'apiservices.apiregistration.k8s.io',
+  gates: ['resourcequotas', 'apiservices.apiregistration.k8s.io'],
+  admission: [
     'validatingwebhookconfigurations.admissionregistration.k8s.io',
     'mutatingwebhookconfigurations.admissionregistration.k8s.io',
     'validatingadmissionpolicies.admissionregistration.k8s.io',
@@ -74,8 +75,8 @@ const WAVE_BY_TYPE: ReadonlyMap<string, WaveName> = new Map(
 );
 
 /**
- * The wave of a type. Pods come before what controls them, so that it adopts them by their labels; quotas, webhooks and
- * aggregated APIs come last, because they may refuse what is written after them.
+ * The wave of a type. Pods come before what controls them, so that it adopts them by their labels; what may refuse others
+ * comes last, webhooks and policies after everything that they may judge.
  */
 export function waveOf(type: GroupResource): WaveName {
   return WAVE_BY_TYPE.get(formatGroupResource(type)) ?? 'others';

@@ -25,19 +25,24 @@ const MAY_GET_BETTER: ReadonlySet<ReasonCode> = new Set([
   'write-failed',
 ]);
 
-/** Applies a plan, wave after wave, and then what could not be done at first, as long as that gets less. */
+/**
+ * Applies a plan, wave after wave, and then what could not be done at first, as long as that gets less. That is tried
+ * before webhooks and policies come, too: one whose program does not run yet would refuse it.
+ */
 export async function applyPlan(ctx: RunContext, work: Applying, { plan, journal, tally }: Plan): Promise<void> {
-  const deferred: Late[] = [];
+  let deferred: readonly Late[] = [];
   const run = { journal, tally };
   for (const wave of WAVES) {
     const items = plan.items.filter((item) => item.wave === wave && isWritten(item));
     if (items.length === 0) continue;
+    if (wave === 'admission') deferred = await tryAgain(ctx, work, run, deferred);
     ctx.log.info({ wave, items: items.length }, 'restoring');
     journal.progress({ step: `restoring ${wave}` });
-    deferred.push(...(await applyItems(ctx, work, run, items)));
+    deferred = [...deferred, ...(await applyItems(ctx, work, run, items))];
     await ctx.reached(`wave:${wave}`);
   }
-  await applyDeferred(ctx, work, run, deferred);
+  const left = await tryAgain(ctx, work, run, deferred);
+  for (const { planned, ending } of left) tally.ended(planned, ending);
 }
 
 interface Plan {
@@ -53,13 +58,16 @@ interface Late {
   readonly ending: Ending;
 }
 
-/** Rounds over what failed, as long as each brings something: what one waited for may have come in the last one. */
-async function applyDeferred(
+/**
+ * Rounds over what failed, as long as each brings something: what one waited for may have come in the last one. Returns
+ * what is left.
+ */
+async function tryAgain(
   ctx: RunContext,
   work: Applying,
   run: Surroundings,
   deferred: readonly Late[],
-): Promise<void> {
+): Promise<readonly Late[]> {
   let left = deferred;
   while (left.length > 0) {
     ctx.log.info({ items: left.length }, 'trying again what could not be restored at first');
@@ -70,7 +78,7 @@ async function applyDeferred(
     left = await applyItems(ctx, work, run, items);
     if (left.length === before) break;
   }
-  for (const { planned, ending } of left) run.tally.ended(planned, ending);
+  return left;
 }
 
 /** At most one pass over the archive for these items; returns those that may get better later. */

@@ -40,15 +40,20 @@ describe('waveOf', () => {
     expect(inOrder(types.toReversed())).toEqual([...types.slice(0, 2).toReversed(), ...types.slice(2)]);
   });
 
-  it.each([
-    'resourcequotas',
-    'apiservices.apiregistration.k8s.io',
-    'mutatingwebhookconfigurations.admissionregistration.k8s.io',
-    'validatingwebhookconfigurations.admissionregistration.k8s.io',
-    'validatingadmissionpolicybindings.admissionregistration.k8s.io',
-    'mutatingadmissionpolicies.admissionregistration.k8s.io',
-  ])('rows 91, 92: writes what may refuse other objects last: %s', (type) => {
-    expect(waveOf(parseGroupResource(type))).toBe(WAVES.at(-1));
+  it('rows 91, 92: writes what may refuse other objects last, and behind quotas what may refuse those', () => {
+    const types = [
+      'jobs.batch',
+      'resourcequotas',
+      'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+      'validatingwebhookconfigurations.admissionregistration.k8s.io',
+      'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+      'mutatingadmissionpolicies.admissionregistration.k8s.io',
+    ];
+    const waves = types.map((type) => waveOf(parseGroupResource(type)));
+
+    expect(waves).toEqual(['jobs', 'gates', ...types.slice(2).map(() => 'admission')]);
+    expect(waveOf(parseGroupResource('apiservices.apiregistration.k8s.io'))).toBe('gates');
+    expect(WAVES.at(-1)).toBe('admission');
   });
 
   it('does not mistake a custom resource for the type whose plural it shares', () => {
