@@ -104,6 +104,7 @@ export function anAppliedResult(overrides: Partial<RunResult> = {}): RunResult {
     restore: aRestoreSummary({
       mode: 'Apply',
       finished: true,
+      kept: true,
       ended: { created: 6, updated: 1, unchanged: 1, skipped: 2, failed: 1 },
       items: PLAN_ITEMS.flatMap((item): RestoredItem[] => {
         if (item.action === 'create' || item.action === 'unchanged') return [];

@@ -16,7 +16,7 @@ export const RESULT_KEYS: readonly string[] = [
   'expiresAt adoptedFrom claims total notProtected keep errorCount warningCount truncated',
   'errors warnings verdicts types resourceVersion listedAt consistency',
   'restore mode planDigest planned create update unchanged skip fail unknown',
-  'ended created updated skipped failed target wave end detail finished user',
+  'ended created updated skipped failed target wave end detail finished kept user',
   'missingRules apiGroups resources resourceNames verbs',
 ].flatMap((names) => names.split(' '));
 

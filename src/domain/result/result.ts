@@ -119,8 +119,10 @@ export interface RestoreSummary {
   readonly missingRules?: readonly MissingRule[];
   /** Who asks, in the API server's words: `system:serviceaccount:lifeboat-restore:lifeboat-restore`. */
   readonly user?: string;
-  /** Every item has its end, and the restore's files are kept: nothing is left to do again. Never set by a plan. */
+  /** Every item has its end: nothing is left to do again. Never set by a plan. */
   readonly finished?: boolean;
+  /** Its files are in its location. They cannot be kept in one that is read-only. */
+  readonly kept?: boolean;
 }
 
 /** How an item of a restore ended. */

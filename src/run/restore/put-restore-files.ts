@@ -5,13 +5,16 @@ import type { Planning } from './planning.ts';
 import { restoredItem, type RestoreTally } from './restore-tally.ts';
 import type { RestoreWork } from './restore-work.ts';
 
-/** Keeps the restore's files in its location. The objects are there whether or not that can be done: a warning. */
+/**
+ * Keeps the restore's files in its location, and tells whether they are there. The objects are there whether or not that
+ * can be done: a warning.
+ */
 export async function putRestoreFiles(
   ctx: RunContext,
   { backups, journal, recordedLog }: RestoreWork,
   { target, restore, backup }: Planning,
   tally: RestoreTally,
-): Promise<void> {
+): Promise<boolean> {
   const items = tally.all.map(({ planned, ending }) => ({
     ...restoredItem(planned, ending),
     apiVersion: apiVersionOf({ group: planned.ref.group, version: planned.version }),
@@ -27,10 +30,12 @@ export async function putRestoreFiles(
       items,
       counts: tally.counts,
     });
+    return true;
   } catch (error) {
     ctx.signal.throwIfAborted();
     if (!(error instanceof RunError)) throw error;
     const message = `The files of this restore cannot be kept in its location: ${error.message}`;
     journal.warn(ctx, { code: 'report-failed', message });
+    return false;
   }
 }

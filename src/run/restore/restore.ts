@@ -95,8 +95,8 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   }
   journal.note(ctx, tally.entries());
   await journal.reached(ctx, 'applied');
-  await putRestoreFiles(ctx, work, planning, tally);
-  tell(work, { finished: true });
+  const kept = await putRestoreFiles(ctx, work, planning, tally);
+  tell(work, { finished: true, ...(kept && { kept }) });
   return phaseOf(journal.result.errorCount);
 }
 

@@ -46,7 +46,7 @@ export function restoreLines(result: RunResult): string[] {
 
 /** Where the restore's own files are, for people: `s3://bucket/prefix/restores/<name>/`; undefined while there are none. */
 export function restoreRoot({ location, restore, phase }: RunResult): string | undefined {
-  const isKept = restore?.finished === true && (phase === 'Completed' || phase === 'PartiallyFailed');
+  const isKept = restore?.kept === true && (phase === 'Completed' || phase === 'PartiallyFailed');
   return location && isKept ? `${location.root.replace(/\/$/, '')}/restores/${restore.name}/` : undefined;
 }
 
@@ -93,6 +93,7 @@ function next(result: RunResult): string {
   }
   const root = restoreRoot(result);
   if (root !== undefined) return `Its log and results are at ${root}`;
+  if (restore?.finished === true && !hasFailed(result)) return 'Its log and results are kept in no location';
   if (terminal) return `${fateOfTheRestore(result)}${advice(result)}`;
   if (hasEndedAttempt(result)) return endedAttempt(result);
   return restore?.ended

@@ -82,6 +82,14 @@ describe('the summary of a restore', () => {
     expect(lines[5]).toBe('Its log and results are at s3://acme-backups/production/restores/restore-shop-1/');
   });
 
+  it('leads nowhere where its files could not be kept', () => {
+    const { kept: _, ...restore } = aRestoreSummary({ mode: 'Apply', finished: true, ended: { created: 1 } });
+    const result = anAppliedResult({ restore });
+
+    expect(restoreRoot(result)).toBeUndefined();
+    expect(renderSummary(result).split('\n')[5]).toBe('Its log and results are kept in no location');
+  });
+
   it('says that nothing is left out', () => {
     const restore = aRestoreSummary({ items: [aRestoredItem()], planned: { create: 1 } });
 
