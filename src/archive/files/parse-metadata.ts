@@ -15,9 +15,8 @@ export function parseMetadata(name: string, bytes: Uint8Array): Result<Backup, s
   if (!isRecord(document)) return failure('velero-backup.json is not a JSON object');
   const { kind, apiVersion } = document;
   if (kind !== 'Backup' || !/^velero\.io\/v\d/.test(String(apiVersion))) {
-    return failure(
-      `velero-backup.json holds ${JSON.stringify(apiVersion)} ${JSON.stringify(kind)}, not a Velero Backup`,
-    );
+    const held = [apiVersion, kind].filter((part) => part !== undefined).map((part) => JSON.stringify(part));
+    return failure(`velero-backup.json holds ${held.join(' ') || 'a document of no kind'}, not a Velero Backup`);
   }
   const metadata = recordAt(document, 'metadata');
   if (metadata['name'] !== name) {

@@ -14,7 +14,7 @@ export const describe = defineCommand({
     { title: 'A backup in a folder', line: 'describe nightly-20261121021700 --from ./backups' },
     { title: 'With every item and every message', line: 'describe nightly-20261121021700 --details' },
   ],
-  positionals: { backup: { required: true, description: 'Name of the backup' } },
+  positionals: { backup: { required: true, description: 'latest, or the name of the backup' } },
   options: {
     ...PLACE_OPTIONS,
     details: { type: 'boolean', default: false, description: 'Name every item, message and claim' },

@@ -12,7 +12,7 @@ export const logs = defineCommand({
     { title: 'Of a backup in a folder', line: 'logs nightly-20261121021700 --from ./backups' },
     { title: 'Warnings only', line: 'logs nightly-20261121021700 --from ./backups | grep -v \'"level":"info"\'' },
   ],
-  positionals: { backup: { required: true, description: 'Name of the backup' } },
+  positionals: { backup: { required: true, description: 'latest, or the name of the backup' } },
   options: PLACE_OPTIONS,
   run: async (call) => {
     const { ctx, io, positionals } = call;

@@ -60,6 +60,7 @@ describe('parseMetadata', () => {
   it.each([
     ['another kind', { ...minimal, kind: 'Restore' }, 'holds "velero.io/v1" "Restore", not a Velero Backup'],
     ['another group', { ...minimal, apiVersion: 'v1' }, 'holds "v1" "Backup", not a Velero Backup'],
+    ['no kind', {}, 'holds a document of no kind, not a Velero Backup'],
     ['another name', { ...minimal, metadata: { name: 'c' } }, 'names "c", but lies in the folder b'],
     ['a list', [], 'not a JSON object'],
     ['null', null, 'not a JSON object'],

@@ -56,6 +56,20 @@ describe('a backup that Velero made', () => {
     expect(stdout).toContain('└── velero-backup.json  3.5 KiB\n');
   });
 
+  it('is the newest good one by the word by which it is restored', async () => {
+    const { exitCode, stdout } = await lifeboat(['describe', 'latest', '--from', golden.root]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Name:        versions-full\n');
+  });
+
+  it('is not to be found where there is none', async () => {
+    const { exitCode, stderr } = await lifeboat(['logs', 'latest', '--from', join(golden.root, 'backups')]);
+
+    expect(exitCode).toBe(66);
+    expect(stderr).toContain('has no good backup: there are none at all');
+  });
+
   it('names every item under --details', async () => {
     const { stdout } = await lifeboat(['describe', 'selector', '--from', golden.root, '--details']);
 
