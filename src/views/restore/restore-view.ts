@@ -25,6 +25,8 @@ const NARROW = 80;
 const SHOWN = 20;
 /** Lines for what is behind an item: enough for a remedy, too short for what a webhook may answer. */
 const WHY_LINES = 3;
+/** Lines for a right that is missing: it may name every type of an API group. */
+const RULE_LINES = 5;
 
 /**
  * A restore for people: its plan, or what became of it. First the counts, wave by wave; then everything that somebody
@@ -131,7 +133,10 @@ function ruleSection({ missingRules = [] }: RestoreSummary, style: RestoreStyle)
   const rules = missingRules.filter((rule) => !isInformation(rule));
   return section(
     'Missing rights',
-    rules.map((rule) => [describeRule(rule)]),
+    rules.map((rule) => {
+      const [first = '', ...more] = fewLines(describeRule(rule), NARROW - 4, RULE_LINES);
+      return style.isWide ? [describeRule(rule)] : [first, ...more.map((line) => `  ${line}`)];
+    }),
     { ...style, mood: 'bad' },
   );
 }

@@ -94,7 +94,7 @@ function next(result: RunResult): string {
   const root = restoreRoot(result);
   if (root !== undefined) return `Its log and results are at ${root}`;
   if (restore?.finished === true && !hasFailed(result)) return 'Its log and results are kept in no location';
-  if (terminal) return `${fateOfTheRestore(result)}${advice(result)}`;
+  if (terminal) return `${fateOfTheRestore(result)}${advice(result)}${howToGoOn(result)}`;
   if (hasEndedAttempt(result)) return endedAttempt(result);
   return restore?.ended
     ? `Writing; now: ${result.progress.step}`
@@ -103,6 +103,11 @@ function next(result: RunResult): string {
 
 function digestText(restore: RestoreSummary | undefined): string {
   return restore?.planDigest === undefined ? '' : ` (plan ${restore.planDigest.slice(0, 12)})`;
+}
+
+/** Nobody starts a restore by hand again but the person who reads this. */
+function howToGoOn({ restore, trigger, phase }: RunResult): string {
+  return trigger === 'Workstation' && phase === 'Failed' && restore?.ended ? '. Run it again to restore the rest' : '';
 }
 
 /** Said only where the run itself knows it: of a run that died without a word nobody does. */

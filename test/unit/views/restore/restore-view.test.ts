@@ -78,6 +78,16 @@ Nothing was written. To restore, run it with mode Apply (plan 9c0d1e2f3a4b)
     );
   });
 
+  it('names them all where they are many', () => {
+    const resources = ['configmaps', 'persistentvolumeclaims', 'pods', 'resourcequotas', 'secrets', 'services'];
+    const missingRules = [{ namespace: 'shop', apiGroups: [''], resources, verbs: ['create', 'get'] }];
+
+    expect(renderRestore(planOf({ missingRules }))).toContain(`Missing rights (1)
+  create, get configmaps, persistentvolumeclaims, pods, resourcequotas,
+    secrets, services in namespace shop
+`);
+  });
+
   it('tells warnings that no item tells, and the others once', () => {
     const ref = { group: '', resource: 'persistentvolumeclaims', namespace: 'shop', name: 'db' };
     const warnings = [

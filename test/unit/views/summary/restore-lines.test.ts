@@ -90,6 +90,15 @@ describe('the summary of a restore', () => {
     expect(renderSummary(result).split('\n')[5]).toBe('Its log and results are kept in no location');
   });
 
+  it('says by hand how one that was cut short goes on', () => {
+    const restore = aRestoreSummary({ mode: 'Apply', ended: { created: 7 } });
+    const failed = { phase: 'Failed', terminal: true, message: 'Stopped by SIGINT', trigger: 'Workstation' } as const;
+
+    expect(renderSummary(aRestoreResult({ ...failed, restore })).split('\n')[5]).toBe(
+      'Cut short after 7 items: Stopped by SIGINT. Run it again to restore the rest',
+    );
+  });
+
   it('says that nothing is left out', () => {
     const restore = aRestoreSummary({ items: [aRestoredItem()], planned: { create: 1 } });
 
