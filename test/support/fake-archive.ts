@@ -8,8 +8,8 @@ import { refOf } from './restore-builders.ts';
 /** One item of an archive in memory: its reference as `refOf` reads it, and what each of its copies says. */
 export interface FakeItem {
   readonly item: string;
-  /** By version, the preferred one of the type first; what is said without one is in version `v1`. */
-  readonly copies: Readonly<Record<string, object>>;
+  /** By version, the preferred one of the type first; a text stands for itself. */
+  readonly copies: Readonly<Record<string, object | string>>;
 }
 
 /** An item in version `v1` alone; `metadata` follows from the reference. */
@@ -69,7 +69,8 @@ export class FakeArchive implements OpenArchive {
       pass.push(item);
       const [main = ''] = Object.keys(copies);
       const version = copy.version !== undefined && Object.hasOwn(copies, copy.version) ? copy.version : main;
-      yield { ref, version, bytes: Buffer.from(JSON.stringify(copies[version])) };
+      const copied = copies[version];
+      yield { ref, version, bytes: Buffer.from(typeof copied === 'string' ? copied : JSON.stringify(copied)) };
     }
   }
 

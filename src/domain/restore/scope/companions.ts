@@ -33,6 +33,11 @@ export class Companions {
     }
   }
 
+  /** Shows an item that cannot be read: whether its labels match nobody can tell, and so it is part of the restore, and fails. */
+  seeUnreadable(ref: ItemRef): void {
+    if (this.#scope.reachOf(ref) === 'selected') this.#keep(formatItemRef(ref));
+  }
+
   /** Whether an item is part of the restore; what the policy excludes is not, whoever needs it. */
   keeps(ref: ItemRef): boolean {
     return this.#kept.has(formatItemRef(ref)) && this.#scope.reachOf(ref) !== 'none';

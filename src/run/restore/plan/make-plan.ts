@@ -12,6 +12,7 @@ import { WAVES, waveOf } from '../../../domain/restore/order.ts';
 import { isWritten, type PlannedItem, type RestorePlan } from '../../../domain/restore/plan.ts';
 import { ClaimMakers } from '../../../domain/restore/planning/claim-makers.ts';
 import { Cautions } from '../../../domain/restore/planning/cautions.ts';
+import { deniedByName } from '../../../domain/restore/planning/denied-by-name.ts';
 import { digestText } from '../../../domain/restore/planning/digest.ts';
 import { ownedBy } from '../../../domain/restore/planning/gitops-owner.ts';
 import {
@@ -24,6 +25,7 @@ import {
 } from '../../../domain/restore/planning/plan-item.ts';
 import { chooseVersion } from '../../../domain/restore/planning/versions.ts';
 import { prepare } from '../../../domain/restore/prepare/prepare.ts';
+import { knownTypes } from '../../../domain/restore/scope/archived-types.ts';
 import { scopeOf } from '../../../domain/restore/scope/scope.ts';
 import { type LiveObjects, lookUpLive } from './live-objects.ts';
 import { planFactsOf } from './plan-facts.ts';
@@ -65,7 +67,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, items }));
   return {
     plan: { backup: planning.backup, items, digest },
-    errors: scope.errors,
+    errors: [...scope.errors, ...deniedByName(policy.selection, items, knownTypes(target.types, archive.contents))],
     warnings: [
       ...scope.warnings,
       ...facts.protection.doubts,

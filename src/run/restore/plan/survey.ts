@@ -56,6 +56,10 @@ export async function surveyArchive(
   if (read.size > 0) {
     for await (const { ref, bytes } of archive.items(ctx, wanted as Parameters<typeof archive.items>[1])) {
       const object = readable(bytes);
+      if (object === undefined) {
+        companions.seeUnreadable(ref);
+        continue;
+      }
       companions.see(ref, object);
       if (ref.resource === 'persistentvolumes' && ref.group === '') volumes.set(ref.name, readVolume(object));
       const defined = formatGroupResource(ref) === formatGroupResource(DEFINITIONS) ? typeDefinedBy(object) : undefined;
@@ -76,12 +80,12 @@ function hasCompanions(scope: Scope, { group, resource, items }: ArchivedType): 
   return items.some(({ namespace, name }) => scope.reachOf({ group, resource, namespace, name }) === 'companion');
 }
 
-/** What cannot be parsed is planned later, as the failure that it is; here it needs nothing. */
-function readable(bytes: Uint8Array): JsonObject {
+/** Undefined for what cannot be parsed, which is planned later as the failure that it is. */
+function readable(bytes: Uint8Array): JsonObject | undefined {
   try {
     return parseExact(bytes);
   } catch (error) {
-    if (error instanceof MalformedJson) return NOTHING;
+    if (error instanceof MalformedJson) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { archived } from '../../../../support/fake-archive.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
-import { clusterTypes } from '../../../../support/restore-builders.ts';
+import { aRestoreSelection, clusterTypes } from '../../../../support/restore-builders.ts';
 import { RestoreRig } from '../../../../support/restore-rig.ts';
 
 describe('makePlan', () => {
+  it('row 84: fails on what cannot be read, also where labels select, for nobody can tell whether it is meant', async () => {
+    const labelSelectors = [{ matchLabels: { app: 'web' } }];
+    const broken = { item: 'configmaps/shop/broken', copies: { v1: '{"metadata":' } };
+    const other = archived('configmaps/shop/other', { kind: 'ConfigMap' });
+    const cluster = new FakeCluster({ types: clusterTypes() });
+    const selection = aRestoreSelection({ labelSelectors });
+
+    const { plan } = await new RestoreRig(cluster, [broken, other], { selection }).plan();
+
+    expect(plan.items).toMatchObject([{ ref: { name: 'broken' }, action: 'fail', reason: 'item-malformed' }]);
+  });
+
+  it('has an error where something protected is asked for by its name', async () => {
+    const info = archived('configmaps/kube-public/info', { kind: 'ConfigMap' });
+    const cluster = new FakeCluster({ types: clusterTypes() });
+    const errorsWith = async (selection: Parameters<typeof aRestoreSelection>[0]) =>
+      (await new RestoreRig(cluster, [info], { selection: aRestoreSelection(selection) }).plan()).errors;
+
+    expect(await errorsWith({ includedNamespaces: ['kube-public'] })).toMatchObject([
+      { code: 'namespace-not-allowed', namespace: 'kube-public' },
+    ]);
+    expect(await errorsWith({})).toEqual([]);
+  });
+
   it('says where types are missing because their group did not answer', async () => {
     const failed = (group: string) => ({ group, version: 'v1', message: 'the server is unavailable' });
     const failedGroups = [failed('tea.example.com'), failed('metrics.k8s.io')];
