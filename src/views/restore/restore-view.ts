@@ -134,8 +134,10 @@ function ruleSection({ missingRules = [] }: RestoreSummary, style: RestoreStyle)
   return section(
     'Missing rights',
     rules.map((rule) => {
-      const [first = '', ...more] = fewLines(describeRule(rule), NARROW - 4, RULE_LINES);
-      return style.isWide ? [describeRule(rule)] : [first, ...more.map((line) => `  ${line}`)];
+      const text = describeRule(rule);
+      return style.isWide
+        ? [text]
+        : fewLines(text, NARROW - 4, RULE_LINES).map((line, i) => (i === 0 ? line : `  ${line}`));
     }),
     { ...style, mood: 'bad' },
   );
