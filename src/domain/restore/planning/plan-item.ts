@@ -114,11 +114,6 @@ export function settle(outlook: Outlook, live: LiveItem | undefined): PlannedIte
   }
 }
 
-/** `outlookOf` and `settle` in one, where what has the item's place is known already. */
-export function planItem(facts: PlanFacts, item: ReadItem, live: LiveItem | undefined): PlannedItem {
-  return settle(outlookOf(facts, item), live);
-}
-
 function refusalOf(facts: PlanFacts, { ref, version, object }: ReadItem): Refusal | undefined {
   const type = facts.typeOf(ref);
   const mismatch = identityFault(ref, object, { version, kind: type?.kind });

@@ -4,7 +4,12 @@ import { formatItemRef } from '../../../../../src/domain/item.ts';
 import { objectAt, parseExact, textAt } from '../../../../../src/domain/json/exact-json.ts';
 import { formatGroupResource, type GroupResource } from '../../../../../src/domain/resource.ts';
 import { apiVersionIn } from '../../../../../src/domain/restore/planning/identity.ts';
-import { planItem, type PlanFacts, type ReadItem } from '../../../../../src/domain/restore/planning/plan-item.ts';
+import {
+  outlookOf,
+  type PlanFacts,
+  type ReadItem,
+  settle,
+} from '../../../../../src/domain/restore/planning/plan-item.ts';
 import type { PlannedItem } from '../../../../../src/domain/restore/plan.ts';
 import { protectionOf } from '../../../../../src/domain/restore/planning/protection.ts';
 import type { RestorePolicy } from '../../../../../src/domain/restore/policy.ts';
@@ -33,7 +38,7 @@ export async function goldenPlan(backup: string, overrides: Partial<RestorePolic
   const facts = factsOf(policy, items, (ref) => scope.reachOf(ref) !== 'none');
   return reached
     .filter(({ ref }) => companions.keeps(ref))
-    .map((item) => ({ name: veleroName(item, facts.mapping), planned: planItem(facts, item, undefined) }));
+    .map((item) => ({ name: veleroName(item, facts.mapping), planned: settle(outlookOf(facts, item), undefined) }));
 }
 
 function factsOf(policy: RestorePolicy, items: readonly ReadItem[], isReached: (ref: ReadItem['ref']) => boolean) {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   type LiveItem,
   outlookOf,
-  planItem,
   type PlanFacts,
   type ReadItem,
+  settle,
   type ServedType,
 } from '../../../../../src/domain/restore/planning/plan-item.ts';
 import { protectionOf } from '../../../../../src/domain/restore/planning/protection.ts';
@@ -42,7 +42,10 @@ const SETTINGS = item('configmaps/shop/settings', 'ConfigMap');
 const CLAIM = item('persistentvolumeclaims/shop/data', 'PersistentVolumeClaim', { spec: { volumeName: 'pv-gone' } });
 const live = (verdict: LiveItem['verdict'], owner?: LiveItem['owner']): LiveItem => ({ verdict, owner });
 
-describe('planItem', () => {
+const planItem = (planFacts: PlanFacts, read: ReadItem, there: LiveItem | undefined) =>
+  settle(outlookOf(planFacts, read), there);
+
+describe('outlookOf and settle', () => {
   it('creates what is not there, in its wave', () => {
     expect(planItem(facts(), SETTINGS, undefined)).toEqual({
       ref: SETTINGS.ref,
