@@ -66,8 +66,12 @@ export async function readObjectBytes(
  * Whatever the server does not know must not make it refuse the object, and must not get lost in silence: `Warn`, which
  * is the default of current servers, is said all the same for those that default to `Ignore`.
  */
+const WRITE = queryOf({ fieldManager: 'lifeboat', fieldValidation: 'Warn' });
+/** The same, stored nowhere. */
+const DRY_RUN = queryOf({ fieldManager: 'lifeboat', fieldValidation: 'Warn', dryRun: 'All' });
+
 function writeQuery({ isDryRun = false }: WriteOptions): string {
-  return queryOf({ fieldManager: 'lifeboat', fieldValidation: 'Warn', dryRun: isDryRun ? 'All' : undefined });
+  return isDryRun ? DRY_RUN : WRITE;
 }
 
 function toWritten({ value, headers }: JsonAnswer): Written {

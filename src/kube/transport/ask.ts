@@ -36,10 +36,7 @@ export async function askJson(ctx: RunContext, transport: Transport, question: Q
     const leave = await others.enter(ctx.signal);
     const startedAt = ctx.clock.monotonicMs();
     round = others.round;
-    const { headers, body } = await transport.askOnce(ctx, question, leave);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const { headers, bytes } = await transport.askWhole(ctx, question).finally(leave);
     const value = parseObject(bytes.toString('utf8'));
     others.succeeded(ctx.clock.monotonicMs() - startedAt, round);
     return { value, bytes, headers };

@@ -7,6 +7,8 @@ import type { ClusterTarget } from '../connect/target.ts';
 import { DeadWebhooks } from './dead-webhooks.ts';
 import { Gate } from './gate.ts';
 import { asLostAnswer, LostAnswer } from './lost-answer.ts';
+import { type CollectedAnswer, collectAnswer } from './collect-answer.ts';
+import { readBody, readSome, REFUSAL_BYTES } from './read-body.ts';
 import { readRefusal, RefusedAnswer } from './refused-answer.ts';
 
 /** One question to the API server. */
@@ -36,6 +38,11 @@ export interface Answer {
   discard(): void;
 }
 
+/** A successful answer, read to its end. */
+export type WholeAnswer = Pick<CollectedAnswer, 'headers' | 'bytes'>;
+
+type Attempt<T> = (credential: Credential) => Promise<T>;
+
 /** How many requests may be under way at once. */
 export interface TransportLimits {
   /** Pages of lists; each may wait for whoever takes its items. */
@@ -45,8 +52,6 @@ export interface TransportLimits {
   /** How many of the others at first; more with every 50 that go well. */
   readonly othersAtStart: number;
 }
-
-const REFUSAL_BYTES = 256 * 1024;
 
 /**
  * Asks the API server, once. Credentials and connections are its business; asking again after a failure is not. A rejected credential is read anew and tried once more, and so is an untrusted
@@ -92,19 +97,16 @@ export class Transport {
    */
   async askOnce(ctx: RunContext, question: Question, leave: () => void): Promise<Answer> {
     try {
-      ctx.signal.throwIfAborted();
-      const credential = await this.#credentials.current(ctx);
-      return await this.#askWith(ctx, question, credential, leave).catch(async (error: unknown) => {
-        ctx.signal.throwIfAborted();
-        const next = await this.#renewed(ctx, error, credential);
-        if (next === undefined) throw error;
-        return this.#askWith(ctx, question, next, leave);
-      });
+      return await this.#tryWith(ctx, question, (credential) => this.#openWith(ctx, question, credential, leave));
     } catch (error) {
       leave();
-      ctx.signal.throwIfAborted();
-      throw error instanceof RefusedAnswer && error.status === 401 ? this.#rejection(question, error) : error;
+      throw error;
     }
+  }
+
+  /** As `askOnce`, for answers that are small: read to its end, in half the time. */
+  async askWhole(ctx: RunContext, question: Question): Promise<WholeAnswer> {
+    return this.#tryWith(ctx, question, (credential) => this.#readWith(ctx, question, credential));
   }
 
   /** Gives up what is still under way and closes all connections. */
@@ -112,6 +114,28 @@ export class Transport {
     const dispatchers = [...this.#retired.splice(0), ...(this.#connections ? [this.#connections.dispatcher] : [])];
     this.#connections = undefined;
     await Promise.all(dispatchers.map((dispatcher) => dispatcher.destroy()));
+  }
+
+  async #tryWith<T>(ctx: RunContext, question: Question, attempt: Attempt<T>): Promise<T> {
+    try {
+      ctx.signal.throwIfAborted();
+      return await this.#tryTwice(ctx, attempt);
+    } catch (error) {
+      ctx.signal.throwIfAborted();
+      throw error instanceof RefusedAnswer && error.status === 401 ? this.#rejection(question, error) : error;
+    }
+  }
+
+  async #tryTwice<T>(ctx: RunContext, attempt: Attempt<T>): Promise<T> {
+    const credential = await this.#credentials.current(ctx);
+    try {
+      return await attempt(credential);
+    } catch (error) {
+      ctx.signal.throwIfAborted();
+      const next = await this.#renewed(ctx, error, credential);
+      if (next === undefined) throw error;
+      return attempt(next);
+    }
   }
 
   /** Another credential to try with after `error`, or undefined where there is none. */
@@ -122,51 +146,51 @@ export class Transport {
     return next.tlsFingerprint === used.tlsFingerprint ? undefined : next;
   }
 
-  async #askWith(ctx: RunContext, question: Question, credential: Credential, leave: () => void): Promise<Answer> {
-    const { statusCode, headers, body } = await this.#send(ctx, question, credential);
+  async #openWith(ctx: RunContext, question: Question, credential: Credential, leave: () => void): Promise<Answer> {
+    const request = { ...this.#requestOf(question, credential), signal: ctx.signal };
+    const send = async () => this.#connect(ctx, credential).request(request);
+    const { statusCode, headers, body } = await orLost(ctx, send);
     // Without a listener, an error that comes while nobody reads would end the process; readers get it all the same.
     body.on('error', () => undefined);
-    if (statusCode >= 300) throw await this.#refusal(ctx, question, { statusCode, headers, body });
+    if (statusCode >= 300) throw this.#refusal(ctx, question, { statusCode, headers, bytes: await readSome(body) });
     body.once('close', leave);
-    const type = String(headers['content-type'] ?? 'nothing known');
-    if (!/^application\/(.+\+)?json\b/.test(type)) {
+    try {
+      refuseOtherContent(headers);
+    } catch (error) {
       body.destroy();
-      throw new LostAnswer(`something else answered: ${type} instead of JSON`);
+      throw error;
     }
     return { headers, body: readBody(ctx, body), discard: () => body.destroy() };
   }
 
-  async #send(ctx: RunContext, question: Question, credential: Credential): Promise<Dispatcher.ResponseData> {
-    const { method, path, accept = 'application/json', body, contentType = 'application/json' } = question;
-    try {
-      return await this.#connect(ctx, credential).request({
-        origin: this.#origin,
-        path: this.#root + path,
-        method,
-        headers: {
-          'user-agent': 'lifeboat',
-          accept,
-          ...(body !== undefined && { 'content-type': contentType }),
-          ...credential.headers,
-        },
-        signal: ctx.signal,
-        ...(body !== undefined && { body }),
-      });
-    } catch (error) {
-      ctx.signal.throwIfAborted();
-      throw asLostAnswer(error);
-    }
+  async #readWith(ctx: RunContext, question: Question, credential: Credential): Promise<WholeAnswer> {
+    const request = this.#requestOf(question, credential);
+    const collect = async () => collectAnswer(this.#connect(ctx, credential), request, ctx.signal);
+    const answer = await orLost(ctx, collect);
+    if (answer.statusCode >= 300) throw this.#refusal(ctx, question, answer);
+    refuseOtherContent(answer.headers);
+    return answer;
   }
 
-  async #refusal(
+  #requestOf(question: Question, credential: Credential): Dispatcher.DispatchOptions {
+    const { method, path, accept = 'application/json', body, contentType = 'application/json' } = question;
+    const headers = {
+      'user-agent': 'lifeboat',
+      accept,
+      ...(body !== undefined && { 'content-type': contentType }),
+      ...credential.headers,
+    };
+    return { origin: this.#origin, path: this.#root + path, method, headers, ...(body !== undefined && { body }) };
+  }
+
+  #refusal(
     ctx: RunContext,
     { method, path }: Question,
-    { statusCode: status, headers, body }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>,
-  ): Promise<Error> {
-    const text = await readSome(body);
+    { statusCode: status, headers, bytes }: CollectedAnswer,
+  ): Error {
     ctx.signal.throwIfAborted();
     if (status < 400) return new LostAnswer(`something else answered: a redirection (HTTP ${status})`);
-    const refusal = readRefusal(status, headers, text, ctx.clock.now());
+    const refusal = readRefusal(status, headers, bytes.toString('utf8', 0, REFUSAL_BYTES), ctx.clock.now());
     const flowSchema = headers['x-kubernetes-pf-flowschema-uid'];
     ctx.log.debug({ method, path, status, reason: refusal.reason, flowSchema }, 'the API server refuses a request');
     return refusal;
@@ -198,28 +222,17 @@ export class Transport {
   }
 }
 
-/** The body as it arrives; a connection that breaks is a `LostAnswer`, an abort the signal's reason. */
-async function* readBody(ctx: RunContext, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+async function orLost<T>(ctx: RunContext, send: () => Promise<T>): Promise<T> {
   try {
-    yield* body;
+    return await send();
   } catch (error) {
     ctx.signal.throwIfAborted();
     throw asLostAnswer(error);
   }
 }
 
-/** The beginning of a refusal's body. Where it breaks off, what came is enough: the status is the answer. */
-async function readSome(body: AsyncIterable<Uint8Array> & { destroy(): unknown }): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > REFUSAL_BYTES) break;
-    }
-  } catch {
-    body.destroy();
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Something that is not the API server may answer in its place: a proxy's page, a portal. */
+function refuseOtherContent({ 'content-type': type = 'nothing known' }: Answer['headers']): void {
+  if (/^application\/(.+\+)?json\b/.test(String(type))) return;
+  throw new LostAnswer(`something else answered: ${String(type)} instead of JSON`);
 }

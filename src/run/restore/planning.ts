@@ -20,6 +20,9 @@ export interface PlanningFacts {
   readonly ownNamespaces: readonly string[];
 }
 
+/** What all items of a type are prepared with. */
+type TypeFacts = Omit<PrepareFacts, 'target' | 'volume'>;
+
 /** What planning and applying one restore go by. */
 export class Planning implements PlanningFacts {
   readonly archive: OpenArchive;
@@ -30,9 +33,8 @@ export class Planning implements PlanningFacts {
   readonly ownNamespaces: readonly string[];
   /** What the plan read and is needed again. */
   readonly atHand: ItemsAtHand;
-  readonly #labels: Pick<PrepareFacts, 'backupLabel' | 'restoreLabel'>;
-  /** By type: what all of its items are prepared with. */
-  readonly #ofTypes = new Map<string, Pick<PrepareFacts, 'type' | 'statusWanted'>>();
+  /** By `formatGroupResource`. */
+  readonly #ofTypes = new Map<string, TypeFacts>();
 
   constructor({ archive, target, policy, backup, restore, ownNamespaces }: PlanningFacts) {
     this.archive = archive;
@@ -42,24 +44,29 @@ export class Planning implements PlanningFacts {
     this.restore = restore;
     this.ownNamespaces = ownNamespaces;
     this.atHand = new ItemsAtHand(policy);
-    this.#labels = { backupLabel: labelValue(backup), restoreLabel: labelValue(restore) };
   }
 
   /** What an item is prepared with that goes to a namespace; `volume` concerns claims alone. */
   factsFor(type: GroupResource, place: Pick<PrepareFacts, 'target' | 'volume'>): PrepareFacts {
-    const { namespaceMapping: mapping, preserveNodePorts } = this.policy;
     const { target, volume } = place;
-    return { ...this.#ofType(type), ...this.#labels, mapping, preserveNodePorts, target, volume };
+    return { ...this.#ofType(type), target, volume };
   }
 
   /** Whether the status of a type's items is written too. */
   readonly hasStatus = (type: GroupResource): boolean => this.#ofType(type).statusWanted;
 
-  #ofType({ group, resource }: GroupResource): Pick<PrepareFacts, 'type' | 'statusWanted'> {
-    const name = formatGroupResource({ group, resource });
-    const known = this.#ofTypes.get(name) ?? { type: { group, resource }, statusWanted: this.#wantsStatus(name) };
+  #ofType(type: GroupResource): TypeFacts {
+    const name = formatGroupResource(type);
+    const known = this.#ofTypes.get(name) ?? this.#learn(type, name);
     this.#ofTypes.set(name, known);
     return known;
+  }
+
+  #learn({ group, resource }: GroupResource, name: string): TypeFacts {
+    const { namespaceMapping: mapping, preserveNodePorts } = this.policy;
+    const statusWanted = this.#wantsStatus(name);
+    const [backupLabel, restoreLabel] = [labelValue(this.backup), labelValue(this.restore)];
+    return { type: { group, resource }, mapping, preserveNodePorts, statusWanted, backupLabel, restoreLabel };
   }
 
   #wantsStatus(name: string): boolean {

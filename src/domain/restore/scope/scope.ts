@@ -68,47 +68,58 @@ function spell({ selection }: Pick<RestorePolicy, 'selection'>, known: readonly 
     namespace,
     name,
   }));
+  const { includedNamespaces, excludedNamespaces } = selection;
+  const included = resolveResourceNames(selection.includedResources, known).entries;
+  const excluded = [...resolveResourceNames(selection.excludedResources, known).entries, ...NON_RESTORABLE_RESOURCES];
   return {
     ...selection,
-    includedResources: resolveResourceNames(selection.includedResources, known).entries,
-    excludedResources: [
-      ...resolveResourceNames(selection.excludedResources, known).entries,
-      ...NON_RESTORABLE_RESOURCES,
-    ],
+    isIncluded: remembered((type) => isListed(type, included, [])),
+    isExcluded: remembered((type) => excluded.some((entry) => matchesGlob(entry, type))),
+    selectsNamespace: remembered((name) => isListed(name, includedNamespaces, excludedNamespaces)),
     single,
-    allNamespaces: isEverything(selection.includedNamespaces, selection.excludedNamespaces),
+    allNamespaces: isEverything(includedNamespaces, excludedNamespaces),
+  };
+}
+
+/** Asked for every item; there are few types and namespaces. */
+function remembered(decide: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const decided = known.get(name) ?? decide(name);
+    known.set(name, decided);
+    return decided;
   };
 }
 
 function mayHold(filter: Spelt, type: string): boolean {
-  if (isExcluded(filter, type)) return false;
+  if (filter.isExcluded(type)) return false;
   if (NEEDED_BY_OTHERS.has(type) && (type === 'namespaces' || filter.includeClusterResources !== false)) return true;
-  if (!isIncluded(filter, type)) return false;
+  if (!filter.isIncluded(type)) return false;
   return filter.single.length === 0 || NEEDED_BY_PODS.has(type) || filter.single.some((item) => isOfType(item, type));
 }
 
 function reachIn(filter: Spelt, ref: ItemRef): Reach {
   const type = formatGroupResource(ref);
-  if (isExcluded(filter, type)) return 'none';
-  if (isIncluded(filter, type) && isNamed(filter, ref, type) && isInPlace(filter, ref, type)) return 'selected';
+  if (filter.isExcluded(type)) return 'none';
+  if (filter.isIncluded(type) && isNamed(filter, ref, type) && isInPlace(filter, ref, type)) return 'selected';
   return isCompanion(filter, ref, type) ? 'companion' : 'none';
 }
 
 /** Whether the item lies where the policy looks: in its namespaces, or at the cluster's scope where that is asked for. */
 function isInPlace(filter: Spelt, ref: ItemRef, type: string): boolean {
   const { includeClusterResources } = filter;
-  if (ref.namespace !== undefined) return selectsNamespace(filter, ref.namespace);
-  if (type === 'namespaces') return includeClusterResources !== false && selectsNamespace(filter, ref.name);
+  if (ref.namespace !== undefined) return filter.selectsNamespace(ref.namespace);
+  if (type === 'namespaces') return includeClusterResources !== false && filter.selectsNamespace(ref.name);
   // Who names one item means it, wherever it lies.
   return includeClusterResources ?? (filter.allNamespaces || filter.single.length > 0);
 }
 
 function isCompanion(filter: Spelt, ref: ItemRef, type: string): boolean {
   // Velero makes the namespace of every item that it restores, even where cluster-scoped objects are left out.
-  if (type === 'namespaces') return selectsNamespace(filter, ref.name);
+  if (type === 'namespaces') return filter.selectsNamespace(ref.name);
   if (ref.namespace === undefined && filter.includeClusterResources === false) return false;
-  if (ref.namespace !== undefined && !selectsNamespace(filter, ref.namespace)) return false;
-  return NEEDED_BY_OTHERS.has(type) || (NEEDED_BY_PODS.has(type) && isIncluded(filter, type));
+  if (ref.namespace !== undefined && !filter.selectsNamespace(ref.namespace)) return false;
+  return NEEDED_BY_OTHERS.has(type) || (NEEDED_BY_PODS.has(type) && filter.isIncluded(type));
 }
 
 function isNamed({ single }: Spelt, { namespace, name }: ItemRef, type: string): boolean {
@@ -118,16 +129,4 @@ function isNamed({ single }: Spelt, { namespace, name }: ItemRef, type: string):
 
 function isOfType({ types }: Spelt['single'][number], type: string): boolean {
   return types.some((entry) => matchesGlob(entry, type));
-}
-
-function isExcluded({ excludedResources }: Spelt, type: string): boolean {
-  return excludedResources.some((entry) => matchesGlob(entry, type));
-}
-
-function isIncluded({ includedResources }: Spelt, type: string): boolean {
-  return isListed(type, includedResources, []);
-}
-
-function selectsNamespace({ includedNamespaces, excludedNamespaces }: Spelt, name: string): boolean {
-  return isListed(name, includedNamespaces, excludedNamespaces);
 }
