@@ -10,6 +10,8 @@ export interface DefinedType {
   readonly type: ResourceType;
   /** Versions that will be served, in the definition's order. */
   readonly servedVersions: readonly string[];
+  /** Protection may leave such a definition out. */
+  readonly convertsByWebhook: boolean;
 }
 
 /** The definition that a custom resource's type has, if it has one: its name says what it defines. */
@@ -39,7 +41,12 @@ export function typeDefinedBy(definition: JsonObject): DefinedType | undefined {
     namespaced: textAt(definition, 'spec', 'scope') === 'Namespaced',
     verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   };
-  return { type, servedVersions };
+  return { type, servedVersions, convertsByWebhook: convertsByWebhook(definition) };
+}
+
+/** Whether a definition sends objects to a program of its choice: whoever writes it reads and changes them. */
+export function convertsByWebhook(definition: JsonObject): boolean {
+  return textAt(definition, 'spec', 'conversion', 'strategy') === 'Webhook';
 }
 
 function versionsOf(definition: JsonObject): string[] {

@@ -5,7 +5,7 @@ import { nearestName } from '../../nearest-name.ts';
 import { formatGroupResource, type ResourceType } from '../../resource.ts';
 import { isPattern, matchesGlob } from '../../selection/glob.ts';
 import { resolveResourceNames } from '../../selection/resource-names.ts';
-import { DEFINITIONS } from './definitions.ts';
+import { convertsByWebhook, type DefinedType, DEFINITIONS } from './definitions.ts';
 import { isBootstrapObject } from './made-by-cluster.ts';
 import type { RestorePolicy } from '../policy.ts';
 import type { ReasonCode } from '../reason.ts';
@@ -106,6 +106,14 @@ function hint(written: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
+/** Whether the definition of a type is left out, so that the restore does not make the cluster serve it. */
+export function deniesDefinition(
+  { deniedTypes }: Protection,
+  defined: Pick<DefinedType, 'convertsByWebhook'>,
+): boolean {
+  return defined.convertsByWebhook && deniedTypes.has(DEFINITION_TYPE);
+}
+
 /**
  * Whether an item is protected. `target` is the namespace it goes to, after the mapping; a Namespace object counts as
  * part of the namespace it makes. Definitions are denied only where they convert by webhook.
@@ -128,8 +136,4 @@ export function deniedBy(
     return { reason: 'namespace-not-allowed', detail: `${target} is protected; allowNamespaces does not name it` };
   }
   return undefined;
-}
-
-function convertsByWebhook(definition: JsonObject): boolean {
-  return textAt(definition, 'spec', 'conversion', 'strategy') === 'Webhook';
 }

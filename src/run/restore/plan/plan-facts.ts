@@ -2,7 +2,7 @@ import type { RunContext } from '../../../base/context.ts';
 import { parseExact } from '../../../domain/json/exact-json.ts';
 import { formatGroupResource, type GroupResource } from '../../../domain/resource.ts';
 import type { PlanFacts, ServedType } from '../../../domain/restore/planning/plan-item.ts';
-import { protectionOf } from '../../../domain/restore/planning/protection.ts';
+import { deniesDefinition, type Protection, protectionOf } from '../../../domain/restore/planning/protection.ts';
 import { knownTypes } from '../../../domain/restore/scope/archived-types.ts';
 import { readVolume, type Volume } from '../../../domain/restore/volumes.ts';
 import { ApiError, type ListRequest } from '../../../kube/cluster.ts';
@@ -14,15 +14,16 @@ const VOLUMES: GroupResource = { group: '', resource: 'persistentvolumes' };
 /** Gathers what the rules of planning ask for, beside items and the cluster's own objects. */
 export async function planFactsOf(ctx: RunContext, planning: Planning, survey: Survey): Promise<PlanFacts> {
   const { archive, target, policy, ownNamespaces } = planning;
+  const protection = protectionOf(policy, knownTypes(target.types, archive.contents), ownNamespaces);
   const types = new Map<string, ServedType | undefined>();
   const typeOf = (type: GroupResource) => {
     const name = formatGroupResource(type);
-    if (!types.has(name)) types.set(name, servedType(planning, survey, type));
+    if (!types.has(name)) types.set(name, servedType(planning, { survey, protection }, type));
     return types.get(name);
   };
   return {
     mapping: policy.namespaceMapping,
-    protection: protectionOf(policy, knownTypes(target.types, archive.contents), ownNamespaces),
+    protection,
     volumes: {
       facts: archive.volumes,
       archived: survey.volumes,
@@ -36,13 +37,17 @@ export async function planFactsOf(ctx: RunContext, planning: Planning, survey: S
 }
 
 /** A type as the cluster serves it now, or as a definition of this restore will make it. */
-function servedType({ target }: Planning, { definitions }: Survey, type: GroupResource): ServedType | undefined {
+function servedType(
+  { target }: Planning,
+  { survey, protection }: { readonly survey: Survey; readonly protection: Protection },
+  type: GroupResource,
+): ServedType | undefined {
   const served = target.typeOf(type);
   if (served !== undefined) {
     return { kind: served.kind, namespaced: served.namespaced, versions: target.versionsOf(type) };
   }
-  const defined = definitions.get(`${type.resource}.${type.group}`);
-  if (defined === undefined) return undefined;
+  const defined = survey.definitions.get(`${type.resource}.${type.group}`);
+  if (defined === undefined || deniesDefinition(protection, defined)) return undefined;
   return { kind: defined.type.kind, namespaced: defined.type.namespaced, versions: defined.servedVersions };
 }
 

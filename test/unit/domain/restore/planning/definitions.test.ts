@@ -26,6 +26,7 @@ describe('typeDefinedBy', () => {
         verbs: expect.arrayContaining(['create', 'get', 'patch']) as string[],
       },
       servedVersions: ['v2', 'v1'],
+      convertsByWebhook: false,
     });
   });
 

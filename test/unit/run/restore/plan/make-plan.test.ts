@@ -17,6 +17,34 @@ describe('makePlan', () => {
     expect(plan.items).toMatchObject([{ ref: { name: 'broken' }, action: 'fail', reason: 'item-malformed' }]);
   });
 
+  it('plans nothing of a type whose definition is left out, because it converts by webhook', async () => {
+    const definition = archived('customresourcedefinitions.apiextensions.k8s.io/pots.tea.example.com', {
+      kind: 'CustomResourceDefinition',
+      spec: {
+        group: 'tea.example.com',
+        names: { plural: 'pots', kind: 'Pot' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true }],
+        conversion: { strategy: 'Webhook' },
+      },
+    });
+    const pot = archived('pots.tea.example.com/shop/a', { kind: 'Pot' });
+    const actionsWith = async (allowKinds: readonly string[]) => {
+      const cluster = new FakeCluster({ types: clusterTypes() });
+      const { plan } = await new RestoreRig(cluster, [definition, pot], { allowKinds }).plan();
+      return plan.items.map(({ action, reason }) => [action, reason]);
+    };
+
+    expect(await actionsWith([])).toEqual([
+      ['skip', 'kind-not-allowed'],
+      ['fail', 'type-missing'],
+    ]);
+    expect(await actionsWith(['crd'])).toEqual([
+      ['create', undefined],
+      ['create', undefined],
+    ]);
+  });
+
   it('has an error where something protected is asked for by its name', async () => {
     const info = archived('configmaps/kube-public/info', { kind: 'ConfigMap' });
     const cluster = new FakeCluster({ types: clusterTypes() });
