@@ -6,12 +6,14 @@ export type Handling = { readonly retry: false } | { readonly retry: true; reado
 /**
  * Asks again until an attempt succeeds, `judge` forbids it, or the call's budget (`callBudgetMs`, pauses included)
  * is used up; then the last error is thrown. Pauses are full jitter between zero and a doubling bound, or what the
- * server asked for. Does nothing at all once the signal has aborted.
+ * server asked for. Does nothing at all once the signal has aborted. `about` is logged with each failure that is not the
+ * last: an error of the connection alone says neither who was asked nor what for.
  */
 export async function retry<T>(
   ctx: RunContext,
   attempt: (n: number) => Promise<T>,
   judge: (error: unknown) => Handling,
+  about: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const { timings, clock } = ctx;
   const endsAt = clock.monotonicMs() + timings.callBudgetMs;
@@ -30,7 +32,7 @@ export async function retry<T>(
           : Math.min(handling.afterMs, timings.retryAfterLargestMs);
       if (clock.monotonicMs() + pause > endsAt) throw error;
       ctx.log.warn(
-        { reason: messageOf(error), attempt: n + 1, pauseMs: Math.round(pause) },
+        { ...about, reason: messageOf(error), attempt: n + 1, pauseMs: Math.round(pause) },
         'no success yet, asking again',
       );
       await clock.pause(pause, ctx.signal);

@@ -15,9 +15,10 @@ export async function* listItems(
   request: ListRequest,
 ): AsyncGenerator<readonly ListedItem[], ListFacts, void> {
   const walk = new ListWalk(transport, request);
+  const about = { server: transport.server, to: walk.what };
   try {
     for (;;) {
-      const batch = await retry(ctx, async () => walk.next(ctx), newJudge(transport.lists, walk));
+      const batch = await retry(ctx, async () => walk.next(ctx), newJudge(transport.lists, walk), about);
       if (batch === undefined) return walk.facts(ctx);
       transport.lists.succeeded();
       yield batch;

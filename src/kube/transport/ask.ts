@@ -44,7 +44,10 @@ export async function askJson(ctx: RunContext, transport: Transport, question: Q
   const judgeAny = newJudge(others, question, () => round);
   const judgePayload = newPayloadJudge(ctx, transport, question);
   try {
-    return await retry(ctx, attempt, (error) => judgePayload(error) ?? judgeAny(error));
+    return await retry(ctx, attempt, (error) => judgePayload(error) ?? judgeAny(error), {
+      server: transport.server,
+      to: question.what,
+    });
   } catch (error) {
     throw explain(error, transport, question);
   }

@@ -21,6 +21,20 @@ describe('retry', () => {
     expect(ctx.clock.pauses).toHaveLength(3);
   });
 
+  it('logs who was asked, and what for', async () => {
+    const ctx = aContext();
+    const about = { server: 'https://10.0.0.1', to: 'list pods' };
+
+    await retry(
+      ctx,
+      async (n) => (n === 0 ? Promise.reject(new Error('the connection was refused')) : n),
+      again,
+      about,
+    );
+
+    expect(ctx.logLines).toMatchObject([{ ...about, reason: 'the connection was refused', attempt: 1 }]);
+  });
+
   it('throws at once what is not worth another attempt', async () => {
     const ctx = aContext();
 
