@@ -1,6 +1,7 @@
 import { formatItemRef } from '../../domain/item.ts';
 import type { PlannedItem } from '../../domain/restore/plan.ts';
 import { describeReason, isTold, type ReasonCode, severityOf, type ToldReason } from '../../domain/restore/reason.ts';
+import { describeTogether, type ProtectedPlace, protectedPlaceOf } from '../../domain/result/protected-together.ts';
 import type { EndCounts, ItemEnd, RestoredItem } from '../../domain/result/result.ts';
 import type { Entry } from '../../domain/entry.ts';
 
@@ -44,17 +45,40 @@ export class RestoreTally {
     });
   }
 
-  /** What is missing, and what is worth a warning, as a result's entries. */
+  /**
+   * What is missing, and what is worth a warning, as a result's entries: one for each item, but one for all that a
+   * protected namespace or type leaves out.
+   */
   entries(): { readonly errors: readonly Entry[]; readonly warnings: readonly Entry[] } {
     const errors: Entry[] = [];
     const warnings: Entry[] = [];
-    for (const { planned, ending } of this.#ended) {
-      const { reason } = ending;
-      if (reason === undefined || !isTold(reason)) continue;
-      (severityOf(reason) === 'error' ? errors : warnings).push(entryOf(planned, { ...ending, reason }));
+    for (const [first, ...others] of this.#told()) {
+      const { planned, ending } = first;
+      const place = others.length === 0 ? undefined : protectedPlaceOf(restoredItem(planned, ending));
+      const entry = place === undefined ? entryOf(first) : entryOfAll(place, [first, ...others]);
+      (severityOf(ending.reason) === 'error' ? errors : warnings).push(entry);
     }
     return { errors, warnings };
   }
+
+  /** What is anybody's concern, in order; what one protection leaves out is together. */
+  #told(): Iterable<readonly [Told, ...Told[]]> {
+    const told = this.#ended.flatMap(({ planned, ending }): Told[] => {
+      const { reason } = ending;
+      return reason === undefined || !isTold(reason) ? [] : [{ planned, ending: { ...ending, reason } }];
+    });
+    const groups = Map.groupBy(told, ({ planned, ending }, i) => {
+      const place = protectedPlaceOf(restoredItem(planned, ending));
+      return place === undefined ? i : JSON.stringify(place);
+    });
+    return groups.values() as Iterable<[Told, ...Told[]]>;
+  }
+}
+
+/** An item whose end is worth an entry. */
+interface Told {
+  readonly planned: PlannedItem;
+  readonly ending: Ending & { readonly reason: ToldReason };
 }
 
 /** An item as results tell of it. */
@@ -80,10 +104,25 @@ function destinationOf({ ref, target, renamed }: PlannedItem): string | undefine
 }
 
 /** The entry about an item that was left out, or that a plan says will be. */
-function entryOf(planned: PlannedItem, { reason, detail }: { reason: ToldReason; detail?: string }): Entry {
+function entryOf({ planned, ending: { reason, detail } }: Told): Entry {
   const { ref } = planned;
+  const what = `${formatItemRef(ref)}${mappedTo(planned)}`;
+  return { code: reason, item: ref, message: `${what} ${describeReason(reason)}${because(detail)}` };
+}
+
+/** The entry about several items that one protection leaves out. */
+function entryOfAll(place: ProtectedPlace, told: readonly [Told, ...Told[]]): Entry {
+  const { planned, ending } = told[0];
+  const items = told.map((it) => restoredItem(it.planned, it.ending));
+  const what = `${describeTogether(place, items)}${'namespace' in place ? mappedTo(planned) : ''}`;
+  return { code: ending.reason, ...place, message: `${what} are not restored${because(ending.detail)}` };
+}
+
+function mappedTo(planned: PlannedItem): string {
   const destination = destinationOf(planned);
-  const what = `${formatItemRef(ref)}${destination === undefined ? '' : ` (mapped to ${destination})`}`;
-  const why = detail === undefined ? '' : `: ${detail}`;
-  return { code: reason, item: ref, message: `${what} ${describeReason(reason)}${why}` };
+  return destination === undefined ? '' : ` (mapped to ${destination})`;
+}
+
+function because(detail: string | undefined): string {
+  return detail === undefined ? '' : `: ${detail}`;
 }

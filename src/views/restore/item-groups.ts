@@ -1,5 +1,6 @@
 import { formatItemRef } from '../../domain/item.ts';
 import type { Entry } from '../../domain/entry.ts';
+import { describeTogether, protectedPlaceOf } from '../../domain/result/protected-together.ts';
 import type { RestoredItem } from '../../domain/result/result.ts';
 import { isTold, type ReasonCode } from '../../domain/restore/reason.ts';
 
@@ -64,8 +65,48 @@ export function groupByType(items: readonly RestoredItem[]): TypeGroup[] {
   }));
 }
 
+/** Items that are one thing to know: a line of a view. */
+export interface ItemLine {
+  readonly name: string;
+  /** At least one; the first says why for all of them. */
+  readonly items: readonly [RestoredItem, ...RestoredItem[]];
+}
+
+/** A line for each item, but one for all that a protected namespace leaves out; in the order of their first ones. */
+export function groupToLines(items: readonly RestoredItem[]): ItemLine[] {
+  const namespaceOf = (item: RestoredItem): string | undefined => {
+    const place = protectedPlaceOf(item);
+    return place !== undefined && 'namespace' in place ? place.namespace : undefined;
+  };
+  return [...Map.groupBy(items, (item, i) => namespaceOf(item) ?? i).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const namespace = namespaceOf(first);
+    const all = [first, ...others] as const;
+    const what = others.length === 0 || namespace === undefined ? first.item : describeTogether({ namespace }, all);
+    return { name: withTarget(what, first), items: all };
+  });
+}
+
+/** `deployments.apps/shop/web -> shop-copy`: an item, or several, and where it goes. */
+export function withTarget(what: string, { target }: RestoredItem): string {
+  return target === undefined ? what : `${what} -> ${target}`;
+}
+
 /** The entries that say more than the items do: of everything else the items tell already. */
 export function entriesBeside(entries: readonly Entry[], items: readonly RestoredItem[]): Entry[] {
   const told = new Set(items.map(({ item, reason }) => `${reason} ${item}`));
   return entries.filter(({ code, item }) => item === undefined || !told.has(`${code} ${formatItemRef(item)}`));
+}
+
+/** As `entriesBeside`, for warnings: they may be about all that a protection leaves out, which the items tell too. */
+export function warningsBeside(warnings: readonly Entry[], items: readonly RestoredItem[]): Entry[] {
+  const told = new Set(
+    items.flatMap((item) => {
+      const place = protectedPlaceOf(item);
+      return place === undefined ? [] : [`${item.reason} ${'namespace' in place ? place.namespace : place.resource}`];
+    }),
+  );
+  return entriesBeside(warnings, items).filter(
+    ({ code, item, namespace, resource }) => item !== undefined || !told.has(`${code} ${namespace ?? resource}`),
+  );
 }

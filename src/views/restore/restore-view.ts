@@ -11,7 +11,15 @@ import { renderSummary } from '../summary.ts';
 import { type Column, renderTable } from '../table.ts';
 import { ENDED, PLANNED, sumOf, wordsOf } from './counts.ts';
 import { formatCount } from '../units.ts';
-import { entriesBeside, groupByType, groupItems, type TypeGroup } from './item-groups.ts';
+import {
+  entriesBeside,
+  groupByType,
+  groupItems,
+  groupToLines,
+  type TypeGroup,
+  warningsBeside,
+  withTarget,
+} from './item-groups.ts';
 
 /** How a restore is shown. */
 export interface RestoreStyle {
@@ -52,7 +60,7 @@ export function renderRestore(result: RunResult, style: RestoreStyle = {}): stri
     itemSection(restore.ended ? 'Changed' : 'Will be changed', groups.changed, { ...style, mood: 'doubtful' }),
     itemSection('Only the restore itself can tell', groups.undecided, { ...style, mood: 'doubtful' }),
     entrySection('Errors', entriesBeside(result.errors, told), style),
-    entrySection('Warnings', entriesBeside(result.warnings, told), style),
+    entrySection('Warnings', warningsBeside(result.warnings, told), style),
     ruleSection(restore, style),
     needlessSection(groups.needless, style),
     restore.ended === undefined ? typeSection('Will be created', creates(plain), style) : '',
@@ -114,30 +122,32 @@ interface SectionStyle extends RestoreStyle {
 /** Each item on a line, what is behind it on the next; where the view is not wide, only the first time. */
 function itemSection(title: string, items: readonly RestoredItem[], style: SectionStyle): string {
   const told = new Set<string>();
-  const lines = items.map(({ item, target, reason, detail }) => {
-    const name = target === undefined ? item : `${item} -> ${target}`;
+  const lines = style.isWide
+    ? items.map((item) => ({ name: withTarget(item.item, item), items: [item] as const }))
+    : groupToLines(items);
+  const parts = lines.map(({ name, items: of }): Part => {
+    const { reason, detail } = of[0];
     const why = [reason, detail].filter((part) => part !== undefined).join(': ');
     const isTold = !style.isWide && reason !== undefined && told.has(why);
     told.add(why);
-    return why === '' ? [name] : [name, `  ${isTold ? reason : why}`];
+    return { lines: why === '' ? [name] : [name, `  ${isTold ? reason : why}`], count: of.length };
   });
-  return section(title, lines, style);
+  return section(title, parts, style);
 }
 
 function entrySection(title: string, entries: readonly Entry[], style: RestoreStyle): string {
-  const lines = entries.map(({ code, message }) => [code, `  ${message}`]);
-  return section(title, lines, style);
+  const parts = entries.map(({ code, message }): Part => ({ lines: [code, `  ${message}`], count: 1 }));
+  return section(title, parts, style);
 }
 
 function ruleSection({ missingRules = [] }: RestoreSummary, style: RestoreStyle): string {
   const rules = missingRules.filter((rule) => !isInformation(rule));
   return section(
     'Missing rights',
-    rules.map((rule) => {
+    rules.map((rule): Part => {
       const text = describeRule(rule);
-      return style.isWide
-        ? [text]
-        : fewLines(text, NARROW - 4, RULE_LINES).map((line, i) => (i === 0 ? line : `  ${line}`));
+      const lines = fewLines(text, NARROW - 4, RULE_LINES).map((line, i) => (i === 0 ? line : `  ${line}`));
+      return { lines: style.isWide ? [text] : lines, count: 1 };
     }),
     { ...style, mood: 'bad' },
   );
@@ -147,21 +157,32 @@ function ruleSection({ missingRules = [] }: RestoreSummary, style: RestoreStyle)
 function needlessSection(items: readonly RestoredItem[], style: RestoreStyle): string {
   if (style.isWide) return itemSection('Left out without harm', items, style);
   const byReason = Map.groupBy(items, ({ reason = '' }) => reason);
-  const lines = [...byReason].map(([reason, of]) => [`${of.length} ${reason}`]);
-  return section('Left out without harm', lines, { ...style, count: items.length });
+  const parts = [...byReason].map(([reason, of]): Part => ({ lines: [`${of.length} ${reason}`], count: of.length }));
+  return section('Left out without harm', parts, style);
+}
+
+/** One thing of a section, and how many items, entries or rules it tells of. */
+interface Part {
+  readonly lines: readonly string[];
+  readonly count: number;
 }
 
 function section(
   title: string,
-  entries: readonly (readonly string[])[],
-  { isWide = false, hasColour = false, mood, count }: SectionStyle & { readonly count?: number },
+  parts: readonly Part[],
+  { isWide = false, hasColour = false, mood }: SectionStyle,
 ): string {
-  if (entries.length === 0) return '';
-  const shown = isWide ? entries : entries.slice(0, SHOWN);
-  const left = entries.length - shown.length;
-  const lines = [...shown.flat(), ...(left > 0 ? [`and ${left} more; -o wide names them`] : [])];
-  const heading = paint(`${title} (${count ?? entries.length})`, hasColour ? mood : undefined);
+  if (parts.length === 0) return '';
+  const shown = isWide ? parts : parts.slice(0, SHOWN);
+  const total = sumOfParts(parts);
+  const left = total - sumOfParts(shown);
+  const lines = [...shown.flatMap((part) => part.lines), ...(left > 0 ? [`and ${left} more; -o wide names them`] : [])];
+  const heading = paint(`${title} (${total})`, hasColour ? mood : undefined);
   return `${heading}\n${lines.map((line) => indented(line, isWide)).join('')}`;
+}
+
+function sumOfParts(parts: readonly Part[]): number {
+  return parts.reduce((sum, { count }) => sum + count, 0);
 }
 
 function indented(line: string, isWide: boolean): string {

@@ -9,7 +9,7 @@ type Asked = Pick<RestoreSelection, 'includedNamespaces' | 'includedResources' |
 
 /**
  * What a selection asks for by its name and protection leaves out: an error each, for who names something does not expect
- * to get everything but that. Where a selection is wide, what is left out is a warning of the item alone.
+ * to get everything but that. Where a selection is wide, what is left out is a warning alone.
  */
 export function deniedByName(
   { includedNamespaces, includedResources, items: single }: Asked,

@@ -36,6 +36,59 @@ describe('RestoreTally', () => {
     ]);
     expect(tally.notable().map(({ target }) => target)).toEqual(['copy', 'copy', undefined]);
   });
+
+  it('warns once of what a protected namespace or type leaves out, and counts each item', () => {
+    const tally = new RestoreTally();
+    const leave = (reason: 'kind-not-allowed' | 'namespace-not-allowed', detail: string, ...items: string[]) => {
+      for (const item of items) tally.ended(planned(item), { end: 'skipped', reason, detail });
+    };
+
+    leave('namespace-not-allowed', 'kube-system is protected', 'namespaces/kube-system', 'configmaps/kube-system/a');
+    leave('kind-not-allowed', 'only by allowKinds', 'clusterroles/a', 'clusterroles/b', 'nodes/a');
+    leave('namespace-not-allowed', 'kube-system is protected', 'pods/kube-system/a');
+    leave('namespace-not-allowed', 'kube-public is protected', 'configmaps/kube-public/a');
+
+    expect(tally.entries()).toEqual({
+      errors: [],
+      warnings: [
+        {
+          code: 'namespace-not-allowed',
+          namespace: 'kube-system',
+          message: 'namespaces/kube-system and 2 objects in it are not restored: kube-system is protected',
+        },
+        {
+          code: 'kind-not-allowed',
+          resource: 'clusterroles',
+          message: '2 objects of clusterroles are not restored: only by allowKinds',
+        },
+        {
+          code: 'kind-not-allowed',
+          item: refOf('nodes/a'),
+          message: 'nodes/a is not restored: only by allowKinds',
+        },
+        {
+          code: 'namespace-not-allowed',
+          item: refOf('configmaps/kube-public/a'),
+          message: 'configmaps/kube-public/a is not restored: kube-public is protected',
+        },
+      ],
+    });
+    expect(tally.counts).toEqual({ skipped: 7 });
+    expect(tally.notable()).toHaveLength(7);
+  });
+
+  it('says where a namespace is mapped that is protected there', () => {
+    const tally = new RestoreTally();
+
+    for (const name of ['a', 'b']) {
+      const item = planned(`configmaps/shop/${name}`, { target: 'kube-system' });
+      tally.ended(item, { end: 'skipped', reason: 'namespace-not-allowed' });
+    }
+
+    expect(tally.entries().warnings.map(({ message }) => message)).toEqual([
+      '2 objects in namespace shop (mapped to kube-system) are not restored',
+    ]);
+  });
 });
 
 describe('restoredItem', () => {

@@ -133,6 +133,30 @@ Nothing was written. To restore, run it with mode Apply (plan 9c0d1e2f3a4b)
     expect(renderRestore(planOf({ items }), { isWide: true }).split(detail)).toHaveLength(3);
   });
 
+  it('has one line for all that a protected namespace leaves out, and names each where it is wide', () => {
+    const detail = 'kube-system is protected';
+    const denied = { action: 'skip', reason: 'namespace-not-allowed', detail } as const;
+    const names = ['namespaces/kube-system', ...Array.from({ length: 24 }, (_, n) => `configmaps/kube-system/c${n}`)];
+    const message = 'told by its items';
+    const result = aPlannedResult({
+      restore: aRestoreSummary({ items: names.map((item) => aRestoredItem({ item, ...denied })) }),
+      warnings: [{ code: 'namespace-not-allowed', namespace: 'kube-system', message }],
+      errors: [{ code: 'namespace-not-allowed', namespace: 'kube-system', message: 'asked for by name' }],
+    });
+
+    expect(renderRestore(result)).toContain(`
+Will not be restored (25)
+  namespaces/kube-system and 24 objects in it
+    namespace-not-allowed: ${detail}
+
+Errors (1)
+  namespace-not-allowed
+    asked for by name
+`);
+    expect(renderRestore(result, { isWide: true })).toContain('  configmaps/kube-system/c23\n');
+    expect(renderRestore(result)).not.toContain(message);
+  });
+
   it('fits 80 columns whatever its items are called', () => {
     const word = fc.string({ minLength: 1, maxLength: 120 }).map((text) => text.replaceAll('/', ''));
     const item = fc.record({ type: word, namespace: word, detail: word, isCreate: fc.boolean() });
