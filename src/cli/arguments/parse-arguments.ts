@@ -90,8 +90,10 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-/** The text given with a flag; a word that looks like the next flag is not taken for it. */
-function textOf({ rawName, value, inlineValue }: OptionToken, isNegated: boolean, spec: OptionSpec): string {
+/** The text given with a flag, `-n=shop` too; a word that looks like the next flag is not taken for it. */
+function textOf({ rawName, value: given, inlineValue }: OptionToken, isNegated: boolean, spec: OptionSpec): string {
+  const isShort = !rawName.startsWith('--');
+  const value = isShort && inlineValue === true ? given?.replace(/^=/, '') : given;
   if (spec.type === 'boolean') {
     if (isNegated && value !== undefined) throw new RunError('usage', `${rawName} takes no value`);
     return isNegated ? 'false' : (value ?? 'true');

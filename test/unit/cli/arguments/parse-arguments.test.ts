@@ -12,6 +12,7 @@ const OPTIONS = {
   adopt: { type: 'boolean', default: false, description: '' },
   retries: { type: 'integer', minimum: 1, description: '' },
   timeout: { type: 'duration', description: '' },
+  selector: { type: 'string', short: 'l', description: '' },
   runJobName: { type: 'string', environmentOnly: true, description: '' },
 } as const satisfies OptionSpecs;
 
@@ -42,6 +43,7 @@ it('gives every option its default, and undefined where there is none', () => {
     adopt: false,
     retries: undefined,
     timeout: undefined,
+    selector: undefined,
     runJobName: undefined,
   });
 });
@@ -85,6 +87,7 @@ it('reads the twin of every flag from the environment', () => {
     adopt: true,
     retries: 3,
     timeout: 90_000,
+    selector: undefined,
     runJobName: 'nightly-now',
   });
 });
@@ -105,6 +108,16 @@ it('prefers the flag over the variable, takes an empty variable for none, and te
 
 it('takes a boolean with its value in the flag', () => {
   expect(parse(['nightly', '--adopt=false']).options['adopt']).toBe(false);
+});
+
+it.each([
+  [['-o=json'], { output: 'json' }],
+  [['-l=app=web'], { selector: 'app=web' }],
+  [['-lapp=web'], { selector: 'app=web' }],
+  [['-l', '=web'], { selector: '=web' }],
+  [['--selector==web'], { selector: '=web' }],
+])('takes a short flag with its value in the same word: %j', (args, expected) => {
+  expect(parse(['nightly', ...args]).options).toMatchObject(expected);
 });
 
 it('takes what follows two dashes for words', () => {
