@@ -5,7 +5,7 @@ import { applyPlan } from '../../src/run/restore/apply/apply.ts';
 import { NamespaceKeeper } from '../../src/run/restore/apply/namespace-keeper.ts';
 import { Journal } from '../../src/run/journal.ts';
 import { makePlan, type PlanMade } from '../../src/run/restore/plan/make-plan.ts';
-import { Planning } from '../../src/run/restore/planning.ts';
+import { newPlanning, type Planning } from '../../src/run/restore/planning.ts';
 import { restoredItem, RestoreTally } from '../../src/run/restore/restore-tally.ts';
 import { Target } from '../../src/run/restore/target.ts';
 import { aRunResult } from './builders.ts';
@@ -40,7 +40,7 @@ export class RestoreRig {
 
   /** Looks at the cluster as a restore does at its beginning. */
   async planning(): Promise<Planning> {
-    return new Planning({
+    return newPlanning({
       archive: new FakeArchive(this.#items),
       target: await Target.look(this.ctx, this.cluster),
       policy: this.#policy,

@@ -24,55 +24,44 @@ export interface PlanningFacts {
 type TypeFacts = Omit<PrepareFacts, 'target' | 'volume'>;
 
 /** What planning and applying one restore go by. */
-export class Planning implements PlanningFacts {
-  readonly archive: OpenArchive;
-  readonly target: Target;
-  readonly policy: RestorePolicy;
-  readonly backup: string;
-  readonly restore: string;
-  readonly ownNamespaces: readonly string[];
+export interface Planning extends PlanningFacts {
   /** What the plan read and is needed again. */
   readonly atHand: ItemsAtHand;
-  /** By `formatGroupResource`. */
-  readonly #ofTypes = new Map<string, TypeFacts>();
-
-  constructor({ archive, target, policy, backup, restore, ownNamespaces }: PlanningFacts) {
-    this.archive = archive;
-    this.target = target;
-    this.policy = policy;
-    this.backup = backup;
-    this.restore = restore;
-    this.ownNamespaces = ownNamespaces;
-    this.atHand = new ItemsAtHand(policy);
-  }
-
   /** What an item is prepared with that goes to a namespace; `volume` concerns claims alone. */
-  factsFor(type: GroupResource, place: Pick<PrepareFacts, 'target' | 'volume'>): PrepareFacts {
-    const { target, volume } = place;
-    return { ...this.#ofType(type), target, volume };
-  }
-
+  readonly factsFor: (type: GroupResource, place: Pick<PrepareFacts, 'target' | 'volume'>) => PrepareFacts;
   /** Whether the status of a type's items is written too. */
-  readonly hasStatus = (type: GroupResource): boolean => this.#ofType(type).statusWanted;
+  readonly hasStatus: (type: GroupResource) => boolean;
+}
 
-  #ofType(type: GroupResource): TypeFacts {
+/** Adds to the facts of a restore what follows from them for all items of a type. */
+export function newPlanning(facts: PlanningFacts): Planning {
+  const known = new Map<string, TypeFacts>();
+  const ofType = (type: GroupResource): TypeFacts => {
     const name = formatGroupResource(type);
-    const known = this.#ofTypes.get(name) ?? this.#learn(type, name);
-    this.#ofTypes.set(name, known);
-    return known;
-  }
+    const found = known.get(name) ?? typeFactsOf(facts, type);
+    known.set(name, found);
+    return found;
+  };
+  return {
+    ...facts,
+    atHand: new ItemsAtHand(facts.policy),
+    factsFor: (type, { target, volume }) => ({ ...ofType(type), target, volume }),
+    hasStatus: (type) => ofType(type).statusWanted,
+  };
+}
 
-  #learn({ group, resource }: GroupResource, name: string): TypeFacts {
-    const { namespaceMapping: mapping, preserveNodePorts } = this.policy;
-    const statusWanted = this.#wantsStatus(name);
-    const [backupLabel, restoreLabel] = [labelValue(this.backup), labelValue(this.restore)];
-    return { type: { group, resource }, mapping, preserveNodePorts, statusWanted, backupLabel, restoreLabel };
-  }
+function typeFactsOf(
+  { policy, target, backup, restore }: PlanningFacts,
+  { group, resource }: GroupResource,
+): TypeFacts {
+  const { namespaceMapping: mapping, preserveNodePorts, restoreStatus } = policy;
+  const statusWanted = isStatusWanted(restoreStatus, formatGroupResource({ group, resource }), target);
+  const [backupLabel, restoreLabel] = [labelValue(backup), labelValue(restore)];
+  return { type: { group, resource }, mapping, preserveNodePorts, statusWanted, backupLabel, restoreLabel };
+}
 
-  #wantsStatus(name: string): boolean {
-    const selection = this.policy.restoreStatus;
-    if (selection === undefined) return false;
-    const spell = (entries: readonly string[]) => resolveResourceNames(entries, this.target.types).entries;
-    return isListed(name, spell(selection.included), spell(selection.excluded));
-  }
+function isStatusWanted(selection: RestorePolicy['restoreStatus'], type: string, { types }: Target): boolean {
+  if (selection === undefined) return false;
+  const spell = (entries: readonly string[]) => resolveResourceNames(entries, types).entries;
+  return isListed(type, spell(selection.included), spell(selection.excluded));
 }

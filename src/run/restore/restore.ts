@@ -14,7 +14,7 @@ import { checkRights } from './plan/check-rights.ts';
 import { dryRun } from './plan/dry-run.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { NamespaceKeeper } from './apply/namespace-keeper.ts';
-import { Planning } from './planning.ts';
+import { newPlanning, type Planning } from './planning.ts';
 import { putRestoreFiles } from './put-restore-files.ts';
 import { restoredItem, RestoreTally } from './restore-tally.ts';
 import type { RestoreWork } from './restore-work.ts';
@@ -42,7 +42,7 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   const target = await Target.look(ctx, cluster);
   await journal.reached(ctx, 'discovered');
   const ownNamespaces = work.pod === undefined ? [] : [work.pod.namespace];
-  const planning = new Planning({ archive, target, policy, backup: backup.name, restore: name, ownNamespaces });
+  const planning = newPlanning({ archive, target, policy, backup: backup.name, restore: name, ownNamespaces });
   const plan = await plannedOf(ctx, work, planning);
   await journal.reached(ctx, 'planned');
   if (policy.mode === 'Plan') return 'Planned';
