@@ -79,6 +79,15 @@ it('counts claims that the volume list leaves out, and those whose data was save
   expect(text).toContain('Claims: 2, of which 1 without data in this backup\n  shop/data on pv-1: PodVolumeBackup\n');
 });
 
+it('says why the data of a claim is missing, without what Velero puts between its reasons at the end', () => {
+  const volume = { namespace: 'shop', claim: 'data', volume: 'pv-1', method: undefined };
+  const reason = 'csiSnapshot: no class; podvolume: opted out; ';
+
+  const text = renderBackupDescription(facts({ volumes: [{ ...volume, reason }] }), NOW, { details: false });
+
+  expect(text).toContain('  shop/data on pv-1: no data in this backup (csiSnapshot: no class; podvolume: opted out)\n');
+});
+
 it('shows the filters of the spec, and whose history it continues', () => {
   const backup = aBackup({
     origin: anOrigin({ adHoc: true, adoptedFrom: 'old-uid' }),
