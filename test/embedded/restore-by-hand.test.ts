@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { systemClock } from '../../src/base/clock.ts';
 import type { RunResult } from '../../src/domain/result/result.ts';
 import { type ApiServer, startApiServer } from '../support/api-server/api-server.ts';
+import { backUpByHand } from '../support/backup-by-hand.ts';
 import { type CliOverrides, lifeboat } from '../support/cli-rig.ts';
 
 const SETTINGS = {
@@ -33,19 +34,7 @@ let folder: string;
 let server: ApiServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lifeboat-by-hand-'));
-  await using origin = await startApiServer();
-  origin.seed([SETTINGS]);
-  writeFileSync(join(folder, 'kubeconfig'), origin.kubeconfig);
-  const { exitCode, stderr } = await call([
-    'backup',
-    '-n',
-    'shop',
-    '--name',
-    'monday',
-    '--to',
-    join(folder, 'backups'),
-  ]);
-  if (exitCode !== 0) throw new Error(stderr);
+  await backUpByHand(folder, SETTINGS);
 });
 beforeEach(async () => {
   server = await startApiServer();

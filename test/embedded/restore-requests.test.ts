@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { type ApiServer, startApiServer } from '../support/api-server/api-server.ts';
 import type { StoredObject } from '../support/api-server/state/access.ts';
+import { backUpByHand } from '../support/backup-by-hand.ts';
 import { lifeboat } from '../support/cli-rig.ts';
 
 const HOME = 'lifeboat-restore';
@@ -15,28 +16,12 @@ let folder: string;
 let server: ApiServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lifeboat-requests-'));
-  const backups = join(folder, 'backups');
+  const backups = await backUpByHand(folder, settings('shop', 'dark'));
   writeFileSync(join(folder, 'main.yaml'), policy('StorageLocation', 'main', { filesystem: { path: backups } }));
   writeFileSync(
     join(folder, 'drill.yaml'),
     policy('RestorePolicy', 'drill', { storageLocation: 'main', backupName: 'monday', mode: 'Apply' }),
   );
-  await using origin = await startApiServer();
-  origin.seed([settings('shop', 'dark')]);
-  writeFileSync(join(folder, 'kubeconfig'), origin.kubeconfig);
-  const words = [
-    'backup',
-    '-n',
-    'shop',
-    '--name',
-    'monday',
-    '--to',
-    backups,
-    '--kubeconfig',
-    join(folder, 'kubeconfig'),
-  ];
-  const { exitCode, stderr } = await lifeboat(words, { clock: systemClock });
-  if (exitCode !== 0) throw new Error(stderr);
 });
 beforeEach(async () => {
   server = await startApiServer();

@@ -7,9 +7,10 @@ import { backupOrder } from '../../../../../../src/cli/commands/run/orders/backu
 import { readBook } from '../../../../../../src/cli/commands/run/orders/policy-book.ts';
 import { aCliIo } from '../../../../../support/cli-rig.ts';
 import { aContext } from '../../../../../support/context.ts';
+import { aDocument, anOrderCall } from './order-rig.ts';
 
-const NIGHTLY = policy('BackupPolicy', 'nightly', '{storageLocation: default, ttl: soon}');
-const LOCATION = policy('StorageLocation', 'default', '{filesystem: {path: /backups}}');
+const NIGHTLY = aDocument('BackupPolicy', 'nightly', '{storageLocation: default, ttl: soon}');
+const LOCATION = aDocument('StorageLocation', 'default', '{filesystem: {path: /backups}}');
 
 let folder: string;
 beforeEach(() => {
@@ -18,38 +19,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function policy(kind: string, name: string, spec: string): string {
-  return `apiVersion: lifeboat.dev/v1alpha1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
-}
-
 async function prepare(name: string) {
-  const options = {
-    policies: folder,
-    clusterName: 'default',
-    timeout: undefined,
-    statusDir: undefined,
-    kubeconfig: undefined,
-    context: undefined,
-    as: undefined,
-    adopt: false,
-    yes: false,
-    includeNamespaces: [],
-    excludeNamespaces: [],
-    includeResources: [],
-    excludeResources: [],
-    includeClusterResources: undefined,
-    selector: undefined,
-  };
+  const call = anOrderCall();
+  const options = { ...call.options, policies: folder };
   const book = await readBook(aContext(), { io: aCliIo([]), redactor: new Redactor(), options });
-  return backupOrder(aContext(), { given: new Map(), options }, book, name);
+  return backupOrder(aContext(), call, book, name);
 }
 
 describe('a policy that is not there', () => {
   it.each([
     ['a neighbour', NIGHTLY],
-    ['a location', policy('StorageLocation', 'elsewhere', '{filesystem: {path: here}}')],
-    ['a restore policy', policy('RestorePolicy', 'again', '{mode: Now}')],
-    ['a document without a kind that has another name', policy('', 'monthly', '{}').replace('kind: \n', '')],
+    ['a location', aDocument('StorageLocation', 'elsewhere', '{filesystem: {path: here}}')],
+    ['a restore policy', aDocument('RestorePolicy', 'again', '{mode: Now}')],
+    ['a document without a kind that has another name', aDocument('', 'monthly', '{}').replace('kind: \n', '')],
     ['a document of nobody that has another name', 'metadata: {name: monthly}\n'],
   ])('is told as such beside %s that is broken', async (_, text) => {
     writeFileSync(join(folder, 'other.yaml'), text);
@@ -59,11 +41,11 @@ describe('a policy that is not there', () => {
 
   it.each([
     ['a text that is no YAML', 'kind: [BackupPolicy', 'other.yaml'],
-    ['a policy without a name', policy('BackupPolicy', '""', '{}').replace('name: ""', 'labels: {}'), 'name'],
-    ['a policy without a kind', policy('', 'weekly', '{}').replace('kind: \n', ''), 'kind is missing'],
+    ['a policy without a name', aDocument('BackupPolicy', '""', '{}').replace('name: ""', 'labels: {}'), 'name'],
+    ['a policy without a kind', aDocument('', 'weekly', '{}').replace('kind: \n', ''), 'kind is missing'],
     ['a policy without a head', 'metadata: {name: weekly}\n', 'apiVersion and kind are missing'],
     ['a document that says nothing of itself', 'spec: {}\n', 'apiVersion and kind are missing'],
-    ['a kind that is misspelt', policy('BackupPolcy', 'weekly', '{}'), 'BackupPolcy'],
+    ['a kind that is misspelt', aDocument('BackupPolcy', 'weekly', '{}'), 'BackupPolcy'],
     ['a file that is no text', '\u0000', 'NUL'],
   ])('may be hidden in %s, whose problems are told', async (_, text, told) => {
     writeFileSync(join(folder, 'other.yaml'), text);
