@@ -111,7 +111,8 @@ function volumeSection({ volumes = [], resources }: BackupFacts, details: boolea
   const saved = volumes.filter(({ method }) => method !== undefined).length;
   const shown = details ? volumes : volumes.slice(0, SHOWN);
   const lines = shown.map(({ namespace, claim, volume, method, reason }) => {
-    const outcome = method ?? `no data in this backup${reason === '' ? '' : ` (${reason.replace(/[;\s]+$/, '')})`}`;
+    const outcome =
+      method ?? `no data in this backup${reason === '' ? '' : ` (${reason.trimEnd().replace(/;$/, '')})`}`;
     return `  ${oneLine(`${namespace}/${claim}`)}${volume === '' ? '' : ` on ${oneLine(volume)}`}: ${oneLine(outcome)}\n`;
   });
   const title = `Claims: ${total}, of which ${total - saved} without data in this backup`;
