@@ -106,6 +106,15 @@ describe('a restore by hand', () => {
     expect([themeIn('shop'), writes()]).toEqual(['light', []]);
   });
 
+  it('says what the backup has where it has no object that is named, and writes nothing', async () => {
+    const { exitCode, stdout } = await restore(['--item', 'configmaps/shop/setings', '--yes']);
+
+    expect(exitCode).toBe(78);
+    expect(stdout).toContain('The backup has no configmaps/shop/setings; did you mean configmaps/shop/settings?');
+    expect(stdout).toContain('See `lifeboat describe monday --details` for what it holds');
+    expect(writes()).toEqual([]);
+  });
+
   it('asks for nothing where there is nothing to do', async () => {
     await restore(['--yes']);
 

@@ -45,13 +45,15 @@ export interface PlanMade {
 
 /**
  * Plans a restore: what belongs to it, what has its place in the cluster, and what is to be done about each item.
- * Throws `usage` where an item that was named is not in the archive, and `nothing-selected` where nothing belongs.
+ * Throws `policy-invalid` where an item that was named is not in the archive, and `nothing-selected` where nothing belongs.
  */
 export async function makePlan(ctx: RunContext, planning: Planning): Promise<PlanMade> {
   const { archive, policy, target } = planning;
   const scope = scopeOf(policy, archive.contents, target.types);
   if (scope.faults.length > 0)
-    throw new RunError('policy-invalid', `Cannot restore what is asked for: ${scope.faults.join('; ')}`);
+    throw new RunError('policy-invalid', `Cannot restore what is asked for: ${scope.faults.join('; ')}`, {
+      hint: seeDescription(planning),
+    });
   const survey = await surveyArchive(ctx, planning, scope);
   const live = await lookUpLive(ctx, planning, survey);
   const facts = await planFactsOf(ctx, planning, survey);
@@ -165,7 +167,11 @@ function malformed({ planning }: Known, { ref, version }: ArchivedItem, error: M
 function nothingSelected({ backup, archive }: Planning, [first]: readonly Entry[]): RunError {
   const why = first === undefined ? '' : `. ${first.message}`;
   const message = `Cannot restore anything: the selection matches none of the ${archive.contents.items} items of ${backup}${why}`;
-  return new RunError('nothing-selected', message, { hint: `See \`lifeboat describe ${backup}\` for what it holds` });
+  return new RunError('nothing-selected', message, { hint: seeDescription({ backup }) });
+}
+
+function seeDescription({ backup }: Pick<Planning, 'backup'>): string {
+  return `See \`lifeboat describe ${backup} --details\` for what it holds`;
 }
 
 /** What would be created, unless it exists already: nobody who may not list a type can tell. */
