@@ -48,7 +48,7 @@ describe('a plan that is too long for its document', () => {
 
   it('fits whatever its details and rules hold', () => {
     const long = '\u0001€"'.repeat(50_000);
-    const items = failing.map((item) => ({ ...item, detail: long }));
+    const items = failing.map((item) => Object.assign({}, item, { detail: long }));
     const missingRules = Array.from({ length: 500 }, (_, n) => ({
       apiGroups: [''],
       resources: Array.from({ length: 500 }, (__, r) => `kind${n}-${r}`),

@@ -162,7 +162,10 @@ users:
 
     const problem = problemOf(() => kubeconfigTarget(paths, undefined));
 
-    expect([problem.code, problem.message]).toEqual(['usage', expect.stringContaining('missing: there is no such file')]);
+    expect([problem.code, problem.message]).toEqual([
+      'usage',
+      expect.stringContaining('missing: there is no such file'),
+    ]);
   });
 
   it('names the contexts there are where the one asked for is not', () => {
