@@ -1,11 +1,12 @@
 import { mapConcurrent } from '../../../base/concurrent.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { sha256Hex } from '../../../base/hash.ts';
-import { parseExact } from '../../../domain/json/exact-json.ts';
+import { parseExact, textAt } from '../../../domain/json/exact-json.ts';
 import { formatGroupResource, type GroupResource, type ResourceType } from '../../../domain/resource.ts';
 import { comparableLive } from '../../../domain/restore/comparable.ts';
 import { targetOf } from '../../../domain/restore/planning/plan-item.ts';
 import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
+import { RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
 import { ApiError } from '../../../kube/cluster.ts';
 import type { Planning } from '../planning.ts';
 import { placeOf, type Survey } from './survey.ts';
@@ -40,7 +41,8 @@ export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Su
       for await (const batch of planning.target.cluster.list(ctx, request)) {
         for (const { ref, bytes } of batch) {
           const place = placeOf(ref, ref.namespace);
-          if (places.has(place)) found.set(place, fingerprintsOf(planning, ref, bytes));
+          const fingerprints = places.has(place) ? fingerprintsOf(planning, ref, bytes) : undefined;
+          if (fingerprints !== undefined) found.set(place, fingerprints);
         }
       }
     } catch (error) {
@@ -60,9 +62,14 @@ function listName(type: GroupResource, namespace: string | undefined): string {
   return `${formatGroupResource(type)} ${namespace ?? ''}`;
 }
 
-/** Keeps nothing of the object: a closure over it would. */
-function fingerprintsOf(planning: Planning, ref: ResourceRef, bytes: Uint8Array): Fingerprints {
+/**
+ * Keeps nothing of the object: a closure over it would. Undefined for one that an earlier attempt of this very restore
+ * made and that gets its status in a second write: nobody can tell whether it came to that, so it is done again.
+ */
+function fingerprintsOf(planning: Planning, ref: ResourceRef, bytes: Uint8Array): Fingerprints | undefined {
   const live = parseExact(bytes);
+  const { statusWanted, restoreLabel } = planning.factsFor(ref, { target: ref.namespace, volume: undefined });
+  if (statusWanted && textAt(live, 'metadata', 'labels', RESTORE_LABEL) === restoreLabel) return undefined;
   const of = (volume: PrepareFacts['volume']) =>
     sha256Hex(comparableLive(live, planning.factsFor(ref, { target: ref.namespace, volume })));
   if (ref.resource !== 'persistentvolumeclaims') return { plain: of(undefined) };

@@ -3,7 +3,7 @@ import type { KubeObject, ObjectPath } from '../../../../../src/kube/cluster.ts'
 import { aResourceType } from '../../../../support/builders.ts';
 import { archived, documentOf } from '../../../../support/fake-archive.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
-import { forbidden } from '../../../../support/fake-cluster/fault.ts';
+import { forbidden, unavailable } from '../../../../support/fake-cluster/fault.ts';
 import { clusterTypes, refOf } from '../../../../support/restore-builders.ts';
 import { RestoreRig } from '../../../../support/restore-rig.ts';
 
@@ -166,6 +166,21 @@ describe('applyPlan', () => {
     expect(ends).toEqual(['services/shop/web: created (status-not-written)']);
     expect(entries).toEqual({ errors: [], warnings: [expect.objectContaining({ code: 'status-not-written' })] });
     expect(tally.notable()).toHaveLength(1);
+  });
+
+  it('row 102: writes the status that an interrupted attempt may not have come to', async () => {
+    const cluster = aCluster();
+    cluster.put(NAMESPACES, { metadata: { name: 'shop' } });
+    const service = archived('services/shop/web', { kind: 'Service', status: { loadBalancer: {} } });
+    const policy = { restoreStatus: { included: [], excluded: [] } };
+    const rig = new RestoreRig(cluster, [service], policy);
+    cluster.fault({ verb: 'amend', resource: 'services', error: unavailable(), times: 1 });
+    await expect(rig.restore()).rejects.toThrow('Cannot reach the API server');
+
+    const { ends } = await rig.restore();
+
+    expect(ends).toEqual(['services/shop/web: created']);
+    expect(cluster.requestsOf('amend').map(({ options }) => options?.subresource)).toEqual(['status', 'status']);
   });
 
   it('row 99: waits for no definition that could not be made', async () => {
