@@ -149,9 +149,10 @@ class Run<O extends Order> {
     return backups;
   }
 
-  /** Where the record of a finished run is kept; undefined where the location is unknown or just did not answer. */
+  /** Where a finished run's record is kept: nowhere if the location is unknown, just did not answer, or is read-only. */
   async #backupsForRecord(ctx: RunContext, { problem }: Ending): Promise<BackupStore | undefined> {
     if (this.#order === undefined || UNREACHED_LOCATION.has(problem?.code ?? '')) return undefined;
+    if (this.#order.location.accessMode === 'ReadOnly') return undefined;
     return this.#backups ?? this.#openBackups(ctx, this.#order);
   }
 
