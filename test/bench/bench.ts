@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util';
 import { benchBackup, type BackupRatios } from './backup.ts';
 import { benchColdStart, type ColdStartRatios } from './cold-start.ts';
+import { missedByRestore, restoreTable } from './restore/report.ts';
+import { benchRestore } from './restore/restore.ts';
 
 /**
  * `npm run bench -- backup --objects 10000,50000 [--rounds 5] [--gate none|goals|gross] [-o table|json]`.
  * `npm run bench -- cold-start [--rounds 20] [--gate …] [-o …]`: from nothing to the first request.
+ * `npm run bench -- restore [--objects 5000] [--large 50000] [--rounds 3] [--gate …] [-o …]`.
  * Prints ratios taken within one interleaved run; absolute times belong to the machine. A missed gate ends with 1.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    objects: { type: 'string', default: '10000,50000' },
+    objects: { type: 'string' },
+    large: { type: 'string', default: '50000' },
     rounds: { type: 'string' },
     gate: { type: 'string', default: 'none' },
     output: { type: 'string', short: 'o', default: 'table' },
@@ -27,6 +31,7 @@ interface Report {
 const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   backup: reportBackup,
   'cold-start': reportColdStart,
+  restore: reportRestore,
 };
 
 /** What is promised at 50 000 objects, and what no change may come near to breaking on any machine. */
@@ -47,7 +52,7 @@ process.exitCode = misses.length === 0 ? 0 : 1;
 
 async function reportBackup(): Promise<Report> {
   const results: BackupRatios[] = [];
-  for (const objects of values.objects.split(',').map(Number))
+  for (const objects of (values.objects ?? '10000,50000').split(',').map(Number))
     results.push(await benchBackup(objects, Number(values.rounds ?? 5)));
   const gate = GATES[values.gate];
   const misses = gate === undefined ? [] : results.flatMap((result) => missesOf(result, gate));
@@ -60,6 +65,11 @@ async function reportColdStart(): Promise<Report> {
   const isMissed = gate !== undefined && results.toFolder > gate;
   const misses = isMissed ? [`cold start ÷ bare node ${results.toFolder.toFixed(2)} > ${gate}`] : [];
   return { results, text: coldStartTable(results), misses };
+}
+
+async function reportRestore(): Promise<Report> {
+  const results = await benchRestore(Number(values.objects ?? 5_000), Number(values.large), Number(values.rounds ?? 3));
+  return { results, text: restoreTable(results), misses: missedByRestore(results, values.gate) };
 }
 
 function coldStartTable({ milliseconds, ...ratios }: ColdStartRatios): string {

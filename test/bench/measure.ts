@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { MemoryCgroup } from '../support/memory-cgroup.ts';
 
 /** What one run of a process cost. */
 export interface Cost {
@@ -13,11 +14,13 @@ export interface Cost {
 
 const PRELOAD = fileURLToPath(new URL('report-usage.cjs', import.meta.url));
 
-/** Runs one Node process to its end and measures it; throws when it fails. */
-export async function measure(usageFile: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Cost> {
+/** Runs one Node process to its end, perhaps within a group, and measures it; throws when it fails. */
+export async function measure(usageFile: string, args: readonly string[], group?: MemoryCgroup): Promise<Cost> {
+  const words = ['--require', PRELOAD, ...args];
+  const [command, ...rest] = group?.wrap(process.execPath, words) ?? [process.execPath, ...words];
   const startedMs = performance.now();
-  const child = spawn(process.execPath, ['--require', PRELOAD, ...args], {
-    env: { ...process.env, ...env, BENCH_USAGE: usageFile },
+  const child = spawn(command, rest, {
+    env: { ...process.env, BENCH_USAGE: usageFile },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
