@@ -33,7 +33,7 @@ function aProcess(script: string, ...words: string[]): HostProcess & { readonly 
     stdin: (async function* () {})(),
     stdout: new FakeStream(),
     stderr: new FakeStream(),
-    cwd: () => '/work',
+    cwd: () => '/home/me',
   };
 }
 
@@ -45,7 +45,7 @@ it.each([
 ])('called as %s it is %s', (script, program) => {
   const io = openProcessIo(aProcess(script, 'list'), new AbortController().signal);
 
-  expect(io).toMatchObject({ program, argv: ['list'], cwd: '/work' });
+  expect(io).toMatchObject({ program, argv: ['list'], cwd: '/home/me' });
 });
 
 it('answers kubectl’s completion under the name that kubectl looks for', () => {

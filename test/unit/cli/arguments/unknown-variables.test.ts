@@ -3,7 +3,7 @@ import { unknownVariables } from '../../../../src/cli/arguments/unknown-variable
 
 it('finds variables that are no twin of an option, with the nearest that is', () => {
   const unknown = unknownVariables(
-    { LIFEBOAT_CLUSTER_NAM: 'x', LIFEBOAT_CLUSTER_NAME: 'x', LIFEBOAT_XYZ: '1', HOME: '/root' },
+    { LIFEBOAT_CLUSTER_NAM: 'x', LIFEBOAT_CLUSTER_NAME: 'x', LIFEBOAT_XYZ: '1', HOME: '/home/me' },
     ['clusterName'],
   );
 
