@@ -23,22 +23,7 @@ process.exitCode = exitCodeOfProblem('internal');
 
 async function main(): Promise<void> {
   const [{ openProcessIo }, { runCli }] = await Promise.all([import('./cli/io.ts'), import('./cli/cli.ts')]);
-  const io = openProcessIo(process, told.signal);
-  const reached = async (step: string) => {
-    if (step === 'listing') await markAtAStop();
-    await io.reached(step);
-  };
-  process.exit(await runCli({ ...io, reached }));
-}
-
-/**
- * What is backed up passes outside V8's heap, and every 32 MB of it make V8 mark the heap: to mark those 20 MB at a stop
- * takes less of two cores than marking beside the work (docs/benchmarks.md). Not at the start: with other flags than it
- * was built with, V8 compiles Node's own modules anew instead of taking them from its snapshot, 15 ms of every start.
- */
-async function markAtAStop(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8');
-  for (const flag of ['--no-incremental-marking', '--no-concurrent-marking']) setFlagsFromString(flag);
+  process.exit(await runCli(openProcessIo(process, told.signal)));
 }
 
 main().catch((error: unknown) => {
