@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { RunError } from './domain/problem.ts';
 import { BUG_EXIT_CODE, exitCodeOfProblem } from './cli/exit-code.ts';
 
@@ -23,7 +24,23 @@ process.exitCode = exitCodeOfProblem('internal');
 
 async function main(): Promise<void> {
   const [{ openProcessIo }, { runCli }] = await Promise.all([import('./cli/io.ts'), import('./cli/cli.ts')]);
-  process.exit(await runCli(openProcessIo(process, told.signal)));
+  const exitCode = await runCli(openProcessIo(process, told.signal));
+  await settle();
+  process.exit(exitCode);
+}
+
+/** A process that ends sooner has hardly begun to compile in the background. */
+const BRIEF_MS = 150;
+/** What a background compilation may still take. */
+const SETTLE_MS = 50;
+
+/**
+ * Lets V8's threads end what they are compiling. At its exit Node waits for them and runs nothing else: where one of
+ * them waits for garbage to be collected at that moment, both wait for ever, and a Job whose work is done with them
+ * (https://github.com/nodejs/node/issues/54918).
+ */
+async function settle(): Promise<void> {
+  if (performance.now() > BRIEF_MS) await pause(SETTLE_MS);
 }
 
 main().catch((error: unknown) => {
