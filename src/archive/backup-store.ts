@@ -6,7 +6,7 @@ import type { Phase } from '../domain/phase.ts';
 import type { GroupResource } from '../domain/resource.ts';
 import type { ArchiveContents, ArchivedItem } from '../domain/restore/contents.ts';
 import type { VolumeFacts } from '../domain/restore/volumes.ts';
-import type { EndCounts, RestoredItem, RunResult, TypeCount } from '../domain/result/result.ts';
+import type { RestoredItem, RunResult, TypeCount } from '../domain/result/result.ts';
 
 /** What stands in `backups/`: the backups that exist, and folders that are not one. */
 export interface BackupListing {
@@ -174,7 +174,6 @@ export interface RestoreFiles {
   /** The run's log so far: JSON lines. */
   readonly log: Uint8Array;
   readonly items: readonly (RestoredItem & { readonly apiVersion: string; readonly kind: string })[];
-  readonly counts: EndCounts;
 }
 
 /** Backups in one storage location, in Velero's layout. */

@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../base/concurrent.ts';
 import type { RunContext } from '../base/context.ts';
-import { type Backup, promisesArchive } from '../domain/backup/backup.ts';
+import { type Backup, byNewestStart, promisesArchive } from '../domain/backup/backup.ts';
 import { RunError } from '../domain/problem.ts';
 import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
@@ -66,9 +66,8 @@ export class VeleroBackupStore implements BackupStore {
         unreadable.push({ name, message: 'its archive is gone' });
       else backups.push(found);
     });
-    const startOf = ({ startedAt }: Backup) => startedAt?.getTime() ?? 0;
     return {
-      backups: backups.toSorted((a, b) => startOf(b) - startOf(a) || compare(b.name, a.name)),
+      backups: backups.toSorted((a, b) => byNewestStart(a, b) || compare(b.name, a.name)),
       uncommitted: uncommitted.toSorted(),
       unreadable: unreadable.toSorted((a, b) => compare(a.name, b.name)),
     };

@@ -162,7 +162,6 @@ function restoreFiles(overrides: Partial<RestoreFiles> = {}): RestoreFiles {
         kind: 'ConfigMap',
       },
     ],
-    counts: { created: 1 },
     ...overrides,
   };
 }

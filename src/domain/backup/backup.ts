@@ -49,6 +49,11 @@ export function isGood(backup: Pick<Backup, 'phase' | 'onPartial'>): boolean {
   return backup.phase === completed || (backup.phase === partial && backup.onPartial === 'Succeed');
 }
 
+/** Compares backups for sorting, the one that began last first; one that does not say when comes after all others. */
+export function byNewestStart(a: Pick<Backup, 'startedAt'>, b: Pick<Backup, 'startedAt'>): number {
+  return (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
+}
+
 /**
  * Phases in which a backup is to be restored from, now or once Velero has finished it. In any other an archive may well
  * be missing: nothing was collected, or it is being deleted.

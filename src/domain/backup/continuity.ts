@@ -1,5 +1,5 @@
 import type { Entry } from '../entry.ts';
-import type { Backup, BackupOrigin } from './backup.ts';
+import { type Backup, type BackupOrigin, byNewestStart } from './backup.ts';
 
 /** Whether a run may add to the history that a location holds for its policy and cluster name. */
 export type Continuity =
@@ -11,7 +11,7 @@ export function historyOf(backups: readonly Backup[], origin: Pick<BackupOrigin,
   return backups
     .filter(({ origin: theirs }) => theirs !== undefined && !theirs.adHoc && theirs.policy === origin.policy)
     .filter(({ origin: theirs }) => theirs?.clusterName === origin.clusterName)
-    .toSorted((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
+    .toSorted(byNewestStart);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Backup, isGood } from '../backup/backup.ts';
+import { type Backup, byNewestStart } from '../backup/backup.ts';
+import { hadBegun, mayBeTaken } from './choose-backup.ts';
 
 /** What goes with the word by which a person names a backup. */
 export interface MeantChoice {
@@ -25,7 +26,7 @@ export type Meant =
  * its newest good one. What ad hoc runs made is taken by its own name only: it holds something else than a policy says.
  */
 export function backupMeant(backups: readonly Backup[], choice: MeantChoice): Meant {
-  const { word, at, allowPartial, clusterName } = choice;
+  const { word, at, clusterName } = choice;
   const named = backups.find(({ name }) => name === word);
   if (named !== undefined) return { backup: named, isNamed: true };
   const called = backups.filter(({ scheduleName }) => word === 'latest' || scheduleName === word);
@@ -34,23 +35,19 @@ export function backupMeant(backups: readonly Backup[], choice: MeantChoice): Me
     ({ origin }) => origin === undefined || (!origin.adHoc && [undefined, origin.clusterName].includes(clusterName)),
   );
   if (ours.length === 0) return { none: `${allOf(called)} ad hoc, or of another cluster than ${clusterName}` };
-  const begun = ours.filter(({ startedAt }) => startedAt !== undefined && (at === 'latest' || startedAt <= at));
+  const begun = ours.filter((backup) => hadBegun(backup, at));
   if (begun.length === 0)
     return { none: ours.length === 1 ? 'the only one began later' : `all ${ours.length} began later` };
-  const good = begun.filter((backup) => isGood(backup) || (allowPartial && backup.phase === 'PartiallyFailed'));
+  const good = begun.filter((backup) => mayBeTaken(backup, choice));
   if (good.length === 0) {
     return { none: `${allOf(begun)} ${[...new Set(begun.map(({ phase }) => phase))].join(' or ')}` };
   }
   const clusters = [...new Set(good.flatMap(({ origin }) => origin?.clusterName ?? []))].toSorted();
   if (clusters.length > 1) return { clusters };
-  const [newest] = good.toSorted((a, b) => startOf(b) - startOf(a));
+  const [newest] = good.toSorted(byNewestStart);
   return newest === undefined ? { unknown: true } : { backup: newest, isNamed: false };
 }
 
 function allOf({ length }: readonly Backup[]): string {
   return length === 1 ? 'the only one is' : `all ${length} are`;
-}
-
-function startOf({ startedAt }: Backup): number {
-  return startedAt?.getTime() ?? 0;
 }

@@ -1,4 +1,4 @@
-import { type Backup, isGood } from '../backup/backup.ts';
+import { type Backup, byNewestStart, isGood } from '../backup/backup.ts';
 import type { Entry } from '../entry.ts';
 import type { Phase } from '../phase.ts';
 import type { RestoreSource } from './policy.ts';
@@ -15,8 +15,18 @@ export interface ScheduleChoice extends Extract<RestoreSource, { readonly type: 
  */
 export function chooseBackup(backups: readonly Backup[], choice: ScheduleChoice): Backup | undefined {
   return candidatesOf(backups, choice)
-    .filter((backup) => isGood(backup) || (choice.allowPartial && backup.phase === 'PartiallyFailed'))
-    .toSorted((a, b) => startOf(b) - startOf(a))[0];
+    .filter((backup) => mayBeTaken(backup, choice))
+    .toSorted(byNewestStart)[0];
+}
+
+/** Whether a backup that nobody names may be restored: a good one, and where that is allowed a partial one. */
+export function mayBeTaken(backup: Backup, { allowPartial }: Pick<ScheduleChoice, 'allowPartial'>): boolean {
+  return isGood(backup) || (allowPartial && backup.phase === 'PartiallyFailed');
+}
+
+/** Whether a backup had begun at a time; one that does not say when it did, never. */
+export function hadBegun({ startedAt }: Pick<Backup, 'startedAt'>, at: ScheduleChoice['at']): boolean {
+  return startedAt !== undefined && (at === 'latest' || startedAt <= at);
 }
 
 /** What keeps a schedule's restore from having a backup, as the end of a sentence. */
@@ -47,14 +57,9 @@ export function doubtsOf({ name, phase, errors }: Pick<Backup, 'name' | 'phase' 
 
 function candidatesOf(backups: readonly Backup[], { name, at, clusterName }: ScheduleChoice): Backup[] {
   return backups.filter(
-    ({ scheduleName, origin, startedAt }) =>
-      scheduleName === name &&
-      (origin === undefined || (origin.clusterName === clusterName && !origin.adHoc)) &&
-      startedAt !== undefined &&
-      (at === 'latest' || startedAt <= at),
+    (backup) =>
+      backup.scheduleName === name &&
+      (backup.origin === undefined || (backup.origin.clusterName === clusterName && !backup.origin.adHoc)) &&
+      hadBegun(backup, at),
   );
-}
-
-function startOf({ startedAt }: Backup): number {
-  return startedAt?.getTime() ?? 0;
 }

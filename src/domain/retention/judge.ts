@@ -1,4 +1,4 @@
-import { type Backup, isGood } from '../backup/backup.ts';
+import { type Backup, byNewestStart, isGood } from '../backup/backup.ts';
 import { formatTime } from '../time.ts';
 import type { Retention, Verdict } from './retention.ts';
 
@@ -8,7 +8,7 @@ import type { Retention, Verdict } from './retention.ts';
  * good, or has no expiry, never pushes a good one out.
  */
 export function judgeBackups(backups: readonly Backup[], retention: Retention, now: Date): Verdict[] {
-  const newestFirst = backups.toSorted((a, b) => startOf(b) - startOf(a));
+  const newestFirst = backups.toSorted(byNewestStart);
   const good = newestFirst.filter(isGood);
   return newestFirst.map((backup): Verdict => {
     const rank = good.indexOf(backup);
@@ -20,8 +20,4 @@ export function judgeBackups(backups: readonly Backup[], retention: Retention, n
       return keep(`one of the ${retention.minGood} good ones that must remain`);
     return { backup: backup.name, keep: false, reason: `expired at ${formatTime(backup.expiresAt)}` };
   });
-}
-
-function startOf(backup: Backup): number {
-  return backup.startedAt?.getTime() ?? 0;
 }

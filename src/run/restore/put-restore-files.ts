@@ -28,7 +28,6 @@ export async function putRestoreFiles(
       entries: { errors, warnings },
       log: recordedLog(),
       items,
-      counts: tally.counts,
     });
     return true;
   } catch (error) {

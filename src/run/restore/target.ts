@@ -2,7 +2,8 @@ import type { RunContext } from '../../base/context.ts';
 import { formatGroupResource, type GroupResource, type ResourceType } from '../../domain/resource.ts';
 import type { Cluster, Discovery, ObjectPath } from '../../kube/cluster.ts';
 
-const NAMESPACES: ObjectPath = { group: '', version: 'v1', resource: 'namespaces' };
+/** Where namespaces are asked for. */
+export const NAMESPACES: ObjectPath = { group: '', version: 'v1', resource: 'namespaces' };
 
 /** The cluster that a restore writes to, as far as planning needs it. */
 export class Target {

@@ -1,3 +1,4 @@
+import { byNewestStart } from '../../../domain/backup/backup.ts';
 import type { BackupListing } from '../../../archive/backup-store.ts';
 import { backupDocument, type ListedBackup, renderBackupList } from '../../../views/backup-list.ts';
 import type { Call } from '../../command.ts';
@@ -104,7 +105,7 @@ function filterOf(call: ListCall): (backup: ListedBackup['backup']) => boolean {
 }
 
 function newestFirst(a: ListedBackup, b: ListedBackup): number {
-  return (b.backup.startedAt?.getTime() ?? 0) - (a.backup.startedAt?.getTime() ?? 0);
+  return byNewestStart(a.backup, b.backup);
 }
 
 /** Folders that are no backup are not listed as if they were one, and not passed over in silence either. */

@@ -2,10 +2,11 @@ import type { RunContext } from '../../../base/context.ts';
 import { mapConcurrent } from '../../../base/concurrent.ts';
 import type { ItemRef } from '../../../domain/item.ts';
 import { parseGroupResource } from '../../../domain/resource.ts';
+import { DEFINITIONS } from '../../../domain/restore/planning/definitions.ts';
 import { ApiError, type KubeObject, type ObjectPath } from '../../../kube/cluster.ts';
 import type { Target } from '../target.ts';
 
-const DEFINITIONS: ObjectPath = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' };
+const PATH: ObjectPath = { ...DEFINITIONS, version: 'v1' };
 
 /** Definitions that are looked at side by side. */
 const AT_ONCE = 8;
@@ -31,7 +32,7 @@ export async function awaitDefinitions(
     let seen: KubeObject | undefined;
     const isEstablished = async () => {
       try {
-        return isTrue((seen = await target.cluster.read(ctx, DEFINITIONS, ref.name)));
+        return isTrue((seen = await target.cluster.read(ctx, PATH, ref.name)));
       } catch (error) {
         if (error instanceof ApiError) return true; // who may not look at it sees by discovery whether it is served
         throw error;

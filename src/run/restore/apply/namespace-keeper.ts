@@ -1,10 +1,8 @@
 import type { RunContext } from '../../../base/context.ts';
 import type { ReasonCode } from '../../../domain/restore/reason.ts';
 import { RunError } from '../../../domain/problem.ts';
-import type { Target } from '../target.ts';
-import { ApiError, type Cluster, type ObjectPath } from '../../../kube/cluster.ts';
-
-const NAMESPACES: ObjectPath = { group: '', version: 'v1', resource: 'namespaces' };
+import { NAMESPACES, type Target } from '../target.ts';
+import { ApiError, type Cluster } from '../../../kube/cluster.ts';
 
 /** Why nothing can be written into a namespace. */
 export interface UnusableNamespace {

@@ -57,7 +57,11 @@ async function* pickInOnePass(
   archive: Planning['archive'],
   { versions, items: wanted }: Pass,
 ): AsyncGenerator<Picked, void, void> {
-  for await (const archived of archive.items(ctx, copiesOf(archive, versions))) {
+  const copyOf: WantedCopy = (type) => {
+    const version = versions.get(formatGroupResource(type));
+    return version === undefined ? undefined : { version };
+  };
+  for await (const archived of archive.items(ctx, copyOf)) {
     const key = formatItemRef(archived.ref);
     const planned = wanted.get(key);
     if (planned === undefined) continue;
@@ -67,15 +71,4 @@ async function* pickInOnePass(
   }
   const [missing] = wanted.keys();
   throw new RunError('internal', `The archive shows ${missing} no more`);
-}
-
-/** Which copy holds a version: the preferred one is the main copy, which every archive has. */
-function copiesOf({ contents }: Planning['archive'], versions: ReadonlyMap<string, string>): WantedCopy {
-  const preferred = new Map(contents.types.map((type) => [formatGroupResource(type), type.versions[0]]));
-  return (type) => {
-    const name = formatGroupResource(type);
-    const version = versions.get(name);
-    if (version === undefined) return undefined;
-    return { version: version === preferred.get(name) ? undefined : version };
-  };
 }

@@ -98,8 +98,7 @@ async function* keptItems(ctx: RunContext, { archive }: Planning, survey: Survey
   const wanted = (type: GroupResource) => {
     const versions = kept.get(formatGroupResource(type));
     if (versions === undefined) return undefined;
-    const version = chooseVersion(versions, facts.typeOf(type)?.versions ?? []);
-    return { version: version === versions[0] ? undefined : version };
+    return { version: chooseVersion(versions, facts.typeOf(type)?.versions ?? []) };
   };
   let index = 0;
   for await (const item of archive.items(ctx, wanted)) {
