@@ -18,6 +18,14 @@ export interface Item {
   readonly bytes: Uint8Array;
 }
 
+/** An item as an archive stores it, where that is not simply its bytes twice in the preferred version. */
+export interface StoredItem extends Item {
+  /** The main copy where it is another document than `bytes`, which stay in the copy of the version. */
+  readonly mainCopy?: Uint8Array;
+  /** False: the item is stored below its version alone, beside that of the preferred version. Unset: true. */
+  readonly isPreferred?: boolean;
+}
+
 /** `deployments.apps/shop/web`, `nodes/worker-1`: how an item is named in results, logs and on the command line. */
 export function formatItemRef(ref: ItemRef): string {
   const where = ref.namespace === undefined ? '' : `${ref.namespace}/`;

@@ -15,6 +15,11 @@ export const DEFAULTS = {
   existingResourcePolicy: 'none',
   preserveNodePorts: false,
   accessMode: 'ReadWrite',
+  hookTimeout: '30s',
+  backupHookOnError: 'Fail',
+  restoreHookOnError: 'Continue',
+  finalizers: 'Keep',
+  ownerReferences: 'Drop',
 
   // A backup outlives `ttl` only where the policy says so: a term may be somebody's obligation.
   keepLast: 0,
@@ -29,6 +34,8 @@ export const DEFAULTS = {
   // Kubernetes' own default depends on where its controller runs; a policy's must not.
   timeZone: 'Etc/UTC',
 
+  apiGroupVersions: 'Preferred',
+
   prefix: '',
   checksum: 'auto',
   insecureSkipTLSVerify: false,
@@ -37,6 +44,11 @@ export const DEFAULTS = {
   mode: 'Plan',
   planWith: 'Compare',
   emptyVolumes: 'Skip',
+  // Who restores an object owns its fields, and a copy does not belong to the tool that keeps the original.
+  managedFields: 'Drop',
+  gitOpsTracking: 'StripFromCopies',
+  // Whoever can annotate a Pod, or write to the location, does not decide what runs in it.
+  hooksFromAnnotations: false,
   at: 'latest',
   allowPartial: false,
 } as const;

@@ -1,3 +1,4 @@
+import type { BackupHooks } from '../hooks/backup-hooks.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { Selection } from '../selection/selection.ts';
 
@@ -8,6 +9,13 @@ export interface BackupPolicy {
   /** Name of a `StorageLocation`. */
   readonly storageLocation: string;
   readonly selection: Selection;
+  /** Objects to store before all others of their type, `namespace/name` or `name`, by type as written. */
+  readonly orderedResources: ReadonlyMap<string, readonly string[]>;
+  /** Name of the ConfigMap with Velero's resource policies, beside the runner. */
+  readonly resourcePolicy: string | undefined;
+  /** Whether objects are stored in the preferred version of their group, or in every version that is served. */
+  readonly apiGroupVersions: 'Preferred' | 'All';
+  readonly hooks: BackupHooks;
   readonly retention: Retention;
   /** Five-field cron expression, where the policy says when it is due; the CronJob decides when it runs. */
   readonly schedule: string | undefined;

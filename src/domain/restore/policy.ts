@@ -1,3 +1,4 @@
+import type { RestoreHooks } from '../hooks/restore-hooks.ts';
 import type { RestoreSelection } from './selection.ts';
 
 /** What a `RestorePolicy` document says, with every default in place. */
@@ -12,6 +13,18 @@ export interface RestorePolicy {
   readonly namespaceMapping: ReadonlyMap<string, string>;
   /** What becomes of an object that exists and differs: left as it is, or changed to what the archive holds. */
   readonly existingResourcePolicy: 'none' | 'update';
+  /** The same by type, names and patterns as written: the first that fits decides. */
+  readonly existingResourcePolicies: ReadonlyMap<string, ExistingPolicy>;
+  /** Name of the ConfigMap with Velero's resource modifiers, beside the runner. */
+  readonly resourceModifier: string | undefined;
+  readonly hooks: RestoreHooks;
+  /** Whether `managedFields` are put back as archived. */
+  readonly managedFields: 'Drop' | 'Restore';
+  /** Whether owners that are restored too, or exist, are written with their new UIDs. */
+  readonly ownerReferences: 'Drop' | 'Remap';
+  readonly finalizers: 'Keep' | 'Strip';
+  /** Whether objects, or copies in other namespaces alone, lose what marks them as a GitOps tool's. */
+  readonly gitOpsTracking: 'StripFromCopies' | 'Strip' | 'Keep';
   readonly preserveNodePorts: boolean;
   /** Types whose status is written too, as Velero's `restoreStatus` names them; undefined for none. */
   readonly restoreStatus: StatusSelection | undefined;
@@ -40,6 +53,11 @@ export type RestoreSource =
       readonly at: Date | 'latest';
       readonly allowPartial: boolean;
     };
+
+/**
+ * What becomes of an object that exists and differs: left as it is, changed, deleted and created anew, or an error.
+ */
+export type ExistingPolicy = 'none' | 'update' | 'recreate' | 'fail';
 
 /** Types by include and exclude list; an empty include list means all. */
 export interface StatusSelection {

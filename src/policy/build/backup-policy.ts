@@ -7,6 +7,7 @@ import type { BackupPolicyDocument, BackupPolicySpec } from '../generated/docume
 import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/backup-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
+import { backupHooksOf } from './hooks.ts';
 import { veleroBackupSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
 
@@ -21,6 +22,10 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     name: metadata.name,
     storageLocation,
     selection: selectionOf(spec),
+    orderedResources: orderOf(spec),
+    resourcePolicy: spec.resourcePolicy?.name,
+    apiGroupVersions: spec.apiGroupVersions ?? DEFAULTS.apiGroupVersions,
+    hooks: backupHooksOf(spec.hooks),
     retention: retentionOf(spec),
     schedule: spec.schedule?.trim(),
     timeZone: spec.timeZone ?? DEFAULTS.timeZone,
@@ -42,6 +47,19 @@ function selectionOf(spec: BackupPolicySpec): Selection {
     resources: filterOf(spec),
     labelSelectors: spec.labelSelector === undefined ? (spec.orLabelSelectors ?? []) : [spec.labelSelector],
   };
+}
+
+/** Velero's `a/x,a/y`; empty names, as after a last comma, mean nothing. */
+function orderOf({ orderedResources = {} }: BackupPolicySpec): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(orderedResources).map(([type, names]) => [
+      type,
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    ]),
+  );
 }
 
 function filterOf(spec: BackupPolicySpec): ResourceFilter {

@@ -7,6 +7,7 @@ import type { RestorePolicyDocument, RestorePolicySpec } from '../generated/docu
 import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/restore-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
+import { restoreHooksOf } from './hooks.ts';
 import { veleroRestoreSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
 
@@ -20,6 +21,13 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     selection: selectionOf(spec),
     namespaceMapping: new Map(Object.entries(spec.namespaceMapping ?? {})),
     existingResourcePolicy: spec.existingResourcePolicy ?? DEFAULTS.existingResourcePolicy,
+    existingResourcePolicies: new Map(Object.entries(spec.existingResourcePolicies ?? {})),
+    resourceModifier: spec.resourceModifier?.name,
+    hooks: restoreHooksOf(spec.hooks),
+    managedFields: spec.managedFields ?? DEFAULTS.managedFields,
+    ownerReferences: spec.ownerReferences ?? DEFAULTS.ownerReferences,
+    finalizers: spec.finalizers ?? DEFAULTS.finalizers,
+    gitOpsTracking: spec.gitOpsTracking ?? DEFAULTS.gitOpsTracking,
     preserveNodePorts: spec.preserveNodePorts ?? DEFAULTS.preserveNodePorts,
     restoreStatus: statusOf(spec),
     mode: spec.mode ?? DEFAULTS.mode,

@@ -207,7 +207,7 @@ export interface BackupPolicySpec {
    */
   defaultVolumesToFsBackup?: boolean;
   /**
-   * Objects to back up first, in order: plural name of a type, and `namespace/name` or `name` separated by commas. Not in this release.
+   * Objects to back up first, in order: plural name of a type, and `namespace/name` or `name` separated by commas.
    */
   orderedResources?: {
     [k: string]: string;
@@ -228,6 +228,10 @@ export interface BackupPolicySpec {
    * Volume data: whether volumes are backed up in full or as changes. Not honoured in this release; a value gives a warning.
    */
   backupType?: 'Full' | 'Incremental';
+  /**
+   * Which versions of each object are stored: the preferred one of its API group, or all that the server serves, as Velero does with its feature `EnableAPIGroupVersions`.
+   */
+  apiGroupVersions?: 'Preferred' | 'All';
   /**
    * When a backup is due, as a CronJob says it: minute, hour, day of month, month, day of week. The CronJob starts the runs; this says when one is missing.
    */
@@ -316,13 +320,17 @@ export interface LabelRequirementDocument {
   values?: string[];
 }
 /**
- * Commands to run in Pods before and after they are backed up. Not in this release.
+ * Commands to run in Pods before and after they are backed up.
  */
 export interface BackupHooks {
   /**
    * Hooks, each with the Pods it is for.
    */
   resources?: ResourceHook[];
+  /**
+   * Whether the annotations of a Pod (`pre.hook.backup.velero.io/command` and the like) say what is run in it; they then replace what is written here. Velero always follows them.
+   */
+  fromAnnotations?: boolean;
 }
 /**
  * Commands, and the Pods they are for.
@@ -585,6 +593,28 @@ export interface RestorePolicySpec {
    */
   allowNamespaces?: string[];
   /**
+   * What to do with objects of some types that exist already and differ; the first name or pattern that fits a type decides, `existingResourcePolicy` for the others. `recreate` deletes the object and creates it anew, `fail` makes it an error.
+   */
+  existingResourcePolicies?: {
+    [k: string]: 'none' | 'update' | 'recreate' | 'fail';
+  };
+  /**
+   * What becomes of `metadata.managedFields`: dropped, so that whoever restores an object owns its fields, or put back as they were archived, as Velero does.
+   */
+  managedFields?: 'Drop' | 'Restore';
+  /**
+   * What becomes of `metadata.ownerReferences`, whose UIDs are those of the old cluster: dropped, as Velero does, or written with the new UIDs where the owner is restored too or exists under the same name.
+   */
+  ownerReferences?: 'Drop' | 'Remap';
+  /**
+   * What becomes of `metadata.finalizers`: kept, as Velero does, or dropped, so that an object whose controller is not there can be deleted again.
+   */
+  finalizers?: 'Keep' | 'Strip';
+  /**
+   * What becomes of the labels and annotations by which Argo CD, Flux and Helm know their objects: dropped from copies in other namespaces only, from all objects, or from none.
+   */
+  gitOpsTracking?: 'StripFromCopies' | 'Strip' | 'Keep';
+  /**
    * Restores only into namespaces that hold nothing yet. Not in this release.
    */
   ifEmpty?: boolean;
@@ -613,13 +643,17 @@ export interface RestoreStatus {
   excludedResources?: string[];
 }
 /**
- * Commands to run in restored Pods. Not in this release.
+ * Commands to run in restored Pods, and containers to start them with.
  */
 export interface RestoreHooks {
   /**
    * Hooks, each with the Pods it is for.
    */
   resources?: RestoreResourceHook[];
+  /**
+   * Whether the annotations of an archived Pod (`post.hook.restore.velero.io/command`, `init.hook.restore.velero.io/container-image` and the like) say what is run in it; they then replace what is written here. Who can write to the location decides then what runs. Velero always follows them.
+   */
+  fromAnnotations?: boolean;
 }
 /**
  * Commands, and the Pods they are for.

@@ -731,7 +731,7 @@ return errors === 0;
 }
 
 export const validateBackupPolicyDocument = validate28;
-const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","items":{}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","items":{}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const schema11 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2215,7 +2215,7 @@ if(data3.hooks !== undefined){
 let data30 = data3.hooks;
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 for(const key4 in data30){
-if(!(key4 === "resources")){
+if(!((key4 === "resources") || (key4 === "fromAnnotations"))){
 const err40 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.hooks,data:data30};
 if(vErrors === null){
 vErrors = [err40];
@@ -2248,9 +2248,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.hooks.type,parentSchema:schema10.properties.spec.properties.hooks,data:data30};
+if(data30.fromAnnotations !== undefined){
+let data33 = data30.fromAnnotations;
+if(typeof data33 !== "boolean"){
+const err42 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema10.properties.spec.properties.hooks.properties.fromAnnotations,data:data33};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2260,11 +2261,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data3.storageLocation !== undefined){
-let data33 = data3.storageLocation;
-if(typeof data33 === "string"){
-if(data33.length < 1){
-const err43 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.storageLocation,data:data33};
+}
+else {
+const err43 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.hooks.type,parentSchema:schema10.properties.spec.properties.hooks,data:data30};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2274,8 +2273,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-else {
-const err44 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.storageLocation.type,parentSchema:schema10.properties.spec.properties.storageLocation,data:data33};
+if(data3.storageLocation !== undefined){
+let data34 = data3.storageLocation;
+if(typeof data34 === "string"){
+if(data34.length < 1){
+const err44 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.storageLocation,data:data34};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2285,15 +2287,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data3.volumeSnapshotLocations !== undefined){
-let data34 = data3.volumeSnapshotLocations;
-if(Array.isArray(data34)){
-const len10 = data34.length;
-for(let i10=0; i10<len10; i10++){
-let data35 = data34[i10];
-if(typeof data35 === "string"){
-if(data35.length < 1){
-const err45 = {instancePath:instancePath+"/spec/volumeSnapshotLocations/" + i10,schemaPath:"#/properties/spec/properties/volumeSnapshotLocations/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.volumeSnapshotLocations.items,data:data35};
+else {
+const err45 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.storageLocation.type,parentSchema:schema10.properties.spec.properties.storageLocation,data:data34};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2303,8 +2298,15 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/spec/volumeSnapshotLocations/" + i10,schemaPath:"#/properties/spec/properties/volumeSnapshotLocations/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.volumeSnapshotLocations.items.type,parentSchema:schema10.properties.spec.properties.volumeSnapshotLocations.items,data:data35};
+if(data3.volumeSnapshotLocations !== undefined){
+let data35 = data3.volumeSnapshotLocations;
+if(Array.isArray(data35)){
+const len10 = data35.length;
+for(let i10=0; i10<len10; i10++){
+let data36 = data35[i10];
+if(typeof data36 === "string"){
+if(data36.length < 1){
+const err46 = {instancePath:instancePath+"/spec/volumeSnapshotLocations/" + i10,schemaPath:"#/properties/spec/properties/volumeSnapshotLocations/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.volumeSnapshotLocations.items,data:data36};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2314,9 +2316,8 @@ vErrors.push(err46);
 errors++;
 }
 }
-}
 else {
-const err47 = {instancePath:instancePath+"/spec/volumeSnapshotLocations",schemaPath:"#/properties/spec/properties/volumeSnapshotLocations/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.volumeSnapshotLocations.type,parentSchema:schema10.properties.spec.properties.volumeSnapshotLocations,data:data34};
+const err47 = {instancePath:instancePath+"/spec/volumeSnapshotLocations/" + i10,schemaPath:"#/properties/spec/properties/volumeSnapshotLocations/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.volumeSnapshotLocations.items.type,parentSchema:schema10.properties.spec.properties.volumeSnapshotLocations.items,data:data36};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2326,10 +2327,9 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data3.defaultVolumesToRestic !== undefined){
-let data36 = data3.defaultVolumesToRestic;
-if(typeof data36 !== "boolean"){
-const err48 = {instancePath:instancePath+"/spec/defaultVolumesToRestic",schemaPath:"#/properties/spec/properties/defaultVolumesToRestic/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.defaultVolumesToRestic.type,parentSchema:schema10.properties.spec.properties.defaultVolumesToRestic,data:data36};
+}
+else {
+const err48 = {instancePath:instancePath+"/spec/volumeSnapshotLocations",schemaPath:"#/properties/spec/properties/volumeSnapshotLocations/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.volumeSnapshotLocations.type,parentSchema:schema10.properties.spec.properties.volumeSnapshotLocations,data:data35};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2339,10 +2339,10 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data3.defaultVolumesToFsBackup !== undefined){
-let data37 = data3.defaultVolumesToFsBackup;
+if(data3.defaultVolumesToRestic !== undefined){
+let data37 = data3.defaultVolumesToRestic;
 if(typeof data37 !== "boolean"){
-const err49 = {instancePath:instancePath+"/spec/defaultVolumesToFsBackup",schemaPath:"#/properties/spec/properties/defaultVolumesToFsBackup/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.defaultVolumesToFsBackup.type,parentSchema:schema10.properties.spec.properties.defaultVolumesToFsBackup,data:data37};
+const err49 = {instancePath:instancePath+"/spec/defaultVolumesToRestic",schemaPath:"#/properties/spec/properties/defaultVolumesToRestic/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.defaultVolumesToRestic.type,parentSchema:schema10.properties.spec.properties.defaultVolumesToRestic,data:data37};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2352,13 +2352,10 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data3.orderedResources !== undefined){
-let data38 = data3.orderedResources;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key5 in data38){
-let data39 = data38[key5];
-if(typeof data39 !== "string"){
-const err50 = {instancePath:instancePath+"/spec/orderedResources/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/orderedResources/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.orderedResources.additionalProperties.type,parentSchema:schema10.properties.spec.properties.orderedResources.additionalProperties,data:data39};
+if(data3.defaultVolumesToFsBackup !== undefined){
+let data38 = data3.defaultVolumesToFsBackup;
+if(typeof data38 !== "boolean"){
+const err50 = {instancePath:instancePath+"/spec/defaultVolumesToFsBackup",schemaPath:"#/properties/spec/properties/defaultVolumesToFsBackup/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.defaultVolumesToFsBackup.type,parentSchema:schema10.properties.spec.properties.defaultVolumesToFsBackup,data:data38};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2368,14 +2365,30 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/spec/orderedResources",schemaPath:"#/properties/spec/properties/orderedResources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.orderedResources.type,parentSchema:schema10.properties.spec.properties.orderedResources,data:data38};
+if(data3.orderedResources !== undefined){
+let data39 = data3.orderedResources;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key5 in data39){
+let data40 = data39[key5];
+if(typeof data40 !== "string"){
+const err51 = {instancePath:instancePath+"/spec/orderedResources/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/orderedResources/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.orderedResources.additionalProperties.type,parentSchema:schema10.properties.spec.properties.orderedResources.additionalProperties,data:data40};
 if(vErrors === null){
 vErrors = [err51];
 }
 else {
 vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/spec/orderedResources",schemaPath:"#/properties/spec/properties/orderedResources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.orderedResources.type,parentSchema:schema10.properties.spec.properties.orderedResources,data:data39};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
 }
 errors++;
 }
@@ -2399,22 +2412,9 @@ errors = vErrors.length;
 }
 }
 if(data3.snapshotMoveData !== undefined){
-let data43 = data3.snapshotMoveData;
-if(typeof data43 !== "boolean"){
-const err52 = {instancePath:instancePath+"/spec/snapshotMoveData",schemaPath:"#/properties/spec/properties/snapshotMoveData/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.snapshotMoveData.type,parentSchema:schema10.properties.spec.properties.snapshotMoveData,data:data43};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-}
-if(data3.datamover !== undefined){
-let data44 = data3.datamover;
-if(typeof data44 !== "string"){
-const err53 = {instancePath:instancePath+"/spec/datamover",schemaPath:"#/properties/spec/properties/datamover/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.datamover.type,parentSchema:schema10.properties.spec.properties.datamover,data:data44};
+let data44 = data3.snapshotMoveData;
+if(typeof data44 !== "boolean"){
+const err53 = {instancePath:instancePath+"/spec/snapshotMoveData",schemaPath:"#/properties/spec/properties/snapshotMoveData/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.snapshotMoveData.type,parentSchema:schema10.properties.spec.properties.snapshotMoveData,data:data44};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2424,12 +2424,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data3.uploaderConfig !== undefined){
-let data45 = data3.uploaderConfig;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-for(const key6 in data45){
-if(!(key6 === "parallelFilesUpload")){
-const err54 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.uploaderConfig,data:data45};
+if(data3.datamover !== undefined){
+let data45 = data3.datamover;
+if(typeof data45 !== "string"){
+const err54 = {instancePath:instancePath+"/spec/datamover",schemaPath:"#/properties/spec/properties/datamover/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.datamover.type,parentSchema:schema10.properties.spec.properties.datamover,data:data45};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2439,10 +2437,12 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data45.parallelFilesUpload !== undefined){
-let data46 = data45.parallelFilesUpload;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err55 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesUpload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesUpload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.uploaderConfig.properties.parallelFilesUpload.type,parentSchema:schema10.properties.spec.properties.uploaderConfig.properties.parallelFilesUpload,data:data46};
+if(data3.uploaderConfig !== undefined){
+let data46 = data3.uploaderConfig;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key6 in data46){
+if(!(key6 === "parallelFilesUpload")){
+const err55 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.uploaderConfig,data:data46};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2451,9 +2451,11 @@ vErrors.push(err55);
 }
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 < 0 || isNaN(data46)){
-const err56 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesUpload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesUpload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.uploaderConfig.properties.parallelFilesUpload,data:data46};
+}
+if(data46.parallelFilesUpload !== undefined){
+let data47 = data46.parallelFilesUpload;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+const err56 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesUpload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesUpload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.uploaderConfig.properties.parallelFilesUpload.type,parentSchema:schema10.properties.spec.properties.uploaderConfig.properties.parallelFilesUpload,data:data47};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2462,11 +2464,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err57 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.uploaderConfig.type,parentSchema:schema10.properties.spec.properties.uploaderConfig,data:data45};
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 < 0 || isNaN(data47)){
+const err57 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesUpload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesUpload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.uploaderConfig.properties.parallelFilesUpload,data:data47};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2476,10 +2476,10 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data3.backupType !== undefined){
-let data47 = data3.backupType;
-if(!((data47 === "Full") || (data47 === "Incremental"))){
-const err58 = {instancePath:instancePath+"/spec/backupType",schemaPath:"#/properties/spec/properties/backupType/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.backupType.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.backupType.enum,parentSchema:schema10.properties.spec.properties.backupType,data:data47};
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.uploaderConfig.type,parentSchema:schema10.properties.spec.properties.uploaderConfig,data:data46};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2489,11 +2489,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data3.schedule !== undefined){
-let data48 = data3.schedule;
-if(typeof data48 === "string"){
-if(data48.length > 256){
-const err59 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
+if(data3.backupType !== undefined){
+let data48 = data3.backupType;
+if(!((data48 === "Full") || (data48 === "Incremental"))){
+const err59 = {instancePath:instancePath+"/spec/backupType",schemaPath:"#/properties/spec/properties/backupType/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.backupType.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.backupType.enum,parentSchema:schema10.properties.spec.properties.backupType,data:data48};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2502,8 +2501,11 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data48.length < 1){
-const err60 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
+}
+if(data3.apiGroupVersions !== undefined){
+let data49 = data3.apiGroupVersions;
+if(!((data49 === "Preferred") || (data49 === "All"))){
+const err60 = {instancePath:instancePath+"/spec/apiGroupVersions",schemaPath:"#/properties/spec/properties/apiGroupVersions/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.apiGroupVersions.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.apiGroupVersions.enum,parentSchema:schema10.properties.spec.properties.apiGroupVersions,data:data49};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2513,8 +2515,11 @@ vErrors.push(err60);
 errors++;
 }
 }
-else {
-const err61 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.schedule.type,parentSchema:schema10.properties.spec.properties.schedule,data:data48};
+if(data3.schedule !== undefined){
+let data50 = data3.schedule;
+if(typeof data50 === "string"){
+if(data50.length > 256){
+const err61 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema10.properties.spec.properties.schedule,data:data50};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2523,12 +2528,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-if(data3.timeZone !== undefined){
-let data49 = data3.timeZone;
-if(typeof data49 === "string"){
-if(data49.length < 1){
-const err62 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.timeZone,data:data49};
+if(data50.length < 1){
+const err62 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.schedule,data:data50};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2539,12 +2540,37 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.timeZone.type,parentSchema:schema10.properties.spec.properties.timeZone,data:data49};
+const err63 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.schedule.type,parentSchema:schema10.properties.spec.properties.schedule,data:data50};
 if(vErrors === null){
 vErrors = [err63];
 }
 else {
 vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data3.timeZone !== undefined){
+let data51 = data3.timeZone;
+if(typeof data51 === "string"){
+if(data51.length < 1){
+const err64 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.spec.properties.timeZone,data:data51};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/spec/timeZone",schemaPath:"#/properties/spec/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.timeZone.type,parentSchema:schema10.properties.spec.properties.timeZone,data:data51};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
 }
 errors++;
 }
@@ -2556,35 +2582,11 @@ errors = vErrors.length;
 }
 }
 if(data3.retention !== undefined){
-let data51 = data3.retention;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-for(const key7 in data51){
+let data53 = data3.retention;
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+for(const key7 in data53){
 if(!((((((((key7 === "keepLast") || (key7 === "keepHourly")) || (key7 === "keepDaily")) || (key7 === "keepWeekly")) || (key7 === "keepMonthly")) || (key7 === "keepYearly")) || (key7 === "keepWithin")) || (key7 === "minGood"))){
-const err64 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.retention,data:data51};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-}
-if(data51.keepLast !== undefined){
-let data52 = data51.keepLast;
-if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err65 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepLast.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data52};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 < 0 || isNaN(data52)){
-const err66 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data52};
+const err66 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.retention,data:data53};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2594,11 +2596,10 @@ vErrors.push(err66);
 errors++;
 }
 }
-}
-if(data51.keepHourly !== undefined){
-let data53 = data51.keepHourly;
-if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err67 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepHourly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data53};
+if(data53.keepLast !== undefined){
+let data54 = data53.keepLast;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+const err67 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepLast.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data54};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2607,9 +2608,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data53 == "number") && (isFinite(data53))){
-if(data53 < 0 || isNaN(data53)){
-const err68 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data53};
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err68 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data54};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2620,10 +2621,10 @@ errors++;
 }
 }
 }
-if(data51.keepDaily !== undefined){
-let data54 = data51.keepDaily;
-if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-const err69 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepDaily.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data54};
+if(data53.keepHourly !== undefined){
+let data55 = data53.keepHourly;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err69 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepHourly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data55};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2632,9 +2633,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-if((typeof data54 == "number") && (isFinite(data54))){
-if(data54 < 0 || isNaN(data54)){
-const err70 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data54};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err70 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data55};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2645,10 +2646,10 @@ errors++;
 }
 }
 }
-if(data51.keepWeekly !== undefined){
-let data55 = data51.keepWeekly;
-if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err71 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepWeekly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data55};
+if(data53.keepDaily !== undefined){
+let data56 = data53.keepDaily;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err71 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepDaily.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data56};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2657,9 +2658,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-if((typeof data55 == "number") && (isFinite(data55))){
-if(data55 < 0 || isNaN(data55)){
-const err72 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data55};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err72 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data56};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2670,10 +2671,10 @@ errors++;
 }
 }
 }
-if(data51.keepMonthly !== undefined){
-let data56 = data51.keepMonthly;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err73 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepMonthly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data56};
+if(data53.keepWeekly !== undefined){
+let data57 = data53.keepWeekly;
+if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
+const err73 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepWeekly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data57};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2682,9 +2683,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err74 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data56};
+if((typeof data57 == "number") && (isFinite(data57))){
+if(data57 < 0 || isNaN(data57)){
+const err74 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data57};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2695,10 +2696,10 @@ errors++;
 }
 }
 }
-if(data51.keepYearly !== undefined){
-let data57 = data51.keepYearly;
-if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err75 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepYearly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data57};
+if(data53.keepMonthly !== undefined){
+let data58 = data53.keepMonthly;
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+const err75 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepMonthly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data58};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2707,9 +2708,9 @@ vErrors.push(err75);
 }
 errors++;
 }
-if((typeof data57 == "number") && (isFinite(data57))){
-if(data57 < 0 || isNaN(data57)){
-const err76 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data57};
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 0 || isNaN(data58)){
+const err76 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data58};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2720,16 +2721,10 @@ errors++;
 }
 }
 }
-if(data51.keepWithin !== undefined){
-if(!(validate36(data51.keepWithin, {instancePath:instancePath+"/spec/retention/keepWithin",parentData:data51,parentDataProperty:"keepWithin",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data51.minGood !== undefined){
-let data59 = data51.minGood;
+if(data53.keepYearly !== undefined){
+let data59 = data53.keepYearly;
 if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err77 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.minGood.type,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data59};
+const err77 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepYearly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data59};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2739,8 +2734,8 @@ vErrors.push(err77);
 errors++;
 }
 if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 < 1 || isNaN(data59)){
-const err78 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data59};
+if(data59 < 0 || isNaN(data59)){
+const err78 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data59};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2751,9 +2746,16 @@ errors++;
 }
 }
 }
+if(data53.keepWithin !== undefined){
+if(!(validate36(data53.keepWithin, {instancePath:instancePath+"/spec/retention/keepWithin",parentData:data53,parentDataProperty:"keepWithin",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
 }
-else {
-const err79 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.retention.type,parentSchema:schema10.properties.spec.properties.retention,data:data51};
+}
+if(data53.minGood !== undefined){
+let data61 = data53.minGood;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err79 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.minGood.type,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data61};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2762,11 +2764,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-if(data3.prune !== undefined){
-let data60 = data3.prune;
-if(!((data60 === "Never") || (data60 === "AfterBackup"))){
-const err80 = {instancePath:instancePath+"/spec/prune",schemaPath:"#/properties/spec/properties/prune/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.prune.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.prune.enum,parentSchema:schema10.properties.spec.properties.prune,data:data60};
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 < 1 || isNaN(data61)){
+const err80 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data61};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2776,10 +2776,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data3.allowVeleroExpiry !== undefined){
-let data61 = data3.allowVeleroExpiry;
-if(typeof data61 !== "boolean"){
-const err81 = {instancePath:instancePath+"/spec/allowVeleroExpiry",schemaPath:"#/properties/spec/properties/allowVeleroExpiry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowVeleroExpiry.type,parentSchema:schema10.properties.spec.properties.allowVeleroExpiry,data:data61};
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.retention.type,parentSchema:schema10.properties.spec.properties.retention,data:data53};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2789,10 +2789,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data3.onPartial !== undefined){
-let data62 = data3.onPartial;
-if(!((data62 === "Fail") || (data62 === "Succeed"))){
-const err82 = {instancePath:instancePath+"/spec/onPartial",schemaPath:"#/properties/spec/properties/onPartial/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onPartial.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onPartial.enum,parentSchema:schema10.properties.spec.properties.onPartial,data:data62};
+if(data3.prune !== undefined){
+let data62 = data3.prune;
+if(!((data62 === "Never") || (data62 === "AfterBackup"))){
+const err82 = {instancePath:instancePath+"/spec/prune",schemaPath:"#/properties/spec/properties/prune/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.prune.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.prune.enum,parentSchema:schema10.properties.spec.properties.prune,data:data62};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2802,10 +2802,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data3.onBusy !== undefined){
-let data63 = data3.onBusy;
-if(!((data63 === "Wait") || (data63 === "Fail"))){
-const err83 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onBusy.enum,parentSchema:schema10.properties.spec.properties.onBusy,data:data63};
+if(data3.allowVeleroExpiry !== undefined){
+let data63 = data3.allowVeleroExpiry;
+if(typeof data63 !== "boolean"){
+const err83 = {instancePath:instancePath+"/spec/allowVeleroExpiry",schemaPath:"#/properties/spec/properties/allowVeleroExpiry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowVeleroExpiry.type,parentSchema:schema10.properties.spec.properties.allowVeleroExpiry,data:data63};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2815,10 +2815,10 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data3.allowEmpty !== undefined){
-let data64 = data3.allowEmpty;
-if(typeof data64 !== "boolean"){
-const err84 = {instancePath:instancePath+"/spec/allowEmpty",schemaPath:"#/properties/spec/properties/allowEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowEmpty.type,parentSchema:schema10.properties.spec.properties.allowEmpty,data:data64};
+if(data3.onPartial !== undefined){
+let data64 = data3.onPartial;
+if(!((data64 === "Fail") || (data64 === "Succeed"))){
+const err84 = {instancePath:instancePath+"/spec/onPartial",schemaPath:"#/properties/spec/properties/onPartial/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onPartial.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onPartial.enum,parentSchema:schema10.properties.spec.properties.onPartial,data:data64};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2828,12 +2828,10 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data3.guard !== undefined){
-let data65 = data3.guard;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key8 in data65){
-if(!(key8 === "maxShrinkPercent")){
-const err85 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.guard,data:data65};
+if(data3.onBusy !== undefined){
+let data65 = data3.onBusy;
+if(!((data65 === "Wait") || (data65 === "Fail"))){
+const err85 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onBusy.enum,parentSchema:schema10.properties.spec.properties.onBusy,data:data65};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2843,10 +2841,10 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data65.maxShrinkPercent !== undefined){
-let data66 = data65.maxShrinkPercent;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
-const err86 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent.type,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
+if(data3.allowEmpty !== undefined){
+let data66 = data3.allowEmpty;
+if(typeof data66 !== "boolean"){
+const err86 = {instancePath:instancePath+"/spec/allowEmpty",schemaPath:"#/properties/spec/properties/allowEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowEmpty.type,parentSchema:schema10.properties.spec.properties.allowEmpty,data:data66};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2855,9 +2853,13 @@ vErrors.push(err86);
 }
 errors++;
 }
-if((typeof data66 == "number") && (isFinite(data66))){
-if(data66 > 100 || isNaN(data66)){
-const err87 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
+}
+if(data3.guard !== undefined){
+let data67 = data3.guard;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key8 in data67){
+if(!(key8 === "maxShrinkPercent")){
+const err87 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.guard,data:data67};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2866,8 +2868,11 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data66 < 0 || isNaN(data66)){
-const err88 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data66};
+}
+if(data67.maxShrinkPercent !== undefined){
+let data68 = data67.maxShrinkPercent;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err88 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent.type,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data68};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2876,11 +2881,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.guard.type,parentSchema:schema10.properties.spec.properties.guard,data:data65};
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 > 100 || isNaN(data68)){
+const err89 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data68};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2889,13 +2892,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-if(data3.results !== undefined){
-let data67 = data3.results;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key9 in data67){
-if(!(key9 === "historyLimits")){
-const err90 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results,data:data67};
+if(data68 < 0 || isNaN(data68)){
+const err90 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data68};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2905,12 +2903,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data67.historyLimits !== undefined){
-let data68 = data67.historyLimits;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-for(const key10 in data68){
-if(!((key10 === "succeeded") || (key10 === "failed"))){
-const err91 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data68};
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.guard.type,parentSchema:schema10.properties.spec.properties.guard,data:data67};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2920,10 +2916,12 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data68.succeeded !== undefined){
-let data69 = data68.succeeded;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err92 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data69};
+if(data3.results !== undefined){
+let data69 = data3.results;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key9 in data69){
+if(!(key9 === "historyLimits")){
+const err92 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results,data:data69};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2932,9 +2930,13 @@ vErrors.push(err92);
 }
 errors++;
 }
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 < 1 || isNaN(data69)){
-const err93 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data69};
+}
+if(data69.historyLimits !== undefined){
+let data70 = data69.historyLimits;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+for(const key10 in data70){
+if(!((key10 === "succeeded") || (key10 === "failed"))){
+const err93 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data70};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2944,11 +2946,10 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
-if(data68.failed !== undefined){
-let data70 = data68.failed;
-if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
-const err94 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data70};
+if(data70.succeeded !== undefined){
+let data71 = data70.succeeded;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err94 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data71};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2957,9 +2958,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-if((typeof data70 == "number") && (isFinite(data70))){
-if(data70 < 1 || isNaN(data70)){
-const err95 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data70};
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 < 1 || isNaN(data71)){
+const err95 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data71};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2970,9 +2971,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.properties.historyLimits.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data68};
+if(data70.failed !== undefined){
+let data72 = data70.failed;
+if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
+const err96 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data72};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2981,10 +2983,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.type,parentSchema:schema10.properties.spec.properties.results,data:data67};
+if((typeof data72 == "number") && (isFinite(data72))){
+if(data72 < 1 || isNaN(data72)){
+const err97 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data72};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2994,10 +2995,10 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data3.notify !== undefined){
-let data71 = data3.notify;
-if(!(Array.isArray(data71))){
-const err98 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data71};
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.properties.historyLimits.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data70};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3007,12 +3008,9 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data3.objectives !== undefined){
-let data72 = data3.objectives;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key11 in data72){
-if(!((key11 === "rpo") || (key11 === "rto"))){
-const err99 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data72};
+}
+else {
+const err99 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.type,parentSchema:schema10.properties.spec.properties.results,data:data69};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3022,21 +3020,10 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data72.rpo !== undefined){
-if(!(validate36(data72.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data72,parentDataProperty:"rpo",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data72.rto !== undefined){
-if(!(validate36(data72.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data72,parentDataProperty:"rto",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data72};
+if(data3.notify !== undefined){
+let data73 = data3.notify;
+if(!(Array.isArray(data73))){
+const err100 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data73};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3046,10 +3033,12 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data3.encryption !== undefined){
-let data75 = data3.encryption;
-if(!(data75 && typeof data75 == "object" && !Array.isArray(data75))){
-const err101 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data75};
+if(data3.objectives !== undefined){
+let data74 = data3.objectives;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+for(const key11 in data74){
+if(!((key11 === "rpo") || (key11 === "rto"))){
+const err101 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data74};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3059,9 +3048,21 @@ vErrors.push(err101);
 errors++;
 }
 }
+if(data74.rpo !== undefined){
+if(!(validate36(data74.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data74,parentDataProperty:"rpo",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+if(data74.rto !== undefined){
+if(!(validate36(data74.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data74,parentDataProperty:"rto",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err102 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+const err102 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data74};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3071,9 +3072,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
-else {
-const err103 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+if(data3.encryption !== undefined){
+let data77 = data3.encryption;
+if(!(data77 && typeof data77 == "object" && !Array.isArray(data77))){
+const err103 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data77};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3082,12 +3084,36 @@ vErrors.push(err103);
 }
 errors++;
 }
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
 validate28.errors = vErrors;
 return errors === 0;
 }
 
 export const validateRestorePolicyDocument = validate55;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const pattern13 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
 const schema20 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
@@ -4737,7 +4763,7 @@ if(data3.hooks !== undefined){
 let data27 = data3.hooks;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 for(const key4 in data27){
-if(!(key4 === "resources")){
+if(!((key4 === "resources") || (key4 === "fromAnnotations"))){
 const err39 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.hooks,data:data27};
 if(vErrors === null){
 vErrors = [err39];
@@ -4770,9 +4796,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.hooks.type,parentSchema:schema19.properties.spec.properties.hooks,data:data27};
+if(data27.fromAnnotations !== undefined){
+let data30 = data27.fromAnnotations;
+if(typeof data30 !== "boolean"){
+const err41 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema19.properties.spec.properties.hooks.properties.fromAnnotations,data:data30};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4782,15 +4809,27 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data3.existingResourcePolicy !== undefined){
-let data30 = data3.existingResourcePolicy;
-if(!((data30 === "none") || (data30 === "update"))){
-const err42 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema19.properties.spec.properties.existingResourcePolicy,data:data30};
+}
+else {
+const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.hooks.type,parentSchema:schema19.properties.spec.properties.hooks,data:data27};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data3.existingResourcePolicy !== undefined){
+let data31 = data3.existingResourcePolicy;
+if(!((data31 === "none") || (data31 === "update"))){
+const err43 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema19.properties.spec.properties.existingResourcePolicy,data:data31};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
 }
 errors++;
 }
@@ -4814,24 +4853,11 @@ errors = vErrors.length;
 }
 }
 if(data3.uploaderConfig !== undefined){
-let data34 = data3.uploaderConfig;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-for(const key5 in data34){
+let data35 = data3.uploaderConfig;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+for(const key5 in data35){
 if(!((key5 === "writeSparseFiles") || (key5 === "parallelFilesDownload"))){
-const err43 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.uploaderConfig,data:data34};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-if(data34.writeSparseFiles !== undefined){
-let data35 = data34.writeSparseFiles;
-if(typeof data35 !== "boolean"){
-const err44 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data35};
+const err44 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.uploaderConfig,data:data35};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4841,10 +4867,10 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data34.parallelFilesDownload !== undefined){
-let data36 = data34.parallelFilesDownload;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err45 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data36};
+if(data35.writeSparseFiles !== undefined){
+let data36 = data35.writeSparseFiles;
+if(typeof data36 !== "boolean"){
+const err45 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data36};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4853,9 +4879,11 @@ vErrors.push(err45);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
-const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data36};
+}
+if(data35.parallelFilesDownload !== undefined){
+let data37 = data35.parallelFilesDownload;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4864,11 +4892,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.uploaderConfig.type,parentSchema:schema19.properties.spec.properties.uploaderConfig,data:data34};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err47 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4878,15 +4904,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data3.items !== undefined){
-let data37 = data3.items;
-if(Array.isArray(data37)){
-const len8 = data37.length;
-for(let i8=0; i8<len8; i8++){
-let data38 = data37[i8];
-if(typeof data38 === "string"){
-if(data38.length < 1){
-const err48 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.items.items,data:data38};
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.uploaderConfig.type,parentSchema:schema19.properties.spec.properties.uploaderConfig,data:data35};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4896,8 +4917,15 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.items.items.type,parentSchema:schema19.properties.spec.properties.items.items,data:data38};
+if(data3.items !== undefined){
+let data38 = data3.items;
+if(Array.isArray(data38)){
+const len8 = data38.length;
+for(let i8=0; i8<len8; i8++){
+let data39 = data38[i8];
+if(typeof data39 === "string"){
+if(data39.length < 1){
+const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.items.items,data:data39};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4907,9 +4935,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
 else {
-const err50 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.items.type,parentSchema:schema19.properties.spec.properties.items,data:data37};
+const err50 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.items.items.type,parentSchema:schema19.properties.spec.properties.items.items,data:data39};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4919,11 +4946,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data3.storageLocation !== undefined){
-let data39 = data3.storageLocation;
-if(typeof data39 === "string"){
-if(data39.length < 1){
-const err51 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.storageLocation,data:data39};
+}
+else {
+const err51 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.items.type,parentSchema:schema19.properties.spec.properties.items,data:data38};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4933,8 +4958,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.storageLocation.type,parentSchema:schema19.properties.spec.properties.storageLocation,data:data39};
+if(data3.storageLocation !== undefined){
+let data40 = data3.storageLocation;
+if(typeof data40 === "string"){
+if(data40.length < 1){
+const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.storageLocation,data:data40};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4944,12 +4972,8 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data3.from !== undefined){
-let data40 = data3.from;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-for(const key6 in data40){
-if(!((key6 === "at") || (key6 === "allowPartial"))){
-const err53 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.from,data:data40};
+else {
+const err53 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.storageLocation.type,parentSchema:schema19.properties.spec.properties.storageLocation,data:data40};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4959,11 +4983,12 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data40.at !== undefined){
-let data41 = data40.at;
-if(typeof data41 === "string"){
-if(!pattern13.test(data41)){
-const err54 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema19.properties.spec.properties.from.properties.at,data:data41};
+if(data3.from !== undefined){
+let data41 = data3.from;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key6 in data41){
+if(!((key6 === "at") || (key6 === "allowPartial"))){
+const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4973,8 +4998,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-else {
-const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.from.properties.at.type,parentSchema:schema19.properties.spec.properties.from.properties.at,data:data41};
+if(data41.at !== undefined){
+let data42 = data41.at;
+if(typeof data42 === "string"){
+if(!pattern13.test(data42)){
+const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema19.properties.spec.properties.from.properties.at,data:data42};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4984,10 +5012,8 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data40.allowPartial !== undefined){
-let data42 = data40.allowPartial;
-if(typeof data42 !== "boolean"){
-const err56 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema19.properties.spec.properties.from.properties.allowPartial,data:data42};
+else {
+const err56 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.from.properties.at.type,parentSchema:schema19.properties.spec.properties.from.properties.at,data:data42};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4997,9 +5023,10 @@ vErrors.push(err56);
 errors++;
 }
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.from.type,parentSchema:schema19.properties.spec.properties.from,data:data40};
+if(data41.allowPartial !== undefined){
+let data43 = data41.allowPartial;
+if(typeof data43 !== "boolean"){
+const err57 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema19.properties.spec.properties.from.properties.allowPartial,data:data43};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5009,10 +5036,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data3.mode !== undefined){
-let data43 = data3.mode;
-if(!((data43 === "Plan") || (data43 === "Apply"))){
-const err58 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.mode.enum,parentSchema:schema19.properties.spec.properties.mode,data:data43};
+}
+else {
+const err58 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.from.type,parentSchema:schema19.properties.spec.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5022,10 +5048,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data3.planWith !== undefined){
-let data44 = data3.planWith;
-if(!((data44 === "Compare") || (data44 === "DryRun"))){
-const err59 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.planWith.enum,parentSchema:schema19.properties.spec.properties.planWith,data:data44};
+if(data3.mode !== undefined){
+let data44 = data3.mode;
+if(!((data44 === "Plan") || (data44 === "Apply"))){
+const err59 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.mode.enum,parentSchema:schema19.properties.spec.properties.mode,data:data44};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5035,10 +5061,10 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data3.emptyVolumes !== undefined){
-let data45 = data3.emptyVolumes;
-if(!((data45 === "Skip") || (data45 === "Allow"))){
-const err60 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.emptyVolumes.enum,parentSchema:schema19.properties.spec.properties.emptyVolumes,data:data45};
+if(data3.planWith !== undefined){
+let data45 = data3.planWith;
+if(!((data45 === "Compare") || (data45 === "DryRun"))){
+const err60 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.planWith.enum,parentSchema:schema19.properties.spec.properties.planWith,data:data45};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5048,15 +5074,10 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data3.allowKinds !== undefined){
-let data46 = data3.allowKinds;
-if(Array.isArray(data46)){
-const len9 = data46.length;
-for(let i9=0; i9<len9; i9++){
-let data47 = data46[i9];
-if(typeof data47 === "string"){
-if(data47.length < 1){
-const err61 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data47};
+if(data3.emptyVolumes !== undefined){
+let data46 = data3.emptyVolumes;
+if(!((data46 === "Skip") || (data46 === "Allow"))){
+const err61 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.emptyVolumes.enum,parentSchema:schema19.properties.spec.properties.emptyVolumes,data:data46};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5066,8 +5087,15 @@ vErrors.push(err61);
 errors++;
 }
 }
-else {
-const err62 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowKinds.items.type,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data47};
+if(data3.allowKinds !== undefined){
+let data47 = data3.allowKinds;
+if(Array.isArray(data47)){
+const len9 = data47.length;
+for(let i9=0; i9<len9; i9++){
+let data48 = data47[i9];
+if(typeof data48 === "string"){
+if(data48.length < 1){
+const err62 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data48};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5077,9 +5105,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
 else {
-const err63 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowKinds.type,parentSchema:schema19.properties.spec.properties.allowKinds,data:data46};
+const err63 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowKinds.items.type,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data48};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5089,15 +5116,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data3.allowNamespaces !== undefined){
-let data48 = data3.allowNamespaces;
-if(Array.isArray(data48)){
-const len10 = data48.length;
-for(let i10=0; i10<len10; i10++){
-let data49 = data48[i10];
-if(typeof data49 === "string"){
-if(data49.length < 1){
-const err64 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data49};
+}
+else {
+const err64 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowKinds.type,parentSchema:schema19.properties.spec.properties.allowKinds,data:data47};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5107,8 +5128,15 @@ vErrors.push(err64);
 errors++;
 }
 }
-else {
-const err65 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data49};
+if(data3.allowNamespaces !== undefined){
+let data49 = data3.allowNamespaces;
+if(Array.isArray(data49)){
+const len10 = data49.length;
+for(let i10=0; i10<len10; i10++){
+let data50 = data49[i10];
+if(typeof data50 === "string"){
+if(data50.length < 1){
+const err65 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data50};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5118,9 +5146,8 @@ vErrors.push(err65);
 errors++;
 }
 }
-}
 else {
-const err66 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowNamespaces.type,parentSchema:schema19.properties.spec.properties.allowNamespaces,data:data48};
+const err66 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data50};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5130,10 +5157,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data3.ifEmpty !== undefined){
-let data50 = data3.ifEmpty;
-if(typeof data50 !== "boolean"){
-const err67 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.ifEmpty.type,parentSchema:schema19.properties.spec.properties.ifEmpty,data:data50};
+}
+else {
+const err67 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowNamespaces.type,parentSchema:schema19.properties.spec.properties.allowNamespaces,data:data49};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5143,10 +5169,13 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data3.stopApps !== undefined){
-let data51 = data3.stopApps;
-if(typeof data51 !== "boolean"){
-const err68 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.stopApps.type,parentSchema:schema19.properties.spec.properties.stopApps,data:data51};
+if(data3.existingResourcePolicies !== undefined){
+let data51 = data3.existingResourcePolicies;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+for(const key7 in data51){
+let data52 = data51[key7];
+if(!((((data52 === "none") || (data52 === "update")) || (data52 === "recreate")) || (data52 === "fail"))){
+const err68 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema19.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data52};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5156,12 +5185,9 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data3.replace !== undefined){
-let data52 = data3.replace;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key7 in data52){
-if(!((key7 === "objects") || (key7 === "volumes"))){
-const err69 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.replace,data:data52};
+}
+else {
+const err69 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema19.properties.spec.properties.existingResourcePolicies,data:data51};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5171,10 +5197,10 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data52.objects !== undefined){
-let data53 = data52.objects;
-if(typeof data53 !== "boolean"){
-const err70 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.objects.type,parentSchema:schema19.properties.spec.properties.replace.properties.objects,data:data53};
+if(data3.managedFields !== undefined){
+let data53 = data3.managedFields;
+if(!((data53 === "Drop") || (data53 === "Restore"))){
+const err70 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.managedFields.enum,parentSchema:schema19.properties.spec.properties.managedFields,data:data53};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5184,10 +5210,10 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data52.volumes !== undefined){
-let data54 = data52.volumes;
-if(typeof data54 !== "boolean"){
-const err71 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema19.properties.spec.properties.replace.properties.volumes,data:data54};
+if(data3.ownerReferences !== undefined){
+let data54 = data3.ownerReferences;
+if(!((data54 === "Drop") || (data54 === "Remap"))){
+const err71 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.ownerReferences.enum,parentSchema:schema19.properties.spec.properties.ownerReferences,data:data54};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5197,9 +5223,10 @@ vErrors.push(err71);
 errors++;
 }
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.replace.type,parentSchema:schema19.properties.spec.properties.replace,data:data52};
+if(data3.finalizers !== undefined){
+let data55 = data3.finalizers;
+if(!((data55 === "Keep") || (data55 === "Strip"))){
+const err72 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.finalizers.enum,parentSchema:schema19.properties.spec.properties.finalizers,data:data55};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5209,15 +5236,107 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data3.successConditions !== undefined){
-let data55 = data3.successConditions;
-if(!(Array.isArray(data55))){
-const err73 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.successConditions.type,parentSchema:schema19.properties.spec.properties.successConditions,data:data55};
+if(data3.gitOpsTracking !== undefined){
+let data56 = data3.gitOpsTracking;
+if(!(((data56 === "StripFromCopies") || (data56 === "Strip")) || (data56 === "Keep"))){
+const err73 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema19.properties.spec.properties.gitOpsTracking,data:data56};
 if(vErrors === null){
 vErrors = [err73];
 }
 else {
 vErrors.push(err73);
+}
+errors++;
+}
+}
+if(data3.ifEmpty !== undefined){
+let data57 = data3.ifEmpty;
+if(typeof data57 !== "boolean"){
+const err74 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.ifEmpty.type,parentSchema:schema19.properties.spec.properties.ifEmpty,data:data57};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data3.stopApps !== undefined){
+let data58 = data3.stopApps;
+if(typeof data58 !== "boolean"){
+const err75 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.stopApps.type,parentSchema:schema19.properties.spec.properties.stopApps,data:data58};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data3.replace !== undefined){
+let data59 = data3.replace;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key8 in data59){
+if(!((key8 === "objects") || (key8 === "volumes"))){
+const err76 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.replace,data:data59};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+if(data59.objects !== undefined){
+let data60 = data59.objects;
+if(typeof data60 !== "boolean"){
+const err77 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.objects.type,parentSchema:schema19.properties.spec.properties.replace.properties.objects,data:data60};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+if(data59.volumes !== undefined){
+let data61 = data59.volumes;
+if(typeof data61 !== "boolean"){
+const err78 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema19.properties.spec.properties.replace.properties.volumes,data:data61};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.replace.type,parentSchema:schema19.properties.spec.properties.replace,data:data59};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+if(data3.successConditions !== undefined){
+let data62 = data3.successConditions;
+if(!(Array.isArray(data62))){
+const err80 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.successConditions.type,parentSchema:schema19.properties.spec.properties.successConditions,data:data62};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
 }
 errors++;
 }
@@ -5230,24 +5349,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err74 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.type,parentSchema:schema19.properties.spec,data:data3};
+const err81 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.type,parentSchema:schema19.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err74];
+vErrors = [err81];
 }
 else {
-vErrors.push(err74);
+vErrors.push(err81);
 }
 errors++;
 }
 }
 }
 else {
-const err75 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+const err82 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
-vErrors = [err75];
+vErrors = [err82];
 }
 else {
-vErrors.push(err75);
+vErrors.push(err82);
 }
 errors++;
 }
