@@ -1,10 +1,14 @@
-/** Builds what the cluster suite runs, once for each state of the sources; `npm run test:cluster` calls it first. */
+/**
+ * Builds what suites run, once for each state of the sources; `npm run test:cluster` calls it first. With the word
+ * `velero` a Velero server and its plugin too, as `npm run test:velero` needs them.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDirectory, BUILDS, type GoBuild, locateProgram } from './programs.ts';
+import { buildDirectory, BUILDS, type GoBuild, locateProgram, VELERO_BUILDS } from './programs.ts';
 
-for (const build of BUILDS) {
+const builds = process.argv[2] === 'velero' ? [...BUILDS, ...VELERO_BUILDS] : BUILDS;
+for (const build of builds) {
   const missing = build.programs.filter((program) => !existsSync(locateProgram(program)));
   if (missing.length === 0) console.log(`${build.binary}: there`);
   else compile(build);
@@ -45,7 +49,7 @@ function giveUp(build: GoBuild, error: Error | undefined): void {
   console.error(`\n${build.binary}: could not be built${error === undefined ? '' : `: ${error.message}`}`);
   console.error(
     error !== undefined && 'code' in error && error.code === 'ENOENT'
-      ? 'hint: install Go 1.26 or newer (https://go.dev/dl); the cluster suite builds its control plane from Go modules'
+      ? 'hint: install Go 1.26 or newer (https://go.dev/dl); what the suites run is built from Go modules'
       : 'hint: where modules cannot be fetched, set GOPROXY to a module proxy that can be reached, ' +
           'or fill the module cache elsewhere with `go mod download` and bring it here as GOMODCACHE',
   );

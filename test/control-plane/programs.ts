@@ -3,8 +3,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the cluster suite runs as plain processes: a control plane, its client, a tar reader written in Go, an S3 gateway. */
-export type Program = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl' | 'tar-list' | 'versitygw';
+/**
+ * What suites run as plain processes: a control plane, its client, a tar reader written in Go, an S3 gateway; and beside
+ * a real Velero server its object-store plugin.
+ */
+export type Program =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kubectl'
+  | 'tar-list'
+  | 'versitygw'
+  | 'velero'
+  | 'velero-plugin-for-aws';
 
 /** One Go build: its binary, its module folder, the files that decide what comes out, the programs that the binary serves. */
 export interface GoBuild {
@@ -19,9 +30,15 @@ export interface GoBuild {
 /** The Kubernetes release that go.mod pins; stamped into the binaries, which otherwise call themselves v0.0.0-master. */
 export const KUBERNETES_VERSION = 'v1.36.3';
 
+/** The Velero release that velero/go.mod pins; stamped into the binary, which otherwise has no version. */
+export const VELERO_VERSION = 'v1.18.3';
+
+/** The release of Velero's plugin for S3 that velero-plugin-for-aws/go.mod pins. */
+export const VELERO_PLUGIN_VERSION = 'v1.14.3';
+
 const here = import.meta.dirname;
 
-/** Everything that is built, from modules pinned by go.sum. */
+/** What every suite with a real cluster needs, from modules pinned by go.sum. */
 export const BUILDS: readonly GoBuild[] = [
   {
     binary: 'control-plane',
@@ -41,6 +58,26 @@ export const BUILDS: readonly GoBuild[] = [
   },
 ];
 
+/** What the suites and the bench against a real Velero server need as well. */
+export const VELERO_BUILDS: readonly GoBuild[] = [
+  {
+    binary: 'velero',
+    module: join(here, 'velero'),
+    package: 'github.com/vmware-tanzu/velero/cmd/velero',
+    sources: ['go.mod', 'go.sum'],
+    programs: ['velero'],
+    ldflags: `-s -w -X github.com/vmware-tanzu/velero/pkg/buildinfo.Version=${VELERO_VERSION}`,
+  },
+  {
+    binary: 'velero-plugin-for-aws',
+    module: join(here, 'velero-plugin-for-aws'),
+    package: 'github.com/vmware-tanzu/velero-plugin-for-aws/velero-plugin-for-aws',
+    sources: ['go.mod', 'go.sum'],
+    programs: ['velero-plugin-for-aws'],
+    ldflags: '-s -w',
+  },
+];
+
 /** Where a build's binary and the links to it are kept: outside the checkout, one folder for each state of its sources. */
 export function buildDirectory(build: GoBuild): string {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch} ${build.package} ${build.ldflags}`);
@@ -53,7 +90,7 @@ export function buildDirectory(build: GoBuild): string {
 export function locateProgram(program: Program): string {
   const assets = process.env['KUBEBUILDER_ASSETS'];
   if (assets !== undefined && existsSync(join(assets, program))) return join(assets, program);
-  const build = BUILDS.find(({ programs }) => programs.includes(program));
+  const build = [...BUILDS, ...VELERO_BUILDS].find(({ programs }) => programs.includes(program));
   if (build === undefined) throw new Error(`No build serves ${program}`);
   return join(buildDirectory(build), program);
 }
@@ -62,9 +99,10 @@ export function locateProgram(program: Program): string {
 export function requireProgram(program: Program): string {
   const path = locateProgram(program);
   if (existsSync(path)) return path;
+  const isVelero = VELERO_BUILDS.some(({ programs }) => programs.includes(program));
   throw new Error(
     `${program} is missing (looked for ${path}).\n` +
-      'Build it with `node test/control-plane/build.ts` (needs Go, see test/README.md), ' +
+      `Build it with \`node test/control-plane/build.ts${isVelero ? ' velero' : ''}\` (needs Go, see test/README.md), ` +
       'or set KUBEBUILDER_ASSETS to a folder that holds it.',
   );
 }
