@@ -6,7 +6,7 @@ import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Phase } from '../domain/phase.ts';
-import type { RunResult } from '../domain/result/result.ts';
+import type { PinnedPolicy, RunResult } from '../domain/result/result.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { RunRecord } from '../report/sink.ts';
@@ -71,19 +71,12 @@ export interface Wanted<O extends Order> {
 /** An order, or every problem of the policies at once, as `file:line:column: text`. */
 export type Prepared<O extends Order> =
   | { readonly order: O }
-  | { readonly problems: readonly string[]; readonly policy: PolicyText | undefined };
-
-/** Which text a run obeys: its bytes are pinned by their hash. */
-export interface PolicyText {
-  readonly name: string;
-  readonly source: string;
-  readonly sha256: string;
-}
+  | { readonly problems: readonly string[]; readonly policy: PinnedPolicy | undefined };
 
 /** What every order says, whatever is to be done: everything that was decided outside the cluster. */
 export interface OrderBase {
   /** Where the policy's text came from; undefined for a run without a policy. */
-  readonly source: PolicyText | undefined;
+  readonly source: PinnedPolicy | undefined;
   /** Flags and variables by which the effective policy differs from its text. */
   readonly overrides: readonly string[];
   readonly location: StorageLocation;

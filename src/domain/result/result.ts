@@ -9,6 +9,17 @@ export const RESULT_SCHEMA = 'lifeboat.dev/result/v1';
 /** What started a run: the CronJob's tick, a person, a GitOps hook, another API client, or a workstation. */
 export type Trigger = 'Schedule' | 'Manual' | 'Hook' | 'Api' | 'Workstation';
 
+/** The text that a run obeys, as it was when the run began: a policy's file, or key of a ConfigMap. */
+export interface PinnedPolicy {
+  readonly name: string;
+  /** A path, `stdin`, or `configmap:<namespace>/<name>`. */
+  readonly source: string;
+  /** Of the text's bytes, hex. */
+  readonly sha256: string;
+  /** Absent where it is too long for a result. */
+  readonly text?: string;
+}
+
 /**
  * The outcome of a run as published: `data.result.json` of the result ConfigMap, `status.json`, and the run record in
  * the location are this document. Times are RFC 3339 in UTC; sizes are bytes. Absent means not known yet.
@@ -29,7 +40,7 @@ export interface RunResult {
   /** Validation problems of the policy, `file:line:column: text`, all at once. */
   readonly problems?: readonly string[];
 
-  readonly policy?: { readonly name: string; readonly source: string; readonly sha256: string };
+  readonly policy?: PinnedPolicy;
   /** The flags and variables by which this run differed from its policy; such a run is left out of history. */
   readonly overrides?: readonly string[];
   readonly job?: {

@@ -4,7 +4,7 @@ import { nearestName } from '../../../../domain/nearest-name.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import { type FoundDocument, type ParsedPolicies, parsePolicies } from '../../../../policy/parse.ts';
-import type { PolicyText } from '../../../../run/services.ts';
+import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import { renderDiagnostics } from '../../../../views/diagnostics.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import type { Call } from '../../../command.ts';
@@ -22,7 +22,7 @@ export interface PolicyBook {
 /** What is said about policies where none of the wanted name can be used. */
 export interface FaultyPolicies {
   readonly problems: readonly string[];
-  readonly policy: PolicyText | undefined;
+  readonly policy: PinnedPolicy | undefined;
 }
 
 type BookOptions = OptionValues<typeof RUN_OPTIONS & { readonly policies: typeof POLICIES_OPTION }>;
@@ -62,10 +62,14 @@ export function locationsIn({ parsed }: PolicyBook): StorageLocation[] {
   return parsed.documents.filter((document) => document.kind === 'StorageLocation');
 }
 
-/** The bytes that the policy was read from, by their hash. */
-export function textOf({ source }: PolicyBook, name: string, { place }: FoundDocument): PolicyText {
+/** Longer texts are left out of results, which must fit into a ConfigMap with all else that they say. */
+const LONGEST_PINNED = 32_768;
+
+/** What the policy was read from: its bytes by their hash, and as text where that is not too long. */
+export function textOf({ source }: PolicyBook, name: string, { place }: FoundDocument): PinnedPolicy {
   const file = source.files.find((one) => one.name === place.file);
-  return { name, source: source.source, sha256: file?.sha256 ?? source.sha256 };
+  const text = file !== undefined && file.text.length <= LONGEST_PINNED ? { text: file.text } : {};
+  return { name, source: source.source, sha256: file?.sha256 ?? source.sha256, ...text };
 }
 
 /** Everything that stands in the way of one policy. */

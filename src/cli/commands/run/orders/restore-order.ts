@@ -1,7 +1,8 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { FoundDocument } from '../../../../policy/parse.ts';
-import type { PolicyText, Prepared, RestoreOrder } from '../../../../run/services.ts';
+import type { PinnedPolicy } from '../../../../domain/result/result.ts';
+import type { Prepared, RestoreOrder } from '../../../../run/services.ts';
 import { locationNamed } from '../../../locations.ts';
 import { overridesOf } from '../selection-options.ts';
 import type { OrderCall } from './backup-order.ts';
@@ -43,7 +44,7 @@ export function orderOf(
   ctx: RunContext,
   { options, given }: OrderCall,
   book: PolicyBook,
-  { found, source }: { readonly found: FoundDocument; readonly source: PolicyText },
+  { found, source }: { readonly found: FoundDocument; readonly source: PinnedPolicy },
 ): Prepared<RestoreOrder> {
   const { policy: written } = found;
   if (written?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };

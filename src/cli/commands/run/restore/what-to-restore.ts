@@ -5,7 +5,7 @@ import { backupMeant } from '../../../../domain/restore/backup-meant.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import type { RestorePolicySpec } from '../../../../policy/generated/documents.ts';
 import type { FoundDocument } from '../../../../policy/parse.ts';
-import type { PolicyText } from '../../../../run/services.ts';
+import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import type { BackupListing } from '../../../../archive/backup-store.ts';
 import type { Call } from '../../../command.ts';
 import { openLocation } from '../../../compose.ts';
@@ -35,7 +35,7 @@ export interface WhatToRestore {
   readonly spec: RestorePolicySpec;
   readonly location: StorageLocation;
   /** Set where a RestorePolicy was named. */
-  readonly source: PolicyText | undefined;
+  readonly source: PinnedPolicy | undefined;
   /** What the call says otherwise than that policy. */
   readonly overrides: readonly string[];
 }

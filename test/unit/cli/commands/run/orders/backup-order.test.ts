@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../../../../src/base/hash.ts';
 import { Redactor } from '../../../../../../src/base/redact.ts';
 import { backupOrder } from '../../../../../../src/cli/commands/run/orders/backup-order.ts';
 import { readBook } from '../../../../../../src/cli/commands/run/orders/policy-book.ts';
@@ -54,5 +55,35 @@ describe('a policy that is not there', () => {
     const prepared = await prepare('weekly');
 
     expect(prepared).toMatchObject({ policy: undefined, problems: [expect.stringContaining(told)] });
+  });
+});
+
+describe('the text that a run obeys', () => {
+  const MONTHLY = aDocument('BackupPolicy', 'monthly', '{storageLocation: default}');
+
+  it('is pinned with its hash, as it was when it was read', async () => {
+    writeFileSync(join(folder, 'monthly.yaml'), MONTHLY);
+
+    const prepared = await prepare('monthly');
+
+    expect('order' in prepared && prepared.order.source).toEqual({
+      name: 'monthly',
+      source: folder,
+      sha256: sha256Hex(MONTHLY),
+      text: MONTHLY,
+    });
+  });
+
+  it('is pinned by its hash alone where it is too long for a result', async () => {
+    const long = `${MONTHLY}# ${'long '.repeat(8_000)}\n`;
+    writeFileSync(join(folder, 'monthly.yaml'), long);
+
+    const prepared = await prepare('monthly');
+
+    expect('order' in prepared && prepared.order.source).toEqual({
+      name: 'monthly',
+      source: folder,
+      sha256: sha256Hex(long),
+    });
   });
 });
