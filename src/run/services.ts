@@ -1,6 +1,7 @@
 import type { BackupStore } from '../archive/backup-store.ts';
 import type { RunContext } from '../base/context.ts';
 import type { BackupPolicy } from '../domain/backup/policy.ts';
+import type { ResourcePolicies } from '../domain/backup/resource-policies.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
@@ -92,6 +93,8 @@ export interface BackupOrder extends OrderBase {
   readonly backupName: string | undefined;
   /** A person says that this cluster continues the history of another with the same name. */
   readonly adopt: boolean;
+  /** What the ConfigMap says that the policy names as its `resourcePolicy`; unset where it names none. */
+  readonly resourcePolicies?: ResourcePolicies;
 }
 
 /** One restore to be planned or applied. */
