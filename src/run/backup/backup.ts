@@ -10,14 +10,14 @@ import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { judgeBackups } from '../../domain/retention/judge.ts';
 import type { BackupWork } from './backup-work.ts';
-import { collect } from './collect.ts';
+import { collect } from './collect/collect.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
 import { type History, readHistory } from './history.ts';
 import type { Journal } from '../journal.ts';
 import { openDraft } from './open-draft.ts';
 import { checkPermissions } from './permissions.ts';
 import type { IdentifiedRun } from '../services.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './collect/tally.ts';
 import { type ClusterFacts, identifyCluster, lookAtWorld } from './world.ts';
 
 /**

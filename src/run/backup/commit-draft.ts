@@ -5,7 +5,7 @@ import { phaseOf } from '../../domain/phase.ts';
 import type { BackupSummary } from '../../domain/result/result.ts';
 import { formatTime } from '../../domain/time.ts';
 import type { BackupWork } from './backup-work.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './collect/tally.ts';
 import type { ClusterFacts } from './world.ts';
 
 /** A draft that holds everything that was selected. */

@@ -1,10 +1,10 @@
-import type { RunContext } from '../../base/context.ts';
-import { describeForbidden } from '../../domain/backup/permissions.ts';
-import type { ListStep } from '../../domain/backup/plan.ts';
-import { RunError } from '../../domain/problem.ts';
-import { formatGroupResource, type ResourceType } from '../../domain/resource.ts';
-import { ApiError, type Cluster } from '../../kube/cluster.ts';
-import type { Journal } from '../journal.ts';
+import type { RunContext } from '../../../base/context.ts';
+import { describeForbidden } from '../../../domain/backup/permissions.ts';
+import type { ListStep } from '../../../domain/backup/plan.ts';
+import { RunError } from '../../../domain/problem.ts';
+import { formatGroupResource, type ResourceType } from '../../../domain/resource.ts';
+import { ApiError, type Cluster } from '../../../kube/cluster.ts';
+import type { Journal } from '../../journal.ts';
 import type { Tally } from './tally.ts';
 
 interface Work {

@@ -1,8 +1,8 @@
-import type { Entry } from '../../domain/entry.ts';
-import { formatGroupResource, type GroupResource, type ResourceType } from '../../domain/resource.ts';
-import type { TypeCount } from '../../domain/result/result.ts';
-import { formatTime } from '../../domain/time.ts';
-import type { ListedItem, ListFacts } from '../../kube/cluster.ts';
+import type { Entry } from '../../../domain/entry.ts';
+import { formatGroupResource, type GroupResource, type ResourceType } from '../../../domain/resource.ts';
+import type { TypeCount } from '../../../domain/result/result.ts';
+import { formatTime } from '../../../domain/time.ts';
+import type { ListedItem, ListFacts } from '../../../kube/cluster.ts';
 
 /** A claim as it was stored: its data is not part of the backup. */
 export interface StoredClaim {

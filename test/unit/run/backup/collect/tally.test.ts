@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Tally } from '../../../../src/run/backup/tally.ts';
-import { aListedItem, aResourceType } from '../../../support/builders.ts';
+import { Tally } from '../../../../../src/run/backup/collect/tally.ts';
+import { aListedItem, aResourceType } from '../../../../support/builders.ts';
 
 const FACTS = { resourceVersion: '42', listedAt: new Date('2026-11-21T02:17:03Z'), isRelaxed: false, refused: [] };
 
