@@ -98,7 +98,9 @@ async function assertPortIsFree(): Promise<void> {
   const probe = createServer().listen(FIXED_PORT);
   const [error] = (await Promise.race([once(probe, 'listening'), once(probe, 'error')])) as [Error | undefined];
   if (error !== undefined) {
-    throw new Error(`Port ${FIXED_PORT} is taken, and Velero needs it: ${error.message}. Does another server run here?`);
+    throw new Error(
+      `Port ${FIXED_PORT} is taken, and Velero needs it: ${error.message}. Does another server run here?`,
+    );
   }
   await probe[Symbol.asyncDispose]();
 }

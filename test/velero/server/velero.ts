@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { requireProgram } from '../../control-plane/programs.ts';
 import type { KubeObject } from '../../support/cluster/api-client.ts';
+import { type ProgramOutcome, runProgram } from '../../support/cluster/run-program.ts';
 import type { ClusterRig } from '../../support/cluster-rig.ts';
-import { installVelero, type SharedLocation, veleroPath } from './install.ts';
+import { type SharedLocation, veleroPath } from './install.ts';
 import { VeleroServer } from './velero-server.ts';
 
 /** A Backup, Restore or BackupStorageLocation, as far as tests look at it. */
@@ -48,14 +50,8 @@ export class Velero implements AsyncDisposable {
     this.server = server;
   }
 
-  /** Installs Velero in a cluster and starts its server; resolves when the location is Available. */
+  /** Starts a server for a cluster in which Velero is installed; resolves when the location is Available. */
   static async start(rig: ClusterRig, location: SharedLocation, flags: readonly string[] = []): Promise<Velero> {
-    await installVelero(rig, location);
-    return Velero.attach(rig, location, flags);
-  }
-
-  /** Starts a server for a cluster in which Velero is installed. */
-  static async attach(rig: ClusterRig, location: SharedLocation, flags: readonly string[] = []): Promise<Velero> {
     const velero = new Velero(rig, location, await VeleroServer.start(rig, flags));
     try {
       await velero.available();
@@ -71,7 +67,8 @@ export class Velero implements AsyncDisposable {
     const isJudged = ({ status = {} }: VeleroObject): boolean =>
       status.lastValidationTime !== undefined && new Date(status.lastValidationTime) > since;
     const location = await this.#awaited('backupstoragelocations', 'default', isJudged);
-    if (location.status?.phase !== 'Available') throw new Error(`${location.status?.phase}: ${location.status?.message}`);
+    if (location.status?.phase !== 'Available')
+      throw new Error(`${location.status?.phase}: ${location.status?.message}`);
     return location;
   }
 
@@ -112,6 +109,12 @@ export class Velero implements AsyncDisposable {
   /** Its objects of one type. */
   async items(resource: string): Promise<readonly VeleroObject[]> {
     return (await this.#rig.api.get<{ items: readonly VeleroObject[] }>(veleroPath(resource))).items;
+  }
+
+  /** Calls Velero's command line, as administrator. */
+  cli(...words: readonly string[]): Promise<ProgramOutcome> {
+    const env = { HOME: this.#rig.stateDirectory, KUBECONFIG: this.#rig.kubeconfigFile };
+    return runProgram(requireProgram('velero'), words, { env });
   }
 
   /** What a restore left about errors and warnings. */
