@@ -19,6 +19,7 @@ export interface ObjectMeta {
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
 }
 
@@ -134,6 +135,22 @@ export interface Written {
   readonly warnings: readonly string[];
 }
 
+/** A command to run in a container that is there. */
+export interface ExecRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** Command and arguments; no shell is added. */
+  readonly command: readonly string[];
+  /** Given what the command prints, stdout and stderr as they come. It may hold secrets: shown only redacted. */
+  readonly onOutput?: (bytes: Uint8Array) => void;
+}
+
+/** How a command ended. */
+export interface ExecOutcome {
+  readonly exitCode: number;
+}
+
 /**
  * The cluster, as a run needs it. Guarantees of every implementation, checked by the contract suite:
  * - payload is bytes: what `list` yields is what the server sent, byte for byte;
@@ -186,10 +203,21 @@ export interface Cluster {
   update(ctx: RunContext, path: ObjectPath, object: KubeObject): Promise<KubeObject>;
   /** Applies a JSON merge patch (RFC 7386). */
   patch(ctx: RunContext, path: ObjectPath, name: string, patch: Readonly<Record<string, unknown>>): Promise<KubeObject>;
-  /** Deletes an object; no error where there is none. */
-  delete(ctx: RunContext, path: ObjectPath, name: string): Promise<void>;
+  /**
+   * Deletes an object, and what it owns in the background; no error where there is none. With a `uid` only the very
+   * object that has it: an `ApiError` with reason `Conflict` where another one has its place. Gone it is when `read`
+   * says so: grace periods and finalizers may hold it.
+   */
+  delete(ctx: RunContext, path: ObjectPath, name: string, options?: { readonly uid?: string }): Promise<void>;
   /** Whether this process may do what is asked, in the order of the checks; hundreds of them cost few requests. */
   mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]>;
+  /**
+   * Runs a command in a container and waits for its end; asked once. Every exit code is an outcome. `ApiError` where it
+   * could not be run: 403 without the right, 404 without the Pod, 400 without the container, 500 for what the node says;
+   * `cluster-unavailable` where the connection was lost, and how it ended is not known. An abort ends the wait with the
+   * signal's reason; what was started is not killed, because nothing in Kubernetes does that.
+   */
+  exec(ctx: RunContext, request: ExecRequest): Promise<ExecOutcome>;
   /** What this process may do in one namespace; `isComplete` is false where the authorizer cannot tell all. */
   rules(
     ctx: RunContext,

@@ -5,6 +5,8 @@ import type {
   AccessRule,
   Cluster,
   Discovery,
+  ExecOutcome,
+  ExecRequest,
   KubeObject,
   ListedItem,
   ListFacts,
@@ -98,12 +100,22 @@ export class KubeCluster implements Cluster {
     return patchObject(ctx, this.#transport, path, name, patch);
   }
 
-  async delete(ctx: RunContext, path: ObjectPath, name: string): Promise<void> {
-    return deleteObject(ctx, this.#transport, path, name);
+  async delete(
+    ctx: RunContext,
+    path: ObjectPath,
+    name: string,
+    options: { readonly uid?: string } = {},
+  ): Promise<void> {
+    return deleteObject(ctx, this.#transport, path, name, options);
   }
 
   async mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]> {
     return mayI(ctx, this.#transport, checks);
+  }
+
+  async exec(ctx: RunContext, request: ExecRequest): Promise<ExecOutcome> {
+    const { execInContainer } = await import('./exec/exec-in-container.ts');
+    return execInContainer(ctx, this.#transport, request);
   }
 
   async rules(

@@ -104,10 +104,14 @@ export async function deleteObject(
   transport: Transport,
   path: ObjectPath,
   name: string,
+  { uid }: { readonly uid?: string },
 ): Promise<void> {
+  const preconditions = uid === undefined ? {} : { preconditions: { uid } };
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', ...preconditions };
   const question = {
     method: 'DELETE',
     path: resourcePath(path, name),
+    body: JSON.stringify(options),
     what: `delete ${describeObject(path, name)}`,
   } as const;
   await unlessNotFound(async () => askJson(ctx, transport, question));

@@ -5,6 +5,8 @@ import {
   ApiError,
   type Cluster,
   type Discovery,
+  type ExecOutcome,
+  type ExecRequest,
   type KubeObject,
   type ListedItem,
   type ListFacts,
@@ -30,6 +32,8 @@ export interface FakeClusterOptions {
   readonly failedGroups?: Discovery['failedGroups'];
   readonly mayI?: (check: AccessCheck) => boolean;
   readonly clockOffsetMs?: number;
+  /** What becomes of a command; without it, every one prints nothing and ends with 0. */
+  readonly exec?: (request: ExecRequest, signal: AbortSignal) => ExecOutcome | Promise<ExecOutcome>;
 }
 
 /**
@@ -169,8 +173,28 @@ export class FakeCluster implements Cluster {
     });
   }
 
-  async delete(ctx: RunContext, path: ObjectPath, name: string): Promise<void> {
-    await this.#answer(ctx, { verb: 'delete', path, name }, () => this.remove(path, name));
+  async delete(
+    ctx: RunContext,
+    path: ObjectPath,
+    name: string,
+    { uid }: { readonly uid?: string } = {},
+  ): Promise<void> {
+    await this.#answer(ctx, { verb: 'delete', path, name }, () => {
+      const current = this.peek(path, name);
+      if (current === undefined) return;
+      if (uid !== undefined && uid !== current.metadata.uid) {
+        throw new ApiError(409, 'Conflict', `the UID of ${path.resource} "${name}" is another one`);
+      }
+      if ((current.metadata.finalizers ?? []).length === 0) return this.remove(path, name);
+      this.put(path, { ...current, metadata: { ...current.metadata, deletionTimestamp: '2026-11-21T02:17:00Z' } });
+    });
+  }
+
+  async exec(ctx: RunContext, request: ExecRequest): Promise<ExecOutcome> {
+    const { namespace, pod: name, command } = request;
+    const path: ObjectPath = { group: '', version: 'v1', resource: 'pods', namespace };
+    await this.#answer(ctx, { verb: 'exec', path, name, body: command }, () => undefined);
+    return (await this.#options.exec?.(request, ctx.signal)) ?? { exitCode: 0 };
   }
 
   mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]> {

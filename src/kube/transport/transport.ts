@@ -41,6 +41,17 @@ export interface Answer {
 /** A successful answer, read to its end. */
 export type WholeAnswer = Pick<CollectedAnswer, 'headers' | 'bytes'>;
 
+/** The way to the API server, for who speaks something else than questions and answers on it: a WebSocket. */
+export interface Line {
+  readonly dispatcher: Dispatcher;
+  /** With the path and query of the question. */
+  readonly url: string;
+  /** To be sent with the handshake; a list is a header that is sent several times. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** What an answer is, where it is not the one that was hoped for. */
+  refusalOf(answer: CollectedAnswer): Error;
+}
+
 type Attempt<T> = (credential: Credential) => Promise<T>;
 
 /** How many requests may be under way at once. */
@@ -107,6 +118,18 @@ export class Transport {
   /** As `askOnce`, for answers that are small: read to its end, in half the time. */
   async askWhole(ctx: RunContext, question: Question): Promise<WholeAnswer> {
     return this.#tryWith(ctx, question, (credential) => this.#readWith(ctx, question, credential));
+  }
+
+  /** As `askOnce`, for a conversation: `speak` may be called again, with other credentials, where it throws a 401. */
+  async dial<T>(ctx: RunContext, question: Question, speak: (line: Line) => Promise<T>): Promise<T> {
+    return this.#tryWith(ctx, question, async (credential) =>
+      speak({
+        dispatcher: this.#connect(ctx, credential),
+        url: this.#origin + this.#root + question.path,
+        headers: { 'user-agent': 'lifeboat', ...credential.headers },
+        refusalOf: (answer) => this.#refusal(ctx, question, answer),
+      }),
+    );
   }
 
   /** Gives up what is still under way and closes all connections. */

@@ -11,6 +11,7 @@ export type FakeVerb =
   | 'update'
   | 'patch'
   | 'delete'
+  | 'exec'
   | 'listObjects'
   | 'list'
   | 'discover'

@@ -25,6 +25,7 @@ export function unopenedCluster(reason: Error): Cluster {
     update: refuse,
     patch: refuse,
     delete: refuse,
+    exec: refuse,
     mayI: refuse,
     rules: refuse,
     close: async () => {},
