@@ -42,6 +42,22 @@ function describeObjects(stage: () => Stage): void {
     expect(metadata.name).toMatch(/^pre-[a-z0-9]{5}$/);
   });
 
+  it('deletes the very object that was meant, and no other that has its place', async () => {
+    const { ctx, cluster, namespace } = stage();
+    const path = configMapsIn(namespace);
+    const { metadata } = await cluster.write(ctx, path, aConfigMap('a'));
+    const uid = '00000000-0000-4000-8000-000000000000';
+
+    const other = await failureOf(cluster.delete(ctx, path, 'a', { uid }));
+    const left = await cluster.read(ctx, path, 'a');
+    await cluster.delete(ctx, path, 'a', { uid: metadata.uid! });
+    await cluster.delete(ctx, path, 'a', { uid: metadata.uid! });
+
+    expect(other).toMatchObject({ name: 'ApiError', status: 409, reason: 'Conflict' });
+    expect(left?.metadata.uid).toBe(metadata.uid);
+    expect(await cluster.read(ctx, path, 'a')).toBeUndefined();
+  });
+
   it('row 88: refuses to write what exists, also what is on its way out', async () => {
     const { ctx, cluster, namespace } = stage();
     const path = configMapsIn(namespace);
