@@ -13,6 +13,8 @@ export interface ClusterUnderTest extends AsyncDisposable {
   asLister(namespace: string): Promise<Cluster>;
   /** The same cluster with a token that it does not know. */
   asStranger(): Promise<Cluster>;
+  /** Makes a Pod that runs, with a container `main` in which the commands of the suite run. */
+  newShell(namespace: string, name: string): Promise<void>;
   /** Makes the server forget its past states, so that lists which began before cannot be continued. */
   compact(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { Agent, request } from 'undici';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import { openCluster } from '../../src/kube/open.ts';
 import { startApiServer } from '../support/api-server/api-server.ts';
+import { shell, shellPod } from '../support/shell.ts';
 import { aContext } from '../support/context.ts';
 import type { ClusterUnderTest } from './cluster-stage.ts';
 import { describeCluster } from './cluster.ts';
@@ -41,6 +42,10 @@ async function openInMemory(): Promise<ClusterUnderTest> {
       return open(server.kubeconfigOf(token));
     },
     asStranger: async () => open(server.kubeconfigOf('unknown')),
+    newShell: async (namespace, name) => {
+      server.seed([shellPod(namespace, name)]);
+      server.onCommand(shell);
+    },
     compact: async () => server.compact(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([cluster.close(), agent.close()]);

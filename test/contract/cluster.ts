@@ -4,6 +4,7 @@ import { RunError } from '../../src/domain/problem.ts';
 import type { Cluster, ObjectPath } from '../../src/kube/cluster.ts';
 import { aContext } from '../support/context.ts';
 import { failureOf } from '../support/fault-proxy-lists.ts';
+import { describeCommands } from './cluster-commands.ts';
 import { describeKinds } from './cluster-kinds.ts';
 import { describeLists } from './cluster-lists.ts';
 import { aConfigMap, configMapsIn, type ClusterUnderTest, type Stage, type Traits } from './cluster-stage.ts';
@@ -31,6 +32,7 @@ export function describeCluster(name: string, open: () => Promise<ClusterUnderTe
     describeWrites(() => stage);
     describeKinds(() => stage);
     describeRights(() => stage);
+    describeCommands(() => stage);
     describeLists(() => stage, traits);
   });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { makeCertificate } from '../certificate.ts';
-import { type ApiBackend, answer } from './api/router.ts';
+import type { CommandCall, CommandScript } from './api/exec.ts';
+import { type ApiBackend, answer, answerUpgrade } from './api/router.ts';
 import type { ApiUser } from './api/users.ts';
 import { Faults } from './http/faults.ts';
 import { listen, type LoggedRequest } from './http/listener.ts';
@@ -37,6 +38,10 @@ export interface ApiServer extends AsyncDisposable {
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly LoggedRequest[];
   readonly faults: Faults;
+  /** Every command that was run in a container, in order. */
+  readonly commands: readonly CommandCall[];
+  /** What becomes of commands from now on; at first every one prints nothing and ends with 0. */
+  onCommand(script: CommandScript): void;
   /** Who may talk to it, by token; may be changed at any time. */
   readonly users: Map<string, ApiUser>;
   /** YAML of a kubeconfig with another token, and perhaps a namespace. */
@@ -74,6 +79,8 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   );
   const faults = new Faults();
   const requests: LoggedRequest[] = [];
+  const commands: CommandCall[] = [];
+  let script: CommandScript = () => ({ exitCode: 0 });
   let backend: ApiBackend = { state, users, version, address: '' };
   const listener = await listen({
     certificate,
@@ -82,6 +89,11 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     now,
     http2,
     answer: (request) => answerSlowly(backend, request, pageDelayMs),
+    upgrade: (request) => answerUpgrade(backend, request),
+    run: async (call, print) => {
+      commands.push(call);
+      return script(call, print);
+    },
   });
   const url = `https://127.0.0.1:${listener.port}`;
   backend = { ...backend, address: `127.0.0.1:${listener.port}` };
@@ -92,6 +104,10 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     kubeconfig: kubeconfig(url, caPem, admin.token),
     requests,
     faults,
+    commands,
+    onCommand: (next) => {
+      script = next;
+    },
     users,
     kubeconfigOf: (token, namespace) => kubeconfig(url, caPem, token, namespace),
     seed: (objects) => seedObjects(state, objects),

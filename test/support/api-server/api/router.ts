@@ -6,6 +6,7 @@ import { checkBodySize } from './body.ts';
 import type { Call, Written } from './call.ts';
 import { deleteCollection, deleteObject } from './deleting.ts';
 import { answerDiscovery } from './discovery.ts';
+import { type CommandCall, readExec } from './exec.ts';
 import { readList, readObject } from './reading.ts';
 import { readRequestInfo, type RequestInfo } from './request-info.ts';
 import { answerReview } from './reviews.ts';
@@ -37,6 +38,16 @@ export function answer(backend: ApiBackend, request: ApiRequest): Reply {
     const user = authenticate(backend, request);
     const info = readRequestInfo(request.method, request.path, request.query);
     return info.isResource ? answerResource(backend, request, info, user) : answerPath(backend, request, user);
+  } catch (error) {
+    if (error instanceof StatusError) return valueReply(error.code, error.toStatus());
+    throw error;
+  }
+}
+
+/** What to run for an upgraded request, or the refusal. */
+export function answerUpgrade(backend: ApiBackend, request: ApiRequest): CommandCall | Reply {
+  try {
+    return readExec(backend, request, authenticate(backend, request), authorize);
   } catch (error) {
     if (error instanceof StatusError) return valueReply(error.code, error.toStatus());
     throw error;

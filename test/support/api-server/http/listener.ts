@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { constants, createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { ServerCertificate } from '../../certificate.ts';
+import type { CommandCall, CommandEnd, Print } from '../api/exec.ts';
+import { playCommand, refuseUpgrade } from './command-socket.ts';
 import { damage, type FaultAction, type Faults } from './faults.ts';
 import { type ApiRequest, headerOf, type Reply, valueReply } from './reply.ts';
 
@@ -28,6 +32,9 @@ export interface ListenerOptions {
   /** Whether HTTP/2 is offered beside HTTP/1.1, as the real server does. */
   readonly http2: boolean;
   answer(request: ApiRequest): Reply | Promise<Reply>;
+  /** What an upgraded request wants to have run, or the refusal. */
+  upgrade(request: ApiRequest): CommandCall | Reply;
+  run(call: CommandCall, print: Print): Promise<CommandEnd>;
 }
 
 /** A listening HTTPS server. */
@@ -51,6 +58,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   server.on('secureConnection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    serveUpgrade(options, request, socket, head).catch((error: unknown) => socket.destroy(error as Error));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -93,17 +103,38 @@ async function serve(
   if (!hasGone(incoming)) send(options, request, incoming, response, reply, action);
 }
 
+/** An upgrade: to a WebSocket for a command in a container. */
+async function serveUpgrade(
+  options: ListenerOptions,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const request = requestOf({ method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers });
+  const entry = logged(request, false);
+  options.log.push(entry);
+  const action = options.faults.meet(request);
+  if (action?.kind === 'before') await action.run();
+  if (action?.kind === 'hang') return;
+  if (action?.kind === 'reset') return void socket.destroy();
+  const answer = action?.kind === 'status' ? damage(action, valueReply(500, {})) : options.upgrade(request);
+  entry.status = 'body' in answer ? answer.status : 101;
+  if ('body' in answer) refuseUpgrade(socket, answer);
+  else playCommand(incoming, socket, head, (print) => options.run(answer, print));
+}
+
 async function readRequest(incoming: Http2ServerRequest): Promise<ApiRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const [path = '', ...query] = incoming.url.split('?');
-  return {
-    method: incoming.method,
-    path,
-    query: new URLSearchParams(query.join('?')),
-    headers: incoming.headers,
-    body: Buffer.concat(chunks),
-  };
+  return requestOf(incoming, Buffer.concat(chunks));
+}
+
+function requestOf(
+  { method, url, headers }: Pick<Http2ServerRequest, 'method' | 'url' | 'headers'>,
+  body: Buffer = Buffer.alloc(0),
+): ApiRequest {
+  const [path = '', ...query] = url.split('?');
+  return { method, path, query: new URLSearchParams(query.join('?')), headers, body };
 }
 
 function logged(request: ApiRequest, isHttp2: boolean): LoggedRequest {
