@@ -13,6 +13,7 @@ import { commit } from './store/commit.ts';
 import { readClaim } from './store/claims.ts';
 import { putAttachments, putNew } from './store/upload.ts';
 import type { DraftFolder } from './write/draft-folder.ts';
+import type { EndedArchive } from './write/archive-spool.ts';
 import type { SpooledFile } from './write/spool-file.ts';
 
 /** How often the read-back asks again where the store does not show the archive yet, or cuts it short. */
@@ -23,7 +24,7 @@ const CLOCK_SKEW_MS = 86_400_000;
 
 /** Archive and manifest as they lie in the spool. */
 interface Sealed {
-  readonly archive: SpooledFile;
+  readonly archive: EndedArchive;
   readonly manifest: SpooledFile;
 }
 
@@ -91,7 +92,7 @@ export class StoredBackupDraft implements BackupDraft {
       reads++;
       const source = await store.get(ctx, archiveKey(this.name));
       if (source === undefined) throw new RunError('storage-unavailable', `Cannot see the archive of ${this.name} yet`);
-      await verifyArchive(source, { size: archive.size, sha256: archive.sha256, ledger });
+      await verifyArchive(source, { ...archive, ledger });
     };
     try {
       await retry(ctx, readBack, (error) => ({ retry: hasCode(error, 'storage-unavailable') && reads < READ_BACKS }));

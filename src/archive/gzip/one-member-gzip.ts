@@ -13,16 +13,21 @@ export interface GzipOptions {
   readonly release?: (chunk: Uint8Array) => void;
 }
 
+/** One chunk in the file: whole blocks of deflate, none of them the last, that refer to nothing before them. */
+export interface GzipPiece {
+  readonly compressedBytes: number;
+  readonly bytes: number;
+}
+
 /** As Go's writer, and so Velero, begins a file: no name, no time, unknown system. */
-const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
+export const GZIP_HEADER: Uint8Array = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 /** A last block without content: every chunk before it ended with a sync flush. */
-const FINAL_BLOCK = [0x03, 0x00];
-const WINDOW = 32_768;
+export const FINAL_BLOCK: Uint8Array = Uint8Array.of(0x03, 0x00);
 
 /**
- * Compresses into a single gzip member (RFC 1952), chunks in parallel on libuv's pool: pigz's layout. Each chunk is
- * deflated with the 32 KiB before it as dictionary and ends with a sync flush, so that the pieces concatenate. One
- * member and not several, because a file of several members that is cut at a boundary is a valid shorter file.
+ * Compresses into a single gzip member (RFC 1952), chunks in parallel on libuv's pool. Each chunk ends with a sync
+ * flush, so that the pieces concatenate, and refers to nothing before it, so that `PieceReader` unpacks them in parallel
+ * too. One member and not several, because a file of several members that is cut at a boundary is a valid shorter file.
  *
  * One promise chain is the only writer to the sink: output is in the order of `write`, whatever finishes first. After
  * a failure nothing more reaches the sink, and every promise that was handed out and `end` reject with it.
@@ -32,8 +37,7 @@ export class OneMemberGzip {
   readonly #options: GzipOptions;
   /** What has been handed out as back-pressure next, oldest first. */
   readonly #underWay: Promise<void>[] = [];
-  readonly #window = Buffer.allocUnsafe(WINDOW);
-  #windowUsed = 0;
+  readonly #pieces: GzipPiece[] = [];
   #written: Promise<void>;
   #crc = 0;
   #size = 0;
@@ -41,7 +45,12 @@ export class OneMemberGzip {
   constructor(sink: ByteSink, options: GzipOptions) {
     this.#sink = sink;
     this.#options = options;
-    this.#written = observed(sink(HEADER));
+    this.#written = observed(sink(GZIP_HEADER));
+  }
+
+  /** The chunks in their order, as they lie between header and end; complete after `end`. */
+  get pieces(): readonly GzipPiece[] {
+    return this.#pieces;
   }
 
   /**
@@ -51,9 +60,9 @@ export class OneMemberGzip {
   write(chunk: Uint8Array): Promise<void> | undefined {
     this.#crc = crc32(chunk, this.#crc);
     this.#size = (this.#size + chunk.length) % 0x1_0000_0000;
+    const { length } = chunk;
     const deflated = observed(this.#deflate(chunk));
-    this.#remember(chunk);
-    this.#written = observed(this.#written.then(async () => this.#sink(await deflated)));
+    this.#written = observed(this.#written.then(async () => this.#append(await deflated, length)));
     this.#underWay.push(this.#written);
     return this.#underWay.length >= this.#options.width ? this.#underWay.shift() : undefined;
   }
@@ -61,16 +70,18 @@ export class OneMemberGzip {
   /** Writes the trailer once everything before it is written. */
   async end(): Promise<void> {
     await this.#written;
-    const trailer = Buffer.from([...FINAL_BLOCK, 0, 0, 0, 0, 0, 0, 0, 0]);
-    trailer.writeUInt32LE(this.#crc, 2);
-    trailer.writeUInt32LE(this.#size, 6);
-    await this.#sink(trailer);
+    await this.#sink(gzipEnd(this.#crc, this.#size));
+  }
+
+  async #append(deflated: Uint8Array, bytes: number): Promise<void> {
+    this.#pieces.push({ compressedBytes: deflated.length, bytes });
+    await this.#sink(deflated);
   }
 
   #deflate(chunk: Uint8Array): Promise<Uint8Array> {
     const { level, release } = this.#options;
-    const dictionary = this.#windowUsed === 0 ? {} : { dictionary: this.#window.subarray(0, this.#windowUsed) };
-    const options = { level, memLevel: 9, chunkSize: 262_144, finishFlush: constants.Z_SYNC_FLUSH, ...dictionary };
+    const { Z_FILTERED: strategy, Z_SYNC_FLUSH: finishFlush } = constants;
+    const options = { level, strategy, memLevel: 9, chunkSize: outputSize(chunk), finishFlush };
     return new Promise((resolve, reject) => {
       deflateRaw(chunk, options, (error, deflated) => {
         release?.(chunk);
@@ -79,13 +90,20 @@ export class OneMemberGzip {
       });
     });
   }
+}
 
-  /** Keeps the chunk's end as the next one's dictionary; zlib has copied the previous one by now. */
-  #remember(chunk: Uint8Array): void {
-    const tail = chunk.subarray(-WINDOW);
-    this.#window.set(tail);
-    this.#windowUsed = tail.length;
-  }
+/** The last block and the trailer: CRC-32 and size modulo 2^32 of everything that was compressed. */
+export function gzipEnd(crc: number, size: number): Buffer {
+  const end = Buffer.alloc(FINAL_BLOCK.length + 8);
+  end.set(FINAL_BLOCK);
+  end.writeUInt32LE(crc, FINAL_BLOCK.length);
+  end.writeUInt32LE(size % 0x1_0000_0000, FINAL_BLOCK.length + 4);
+  return end;
+}
+
+/** Room for what objects of Kubernetes pack to, so that zlib's output is one buffer; what packs worse takes several. */
+function outputSize(chunk: Uint8Array): number {
+  return Math.max(chunk.length >> 2, 65_536);
 }
 
 /** Marks a promise as looked after: it rejects where it is awaited, not as unhandled before anybody came to wait. */

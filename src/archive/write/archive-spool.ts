@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Item } from '../../domain/item.ts';
 import { MANIFEST_SCHEMA } from '../files/manifest.ts';
 import { FORMAT_VERSION } from '../files/metadata.ts';
-import { OneMemberGzip } from '../gzip/one-member-gzip.ts';
+import { OneMemberGzip, type GzipPiece } from '../gzip/one-member-gzip.ts';
+import { poolWidth } from '../gzip/pool-width.ts';
 import { VERSION_PATH } from '../paths.ts';
 import { TarWriter } from '../tar/tar-writer.ts';
 import { ItemIndex } from './item-index.ts';
@@ -16,12 +16,12 @@ import { SpoolFile, type SpooledFile } from './spool-file.ts';
 const ARCHIVE_LEVEL = 5;
 /** Hashes do not compress, paths do at any level. */
 const MANIFEST_LEVEL = 1;
-/** As many as libuv has threads by default; more gains nothing. */
-const LARGEST_WIDTH = 4;
 
 /** An archive that has been ended, with the manifest's file still open for facts. */
 export interface EndedArchive extends SpooledFile {
   readonly items: number;
+  /** How its gzip is made up, for unpacking it in parallel. */
+  readonly pieces: readonly GzipPiece[];
 }
 
 /**
@@ -41,7 +41,7 @@ export class ArchiveSpool {
   private constructor(archive: SpoolFile, manifest: SpoolFile, mtime: Date) {
     this.#archive = archive;
     this.#manifestFile = manifest;
-    const width = Math.min(availableParallelism(), LARGEST_WIDTH);
+    const width = poolWidth();
     const release = (chunk: Uint8Array) => this.#tar.release(chunk);
     this.#gzip = new OneMemberGzip((bytes) => archive.write(bytes), { level: ARCHIVE_LEVEL, width, release });
     this.#tar = new TarWriter((chunk) => this.#gzip.write(chunk), mtime);
@@ -82,7 +82,7 @@ export class ArchiveSpool {
   async endArchive(): Promise<EndedArchive> {
     await this.#tar.end();
     await this.#gzip.end();
-    return { ...(await this.#archive.finish()), items: this.ledger.items };
+    return { ...(await this.#archive.finish()), items: this.ledger.items, pieces: this.#gzip.pieces };
   }
 
   /** Writes the manifest's facts and closes it. */

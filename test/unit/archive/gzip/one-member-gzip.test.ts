@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OneMemberGzip } from '../../../../src/archive/gzip/one-member-gzip.ts';
+import { FINAL_BLOCK, OneMemberGzip } from '../../../../src/archive/gzip/one-member-gzip.ts';
 import { someBytes } from '../byte-streams.ts';
 
 async function compress(chunks: readonly Buffer[], width = 2, onWrite?: (bytes: Uint8Array) => void): Promise<Buffer> {
@@ -57,7 +57,23 @@ describe('OneMemberGzip', () => {
     expect(gunzipSync(compressed)).toHaveLength(0);
   });
 
-  it('costs next to nothing in size, because each chunk knows the one before', async () => {
+  it('notes its pieces, each of which unpacks alone', async () => {
+    const chunks = [someBytes(70_000, 1), someBytes(70_000, 1), someBytes(5, 2)];
+    const written: Uint8Array[] = [];
+    const gzip = new OneMemberGzip(async (bytes) => void written.push(bytes), { level: 6, width: 2 });
+
+    for (const chunk of chunks) await gzip.write(chunk);
+    await gzip.end();
+
+    const bodies = written.slice(1, -1);
+    expect(gzip.pieces).toEqual(bodies.map((body, i) => ({ compressedBytes: body.length, bytes: chunks[i]?.length })));
+    for (const [i, body] of bodies.entries()) {
+      const alone = inflateRawSync(Buffer.concat([body, FINAL_BLOCK]));
+      expect(alone.equals(chunks[i]!)).toBe(true);
+    }
+  });
+
+  it('costs next to nothing in size', async () => {
     const chunks = [1, 2, 3, 4].map((seed) => someBytes(1_048_576, seed % 2));
 
     const compressed = await compress(chunks);
@@ -74,7 +90,7 @@ describe('OneMemberGzip', () => {
     await gzip.end();
   });
 
-  it('releases a chunk when it may be filled again, even while the next one still needs its end', async () => {
+  it('releases a chunk when it may be filled again', async () => {
     const shared = Buffer.alloc(100_000);
     const written: Uint8Array[] = [];
     let free = () => undefined as void;

@@ -1,13 +1,13 @@
 import { createHash, hash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { OneMemberGzip, type GzipPiece } from '../../../../src/archive/gzip/one-member-gzip.ts';
 import { verifyArchive } from '../../../../src/archive/read/verify-archive.ts';
 import { ItemLedger } from '../../../../src/archive/write/item-ledger.ts';
 import { inPieces, someBytes } from '../byte-streams.ts';
-import { END_MARKER, forgeArchive, forgeEntry, versionEntry } from '../../../support/tar-forge.ts';
+import { END_MARKER, forgeEntry, versionEntry } from '../../../support/tar-forge.ts';
 
 const names = ['web', 'db', 'queue'];
-const bodies = [someBytes(700, 1), someBytes(3, 2), someBytes(300_000, 3)];
+const bodies = [someBytes(80_000, 1), someBytes(3, 2), someBytes(300_000, 3)];
 
 function main(i: number, body: Uint8Array = bodies[i] ?? Buffer.alloc(0), name = names[i]): Buffer {
   return forgeEntry({ name: `resources/pods/namespaces/shop/${name}.json` }, body);
@@ -19,9 +19,25 @@ function copy(i: number, body: Uint8Array = bodies[i] ?? Buffer.alloc(0), name =
 
 const whole = [versionEntry(), main(0), copy(0), main(1), copy(1), main(2), copy(2)];
 
+/** An archive as it is written, and where its pieces lie. */
+interface Packed {
+  readonly file: Buffer;
+  readonly pieces: readonly GzipPiece[];
+}
+
+/** Entries and an end marker, packed in pieces that are short enough for several. */
+async function pack(entries: readonly Buffer[], end = END_MARKER, pieceBytes = 65_536): Promise<Packed> {
+  const tar = Buffer.concat([...entries, end]);
+  const written: Uint8Array[] = [];
+  const gzip = new OneMemberGzip(async (bytes) => void written.push(bytes), { level: 6, width: 2 });
+  for (let at = 0; at < tar.length; at += pieceBytes) await gzip.write(tar.subarray(at, at + pieceBytes));
+  await gzip.end();
+  return { file: Buffer.concat(written), pieces: gzip.pieces };
+}
+
 /** Verifies an archive against the ledger of the whole one; its own hash is taken for the expected one. */
 async function verify(
-  file: Buffer,
+  { file, pieces }: Packed,
   expected: { readonly size?: number; readonly sha256?: string } = {},
 ): Promise<string> {
   const ledger = new ItemLedger();
@@ -30,7 +46,7 @@ async function verify(
   }
   const sha256 = createHash('sha256').update(file).digest('hex');
   try {
-    await verifyArchive(inPieces(file, 1000), { size: file.length, sha256, ledger, ...expected });
+    await verifyArchive(inPieces(file, 1000), { size: file.length, sha256, pieces, ledger, ...expected });
     return 'proven';
   } catch (error) {
     expect(error).toMatchObject({ code: 'archive-unreadable' });
@@ -40,14 +56,14 @@ async function verify(
 
 describe('verifyArchive', () => {
   it('proves the archive that was written', async () => {
-    expect(await verify(forgeArchive(whole))).toBe('proven');
+    expect(await verify(await pack(whole))).toBe('proven');
   });
 
   it('row 65: refuses another file, whatever is in it', async () => {
-    const file = forgeArchive(whole);
+    const packed = await pack(whole);
 
-    expect(await verify(file, { sha256: '0'.repeat(64) })).toMatch(/its SHA-256 is another/);
-    expect(await verify(file, { size: file.length + 1 })).toMatch(/bytes instead of/);
+    expect(await verify(packed, { sha256: '0'.repeat(64) })).toMatch(/its SHA-256 is another/);
+    expect(await verify(packed, { size: packed.file.length + 1 })).toMatch(/bytes instead of/);
   });
 
   it.each([
@@ -77,21 +93,50 @@ describe('verifyArchive', () => {
     ['no version', whole.slice(1), /does not begin with its version/],
     ['nothing', [], /in the middle of an item/],
   ])('refuses an archive with %s', async (_, entries, message) => {
-    expect(await verify(forgeArchive(entries as Buffer[]))).toMatch(message);
+    expect(await verify(await pack(entries as Buffer[]))).toMatch(message);
+  });
+
+  it('proves it wherever the borders of its pieces lie, also between an item and its second copy', async () => {
+    const behindFirstMain = whole[0]!.length + whole[1]!.length;
+
+    for (const pieceBytes of [behindFirstMain, behindFirstMain + 512, 70_000, 400_000, 1_000_000]) {
+      expect(await verify(await pack(whole, END_MARKER, pieceBytes)), String(pieceBytes)).toBe('proven');
+    }
+  });
+
+  it('row 65: refuses damage in every part of the file, even where its SHA-256 is the expected one', async () => {
+    const { file, pieces } = await pack(whole);
+    const borders = pieces.map(
+      (_, i) => 10 + pieces.slice(0, i).reduce((sum, piece) => sum + piece.compressedBytes, 0),
+    );
+
+    for (const at of [0, 3, ...borders.flatMap((border) => [border - 1, border, border + 1]), file.length - 1]) {
+      const damaged = Buffer.from(file);
+      damaged[at]! ^= 0x10;
+
+      expect(await verify({ file: damaged, pieces }), `byte ${at}`).toMatch(/Cannot read/);
+    }
   });
 
   it('refuses an archive of several gzip members, because a shorter one would look whole', async () => {
-    const parts = [Buffer.concat(whole), END_MARKER].map((part) => gzipSync(part));
+    const [items, end] = [await pack(whole, Buffer.alloc(0)), await pack([])];
+    const file = Buffer.concat([items.file, end.file]);
+    const bytes = END_MARKER.length;
 
-    expect(await verify(Buffer.concat(parts))).toMatch(/several gzip members/);
+    expect(await verify({ file, pieces: items.pieces })).toMatch(/bytes after the end/);
+    for (const compressedBytes of [end.file.length, end.file.length - 10, end.pieces[0]!.compressedBytes]) {
+      expect(await verify({ file, pieces: [...items.pieces, { compressedBytes, bytes }] })).toMatch(/Cannot read/);
+    }
   });
 
   it('refuses an archive that ends too early', async () => {
-    expect(await verify(forgeArchive(whole, Buffer.alloc(512)))).toMatch(/before its end marker/);
-    expect(await verify(forgeArchive(whole).subarray(0, -1))).toMatch(/unexpected end of file/);
+    const { file, pieces } = await pack(whole);
+
+    expect(await verify(await pack(whole, Buffer.alloc(512)))).toMatch(/before its end marker/);
+    expect(await verify({ file: file.subarray(0, -1), pieces })).toMatch(/unexpected end of file/);
   });
 
   it('refuses an entry larger than any that was written before it is held', async () => {
-    expect(await verify(forgeArchive([...whole, main(0, someBytes(300_001))]))).toMatch(/exceeds the limit of 300000/);
+    expect(await verify(await pack([...whole, main(0, someBytes(300_001))]))).toMatch(/exceeds the limit of 300000/);
   });
 });
