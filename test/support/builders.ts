@@ -101,7 +101,15 @@ export function aSelection(overrides: Partial<Selection> = {}): Selection {
 }
 
 export function aRetention(overrides: Partial<Retention> = {}): Retention {
-  return { ttlMs: 30 * DAY_MS, keepLast: 0, minGood: 1, ...overrides };
+  return {
+    ttlMs: 30 * DAY_MS,
+    keepLast: 0,
+    keep: { hour: 0, day: 0, week: 0, month: 0, year: 0 },
+    keepWithinMs: 0,
+    minGood: 1,
+    timeZone: 'Etc/UTC',
+    ...overrides,
+  };
 }
 
 export function aBackupPolicy(overrides: Partial<BackupPolicy> = {}): BackupPolicy {

@@ -1,5 +1,4 @@
 import type { BackupPolicy } from '../../domain/backup/policy.ts';
-import type { Retention } from '../../domain/retention/retention.ts';
 import type { ResourceFilter, Selection } from '../../domain/selection/selection.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { formatPath } from '../finding.ts';
@@ -8,6 +7,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/backup-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { backupHooksOf } from './hooks.ts';
+import { retentionOf } from './retention.ts';
 import { veleroBackupSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
 
@@ -17,6 +17,7 @@ import { withoutStar } from './without-star.ts';
  */
 export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, defaultLocation: string): BackupPolicy {
   const storageLocation = spec.storageLocation ?? defaultLocation;
+  const timeZone = spec.timeZone ?? DEFAULTS.timeZone;
   return {
     kind: 'BackupPolicy',
     name: metadata.name,
@@ -26,9 +27,9 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     resourcePolicy: spec.resourcePolicy?.name,
     apiGroupVersions: spec.apiGroupVersions ?? DEFAULTS.apiGroupVersions,
     hooks: backupHooksOf(spec.hooks),
-    retention: retentionOf(spec),
+    retention: retentionOf(spec, timeZone),
     schedule: spec.schedule?.trim(),
-    timeZone: spec.timeZone ?? DEFAULTS.timeZone,
+    timeZone,
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
     onPartial: spec.onPartial ?? DEFAULTS.onPartial,
     onBusy: spec.onBusy ?? DEFAULTS.onBusy,
@@ -78,13 +79,4 @@ function filterOf(spec: BackupPolicySpec): ResourceFilter {
     excluded: spec.excludedResources ?? [],
     includeClusterResources: spec.includeClusterResources,
   };
-}
-
-/** Without a term of its own a policy with a keep rule keeps what that rule says, and no more; else Velero's term holds. */
-function retentionOf({ ttl, retention }: BackupPolicySpec): Retention {
-  const keepLast = retention?.keepLast ?? DEFAULTS.keepLast;
-  const written = ttl === undefined ? 0 : goDurationMs(ttl);
-  const isRuled = ttl === undefined && keepLast > 0;
-  const ttlMs = written > 0 || isRuled ? written : goDurationMs(DEFAULTS.ttl);
-  return { ttlMs, keepLast, minGood: retention?.minGood ?? DEFAULTS.minGood };
 }

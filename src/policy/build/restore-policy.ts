@@ -29,6 +29,7 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     finalizers: spec.finalizers ?? DEFAULTS.finalizers,
     gitOpsTracking: spec.gitOpsTracking ?? DEFAULTS.gitOpsTracking,
     preserveNodePorts: spec.preserveNodePorts ?? DEFAULTS.preserveNodePorts,
+    restorePVs: spec.restorePVs,
     restoreStatus: statusOf(spec),
     mode: spec.mode ?? DEFAULTS.mode,
     planWith: spec.planWith ?? DEFAULTS.planWith,

@@ -1,4 +1,4 @@
-import { NEVER_BACKED_UP, unscopedFields } from '../../domain/selection/velero-filter.ts';
+import { scopedFields, unscopedFields } from '../../domain/selection/velero-filter.ts';
 import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/scope/never-restored.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { BackupPolicySpec, RestorePolicySpec } from '../generated/documents.ts';
@@ -38,19 +38,18 @@ export function veleroBackupSpec(spec: BackupPolicySpec, storageLocation: string
 
 /** Without any filter Velero takes the newer generation (`collections.UseOldResourceFilters`). */
 function filters(spec: BackupPolicySpec): Record<string, unknown> {
-  const { namespaced, clusterScoped } = NEVER_BACKED_UP;
   const isOld =
     nonEmpty(spec.includedResources) !== undefined ||
     nonEmpty(spec.excludedResources) !== undefined ||
     spec.includeClusterResources !== undefined;
   if (isOld) return { ...unscopedFields(spec.includedResources ?? [], spec.excludedResources ?? []) };
-  const excludedCluster = withAdded(spec.excludedClusterScopedResources, [clusterScoped]);
-  const excludedNamespaced = withAdded(spec.excludedNamespaceScopedResources, [namespaced]);
   return {
-    includedClusterScopedResources: without(spec.includedClusterScopedResources, excludedCluster),
-    excludedClusterScopedResources: excludedCluster,
-    includedNamespaceScopedResources: without(spec.includedNamespaceScopedResources, excludedNamespaced),
-    excludedNamespaceScopedResources: excludedNamespaced,
+    ...scopedFields({
+      includedClusterScoped: spec.includedClusterScopedResources ?? [],
+      excludedClusterScoped: spec.excludedClusterScopedResources ?? [],
+      includedNamespaceScoped: spec.includedNamespaceScopedResources ?? [],
+      excludedNamespaceScoped: spec.excludedNamespaceScopedResources ?? [],
+    }),
   };
 }
 
@@ -82,10 +81,6 @@ function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
 
 function withAdded(list: readonly string[] | undefined, added: readonly string[]): readonly string[] {
   return [...new Set([...(list ?? []), ...added])];
-}
-
-function without(list: readonly string[] | undefined, excluded: readonly string[]): readonly string[] | undefined {
-  return nonEmpty(list?.filter((entry) => !excluded.includes(entry)));
 }
 
 /** In Go's spelling; like Velero, 0 is taken for "not said". */

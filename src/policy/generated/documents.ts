@@ -427,23 +427,23 @@ export interface RetentionRules {
    */
   keepLast?: number;
   /**
-   * Keeps the newest good backup of each of this many hours. Not in this release.
+   * Keeps the newest good backup of each of this many hours that have any.
    */
   keepHourly?: number;
   /**
-   * Keeps the newest good backup of each of this many days. Not in this release.
+   * Keeps the newest good backup of each of this many days that have any.
    */
   keepDaily?: number;
   /**
-   * Keeps the newest good backup of each of this many weeks. Not in this release.
+   * Keeps the newest good backup of each of this many weeks that have any.
    */
   keepWeekly?: number;
   /**
-   * Keeps the newest good backup of each of this many months. Not in this release.
+   * Keeps the newest good backup of each of this many months that have any.
    */
   keepMonthly?: number;
   /**
-   * Keeps the newest good backup of each of this many years. Not in this release.
+   * Keeps the newest good backup of each of this many years that have any.
    */
   keepYearly?: number;
   keepWithin?: GoDuration;

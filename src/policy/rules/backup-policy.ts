@@ -1,4 +1,6 @@
+import { MIXED_GENERATIONS } from '../../domain/selection/velero-filter.ts';
 import { conflict, type Finding } from '../finding.ts';
+import { hasKeepRule } from '../build/retention.ts';
 import type { BackupPolicyDocument } from '../generated/documents.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
@@ -29,12 +31,6 @@ const UNBUILT_FIELDS: readonly UnbuiltField[] = [
   { path: ['hooks'], isInert: isNothing },
   { path: ['orderedResources'], isInert: isNothing },
   { path: ['resourcePolicy'], isInert: () => false },
-  { path: ['retention', 'keepHourly'], isInert: isNothing },
-  { path: ['retention', 'keepDaily'], isInert: isNothing },
-  { path: ['retention', 'keepWeekly'], isInert: isNothing },
-  { path: ['retention', 'keepMonthly'], isInert: isNothing },
-  { path: ['retention', 'keepYearly'], isInert: isNothing },
-  { path: ['retention', 'keepWithin'], isInert: isDuration('0') },
   { path: ['prune'], isInert: isExactly('Never') },
   { path: ['guard'], isInert: isNothing },
   { path: ['results'], isInert: isNothing },
@@ -71,10 +67,7 @@ function filterGenerations({ spec }: BackupPolicyDocument): Finding[] {
   const scoped = SCOPED_LISTS.find((name) => (spec[name] ?? []).length > 0);
   if (!isOld || scoped === undefined) return [];
   return [
-    conflict(
-      ['spec', scoped],
-      'include-resources, exclude-resources and include-cluster-resources are old filter parameters. include-cluster-scoped-resources, exclude-cluster-scoped-resources, include-namespace-scoped-resources and exclude-namespace-scoped-resources are new filter parameters. They cannot be used together',
-    ),
+    conflict(['spec', scoped], MIXED_GENERATIONS),
   ];
 }
 
@@ -154,9 +147,9 @@ function durations({ spec }: BackupPolicyDocument): Finding[] {
 
 /** Without a term of its own a policy with a keep rule has no date on which Velero could be let loose. */
 function veleroExpiry({ spec }: BackupPolicyDocument, { refused }: RuleFacts): Finding[] {
-  const isRuledOnly = spec.ttl === undefined && !refused.has('ttl') && (spec.retention?.keepLast ?? 0) > 0;
+  const isRuledOnly = spec.ttl === undefined && !refused.has('ttl') && hasKeepRule(spec.retention ?? {});
   if (spec.allowVeleroExpiry !== true || !isRuledOnly) return [];
   return [
-    conflict(['spec', 'allowVeleroExpiry'], 'needs a ttl beside retention.keepLast: Velero deletes by date alone'),
+    conflict(['spec', 'allowVeleroExpiry'], 'needs a ttl beside rules of retention: Velero deletes by date alone'),
   ];
 }

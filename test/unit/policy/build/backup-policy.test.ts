@@ -25,7 +25,14 @@ describe('a backup policy without any field', () => {
       resourcePolicy: undefined,
       apiGroupVersions: 'Preferred',
       hooks: { rules: [], fromAnnotations: false },
-      retention: { ttlMs: 720 * HOUR_MS, keepLast: 0, minGood: 1 },
+      retention: {
+        ttlMs: 720 * HOUR_MS,
+        keepLast: 0,
+        keep: { hour: 0, day: 0, week: 0, month: 0, year: 0 },
+        keepWithinMs: 0,
+        minGood: 1,
+        timeZone: 'Etc/UTC',
+      },
       schedule: undefined,
       timeZone: 'Etc/UTC',
       timeoutMs: undefined,
@@ -85,6 +92,8 @@ describe('retention', () => {
     [{ retention: { keepLast: 7 } }, 0],
     [{ ttl: '24h', retention: { keepLast: 7 } }, 24],
     [{ ttl: '0s', retention: { keepLast: 7 } }, 720],
+    [{ retention: { keepWeekly: 4 } }, 0],
+    [{ retention: { keepWithin: '72h' } }, 0],
   ])('of %j has a term of %d hours', (spec, hours) => {
     expect(build(spec).retention.ttlMs).toBe(hours * HOUR_MS);
   });
