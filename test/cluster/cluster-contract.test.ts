@@ -9,6 +9,7 @@ import { openCluster } from '../../src/kube/open.ts';
 import { describeCluster } from '../contract/cluster.ts';
 import { aConfigMap, type ClusterUnderTest, configMapsIn } from '../contract/cluster-stage.ts';
 import { policyDenied, quotaExceeded, webhookUnreachable } from '../support/api-server/http/refusals.ts';
+import { type CommandNode, startCommandNode } from '../support/cluster/kwok.ts';
 import { kubeconfigYaml } from '../support/cluster/kubeconfig.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
 import { aContext } from '../support/context.ts';
@@ -20,12 +21,16 @@ const FORGETFUL = ['--feature-gates=ListFromCacheSnapshot=false', '--etcd-compac
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
-describeCluster('a real API server', async () => openReal(await startClusterRig()), { forgets: false });
+describeCluster('a real API server', async () => openReal(await startClusterRig()), {
+  forgets: false,
+  tellsExitCodes: false,
+});
 describeCluster(
   'a real API server that forgets',
   async () => openReal(await startClusterRig({ apiServerFlags: FORGETFUL })),
   {
     forgets: true,
+    tellsExitCodes: false,
   },
 );
 
@@ -166,15 +171,21 @@ async function openReal(rig: ClusterRig): Promise<ClusterUnderTest> {
     return openCluster(aContext(), { kubeconfig: file });
   };
   const cluster = open(rig.kubeconfig);
+  let node: Promise<CommandNode> | undefined;
   return {
     cluster,
     newNamespace: () => rig.namespace(),
     raw: async (path) => Buffer.from((await rig.kubectl(['get', '--raw', path])).stdout),
     asLister: async (namespace) => open(await listerKubeconfig(rig, namespace)),
     asStranger: async () => open(kubeconfigYaml(rig.url, rig.caPem, 'unknown')),
+    newShell: async (namespace, name) => {
+      node ??= startCommandNode(rig);
+      await (await node).newPod(namespace, name);
+    },
     compact: () => forget(rig),
     [Symbol.asyncDispose]: async () => {
       await cluster.close();
+      await (await node)?.[Symbol.asyncDispose]();
       await rig[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true });
     },

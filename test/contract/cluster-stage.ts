@@ -23,6 +23,8 @@ export interface ClusterUnderTest extends AsyncDisposable {
 export interface Traits {
   /** Whether `compact` makes lists expire. A real server answers from its cache what etcd has forgotten. */
   readonly forgets: boolean;
+  /** Whether the node tells exit codes. kwok says of every command that fails that it could not be run. */
+  readonly tellsExitCodes: boolean;
 }
 
 /** What every test of the contract begins with. */

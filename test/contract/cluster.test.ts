@@ -11,7 +11,7 @@ import { aContext } from '../support/context.ts';
 import type { ClusterUnderTest } from './cluster-stage.ts';
 import { describeCluster } from './cluster.ts';
 
-describeCluster('the in-memory API server', openInMemory, { forgets: true });
+describeCluster('the in-memory API server', openInMemory, { forgets: true, tellsExitCodes: true });
 
 async function openInMemory(): Promise<ClusterUnderTest> {
   const server = await startApiServer();

@@ -32,7 +32,7 @@ export function describeCluster(name: string, open: () => Promise<ClusterUnderTe
     describeWrites(() => stage);
     describeKinds(() => stage);
     describeRights(() => stage);
-    describeCommands(() => stage);
+    describeCommands(() => stage, traits);
     describeLists(() => stage, traits);
   });
 }

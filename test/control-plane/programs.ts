@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What suites run as plain processes: a control plane, its client, a tar reader written in Go, an S3 gateway; and beside
- * a real Velero server its object-store plugin.
+ * What suites run as plain processes: a control plane, its client, a tar reader written in Go, an S3 gateway, nodes that
+ * run commands; and beside a real Velero server its object-store plugin.
  */
 export type Program =
   | 'etcd'
@@ -14,6 +14,7 @@ export type Program =
   | 'kubectl'
   | 'tar-list'
   | 'versitygw'
+  | 'kwok'
   | 'velero'
   | 'velero-plugin-for-aws';
 
@@ -54,6 +55,14 @@ export const BUILDS: readonly GoBuild[] = [
     package: 'github.com/versity/versitygw/cmd/versitygw',
     sources: ['go.mod', 'go.sum'],
     programs: ['versitygw'],
+    ldflags: '-s -w',
+  },
+  {
+    binary: 'kwok',
+    module: join(here, 'kwok'),
+    package: 'sigs.k8s.io/kwok/cmd/kwok',
+    sources: ['go.mod', 'go.sum'],
+    programs: ['kwok'],
     ldflags: '-s -w',
   },
 ];

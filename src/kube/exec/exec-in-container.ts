@@ -5,7 +5,7 @@ import { queryOf, resourcePath } from '../resource-path.ts';
 import { explain, newJudge } from '../transport/ask.ts';
 import { LostAnswer } from '../transport/lost-answer.ts';
 import type { Line, Question, Transport } from '../transport/transport.ts';
-import { observed } from './observed-dispatcher.ts';
+import { observe } from './observed-dispatcher.ts';
 import { readExitStatus } from './exit-status.ts';
 
 /** The newest that the server has of these is spoken; both tell the exit code on the error channel. */
@@ -54,13 +54,16 @@ function pathOf({ namespace, pod, container, command }: ExecRequest): string {
 async function converse(ctx: RunContext, line: Line, { onOutput }: ExecRequest): Promise<ExecOutcome> {
   const { WebSocket } = await import('undici');
   ctx.signal.throwIfAborted();
-  const dispatcher = observed(line);
-  const socket = new WebSocket(line.url.replace(/^http/, 'ws'), { protocols: PROTOCOLS, dispatcher });
+  const connection = observe(line);
+  const socket = new WebSocket(line.url.replace(/^http/, 'ws'), {
+    protocols: PROTOCOLS,
+    dispatcher: connection.dispatcher,
+  });
   socket.binaryType = 'arraybuffer';
   let status: string | undefined;
   const closed = Promise.withResolvers<void>();
   const giveUp = (): void => {
-    dispatcher.destroy();
+    connection.end();
     closed.reject(ctx.signal.reason as Error);
   };
   ctx.signal.addEventListener('abort', giveUp);
@@ -77,8 +80,8 @@ async function converse(ctx: RunContext, line: Line, { onOutput }: ExecRequest):
     await closed.promise;
   } finally {
     ctx.signal.removeEventListener('abort', giveUp);
-    dispatcher.destroy();
+    connection.end();
   }
   if (status !== undefined) return readExitStatus(status);
-  throw dispatcher.failure ?? new LostAnswer('the connection was closed before the command had ended');
+  throw connection.failure ?? new LostAnswer('the connection was closed before the command had ended');
 }

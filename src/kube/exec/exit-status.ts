@@ -23,7 +23,11 @@ export function readExitStatus(text: string): ExecOutcome {
   const code = Number(causes.find((cause) => cause.reason === 'ExitCode')?.message);
   if (reason === 'NonZeroExitCode' && Number.isInteger(code)) return { exitCode: code };
   if (status !== 'Failure') throw new LostAnswer('the answer was no status of a command');
-  throw new ApiError(500, typeof reason === 'string' ? reason : '', String(message ?? 'the command could not be run'));
+  throw new ApiError(500, textOf(reason) ?? '', textOf(message) ?? 'the command could not be run');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function parse(text: string): Status {

@@ -5,20 +5,24 @@ import type { Line } from '../transport/transport.ts';
 import { REFUSAL_BYTES } from '../transport/read-body.ts';
 
 /** A dispatcher for one WebSocket, which tells why it did not come about, and can end it at once. */
-export interface ObservedDispatcher extends Dispatcher {
+export interface ObservedDispatcher {
+  /** What a WebSocket takes as its dispatcher. */
+  readonly dispatcher: Dispatcher;
   /** Why there is no connection: the server's refusal, or how the connection was lost. */
   readonly failure: unknown;
+  /** Ends the connection at once, also one that is only being made. */
+  end(): void;
 }
 
 /**
  * A WebSocket is told nothing of a handshake that fails, by its standard. This one sends the line's headers with the
  * handshake, lists of values as such, and keeps what the server answered instead of an upgrade.
  */
-export function observed(line: Line): ObservedDispatcher {
-  return new Observer(line) as unknown as ObservedDispatcher;
+export function observe(line: Line): ObservedDispatcher {
+  return new Observer(line);
 }
 
-class Observer {
+class Observer implements ObservedDispatcher {
   readonly #line: Line;
   #socket: Duplex | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -29,13 +33,18 @@ class Observer {
     this.#line = line;
   }
 
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+  /** Of a dispatcher, a WebSocket uses this alone. */
+  get dispatcher(): Dispatcher {
+    const dispatch: Dispatcher['dispatch'] = (options, handler) => this.#dispatch(options, handler);
+    return { dispatch } as Dispatcher;
+  }
+
+  #dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const headers = { ...headersOf(options.headers), ...this.#line.headers };
     return this.#line.dispatcher.dispatch({ ...options, headers }, this.#observing(handler));
   }
 
-  /** Ends the connection at once, also one that is only being made. */
-  destroy(): void {
+  end(): void {
     this.#isDestroyed = true;
     this.#controller?.abort(new LostAnswer('the connection was given up'));
     this.#socket?.destroy();
