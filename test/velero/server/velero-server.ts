@@ -86,10 +86,11 @@ export class VeleroServer implements AsyncDisposable {
   }
 }
 
+/** A location that was looked at within the sync period is passed over, for a minute: also right after a start. */
 const SERVER_FLAGS = [
   `--namespace=${VELERO_NAMESPACE}`,
   '--profiler-address=',
-  '--backup-sync-period=5s',
+  '--backup-sync-period=100ms',
   '--store-validation-frequency=5s',
 ];
 

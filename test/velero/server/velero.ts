@@ -95,6 +95,17 @@ export class Velero implements AsyncDisposable {
     return this.#awaited('backups', backup, isAsAwaited);
   }
 
+  /** The first backup that Velero makes for a Schedule, as it ended. */
+  async scheduled(schedule: string): Promise<VeleroObject> {
+    let backup: VeleroObject | undefined;
+    await this.server.waitUntil(`Velero makes a backup for ${schedule}`, async () => {
+      const ended = (await this.items('backups')).filter(isTerminal);
+      backup = ended.find(({ metadata }) => metadata.labels?.['velero.io/schedule-name'] === schedule);
+      return backup !== undefined;
+    });
+    return backup as VeleroObject;
+  }
+
   /** Resolves when Velero knows no such backup any more. */
   async forgets(backup: string): Promise<void> {
     await this.server.waitUntil(`Velero forgets ${backup}`, async () => !(await this.backups()).includes(backup));
