@@ -1,6 +1,7 @@
 import { constants, crc32, deflateRaw } from 'node:zlib';
+import { giveBack } from '../../base/give-back.ts';
 
-/** Takes compressed bytes in order; resolves when they are taken care of. */
+/** Takes compressed bytes in order; resolves when they are taken care of, upon which their memory is given back. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void>;
 
 /** How `OneMemberGzip` compresses. */
@@ -76,6 +77,7 @@ export class OneMemberGzip {
   async #append(deflated: Uint8Array, bytes: number): Promise<void> {
     this.#pieces.push({ compressedBytes: deflated.length, bytes });
     await this.#sink(deflated);
+    giveBack(deflated);
   }
 
   #deflate(chunk: Uint8Array): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ async function compress(chunks: readonly Buffer[], width = 2, onWrite?: (bytes: 
   const written: Uint8Array[] = [];
   const sink = async (bytes: Uint8Array) => {
     onWrite?.(bytes);
-    written.push(bytes);
+    written.push(Buffer.from(bytes));
   };
   const gzip = new OneMemberGzip(sink, { level: 6, width });
   for (const chunk of chunks) await gzip.write(chunk);
@@ -60,7 +61,7 @@ describe('OneMemberGzip', () => {
   it('notes its pieces, each of which unpacks alone', async () => {
     const chunks = [someBytes(70_000, 1), someBytes(70_000, 1), someBytes(5, 2)];
     const written: Uint8Array[] = [];
-    const gzip = new OneMemberGzip(async (bytes) => void written.push(bytes), { level: 6, width: 2 });
+    const gzip = new OneMemberGzip(async (bytes) => void written.push(Buffer.from(bytes)), { level: 6, width: 2 });
 
     for (const chunk of chunks) await gzip.write(chunk);
     await gzip.end();
@@ -71,6 +72,16 @@ describe('OneMemberGzip', () => {
       const alone = inflateRawSync(Buffer.concat([body, FINAL_BLOCK]));
       expect(alone.equals(chunks[i]!)).toBe(true);
     }
+  });
+
+  it('gives the memory of what was written back when the sink has taken care of it', async () => {
+    const written: Uint8Array[] = [];
+    const gzip = new OneMemberGzip(async (bytes) => void written.push(bytes), { level: 6, width: 1 });
+
+    await gzip.write(randomBytes(300_000));
+    await gzip.end();
+
+    expect(written.map((bytes) => bytes.length)).toEqual([10, 0, 10]);
   });
 
   it('costs next to nothing in size', async () => {
@@ -94,7 +105,7 @@ describe('OneMemberGzip', () => {
     const shared = Buffer.alloc(100_000);
     const written: Uint8Array[] = [];
     let free = () => undefined as void;
-    const sink = async (bytes: Uint8Array) => void written.push(bytes);
+    const sink = async (bytes: Uint8Array) => void written.push(Buffer.from(bytes));
     const gzip = new OneMemberGzip(sink, { level: 6, width: 2, release: () => free() });
     const parts = [1, 2, 3, 4, 5].map((seed) => someBytes(100_000, seed));
 
@@ -116,7 +127,7 @@ describe('OneMemberGzip', () => {
     const sink = async (bytes: Uint8Array) => {
       expect(++writing).toBe(1);
       await new Promise((resolve) => setImmediate(resolve));
-      written.push(bytes);
+      written.push(Buffer.from(bytes));
       writing--;
     };
     const parts = [someBytes(300_000, 1), someBytes(10, 2), someBytes(300_000, 3), someBytes(10, 4)];

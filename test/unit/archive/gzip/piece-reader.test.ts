@@ -14,7 +14,7 @@ interface Packed {
 
 async function pack(chunks: readonly Buffer[]): Promise<Packed> {
   const written: Uint8Array[] = [];
-  const gzip = new OneMemberGzip(async (bytes) => void written.push(bytes), { level: 6, width: 2 });
+  const gzip = new OneMemberGzip(async (bytes) => void written.push(Buffer.from(bytes)), { level: 6, width: 2 });
   for (const chunk of chunks) await gzip.write(chunk);
   await gzip.end();
   return { file: Buffer.concat(written), pieces: gzip.pieces };

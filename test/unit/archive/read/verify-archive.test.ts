@@ -29,7 +29,7 @@ interface Packed {
 async function pack(entries: readonly Buffer[], end = END_MARKER, pieceBytes = 65_536): Promise<Packed> {
   const tar = Buffer.concat([...entries, end]);
   const written: Uint8Array[] = [];
-  const gzip = new OneMemberGzip(async (bytes) => void written.push(bytes), { level: 6, width: 2 });
+  const gzip = new OneMemberGzip(async (bytes) => void written.push(Buffer.from(bytes)), { level: 6, width: 2 });
   for (let at = 0; at < tar.length; at += pieceBytes) await gzip.write(tar.subarray(at, at + pieceBytes));
   await gzip.end();
   return { file: Buffer.concat(written), pieces: gzip.pieces };
