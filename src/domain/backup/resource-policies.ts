@@ -45,8 +45,7 @@ export interface VolumeConditions {
   /** Of an NFS volume; empty texts mean any. */
   readonly nfs: { readonly server: string; readonly path: string } | undefined;
   /** Of a CSI volume; an empty driver means any, and goes without attributes. */
-  readonly csi:
-    { readonly driver: string; readonly volumeAttributes: Readonly<Record<string, string>> } | undefined;
+  readonly csi: { readonly driver: string; readonly volumeAttributes: Readonly<Record<string, string>> } | undefined;
   /** Names of volume sources: `csi`, `nfs`, `hostPath`, … */
   readonly volumeTypes: readonly string[];
   readonly pvcLabels: Readonly<Record<string, string>>;
