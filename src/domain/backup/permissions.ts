@@ -1,6 +1,8 @@
 import type { Entry } from '../entry.ts';
 import { formatGroupResource } from '../resource.ts';
 import type { ListStep } from './plan.ts';
+import type { Finding } from './planning/findings.ts';
+import type { RelatedList } from './relations/related-lists.ts';
 
 /** One rule of a Role as `SelfSubjectRulesReview` reports it. */
 export interface Rule {
@@ -40,4 +42,37 @@ export function describeForbidden(steps: readonly ListStep[]): Entry[] {
       ? { code: 'forbidden', resource, namespace: namespaces[0]!, message }
       : { code: 'forbidden', resource, message };
   });
+}
+
+/**
+ * What is said of related objects of one type and place that may not be listed. What is known to be needed is an error;
+ * whether ServiceAccounts have bindings at all cannot be known, and is a warning.
+ */
+export function relatedForbidden(lists: readonly RelatedList[]): Finding {
+  const { type, namespace } = lists[0]!.step;
+  const resource = formatGroupResource(type);
+  const rule = `{apiGroups: ["${type.group}"], resources: ["${type.resource}"], verbs: ["list"]}`;
+  const where = namespace === undefined ? 'cluster-wide' : `in namespace ${namespace}`;
+  const add =
+    namespace === undefined
+      ? `Add to the ClusterRole: ${rule}; or set includeClusterResources: false`
+      : `Add to the Role there: ${rule}`;
+  const entry = (what: string): Entry => ({
+    code: 'forbidden',
+    resource,
+    ...(namespace === undefined ? {} : { namespace }),
+    message: `Not permitted to list ${resource} ${where}; ${what}. ${add}`,
+  });
+  const accounts = new Set(lists.flatMap(({ wants }) => (wants.kind === 'bindings' ? [...wants.accounts] : [])));
+  if (accounts.size > 0) {
+    const what = `the bindings of ${accounts.size} ServiceAccounts, if there are any, and their ClusterRoles are not in this backup`;
+    return { severity: 'warning', entry: entry(what) };
+  }
+  const names = [...new Set(lists.flatMap(({ wants }) => (wants.kind === 'items' ? [...wants.names] : [])))].toSorted();
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  const what =
+    names.length === 0
+      ? 'those that mount selected claims are not in this backup'
+      : `what is in this backup needs ${shown}, which is not in it`;
+  return { severity: 'error', entry: entry(what) };
 }

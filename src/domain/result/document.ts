@@ -14,7 +14,7 @@ export const RESULT_KEYS: readonly string[] = [
   'scheduledFor startedAt endedAt completedAt step attempt attempts waitedForLockMs',
   'progress listsDone listsTotal items bytes archiveBytes archiveSha256 manifestSha256',
   'expiresAt adoptedFrom claims total notProtected keep errorCount warningCount truncated',
-  'errors warnings verdicts types resourceVersion listedAt consistency',
+  'errors warnings verdicts types related resourceVersion listedAt consistency',
   'restore mode planDigest planned create update unchanged skip fail unknown',
   'ended created updated skipped failed target wave end detail finished kept user',
   'missingRules apiGroups resources resourceNames verbs',

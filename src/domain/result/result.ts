@@ -137,7 +137,7 @@ export interface RestoreSummary {
 }
 
 /** How an item of a restore ended. */
-export type ItemEnd = 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
+export type ItemEnd = 'created' | 'updated' | 'recreated' | 'unchanged' | 'skipped' | 'failed';
 
 /** Items by how they ended. */
 export type EndCounts = Readonly<Partial<Record<ItemEnd, number>>>;
@@ -180,6 +180,8 @@ export interface TypeCount {
   readonly type: string;
   readonly version: string;
   readonly items: number;
+  /** Those of the items that are not selected themselves, and came along because others need them. */
+  readonly related?: number;
   /** Of the first list of the type; each list is a snapshot of its own. */
   readonly resourceVersion?: string;
   readonly listedAt?: string;

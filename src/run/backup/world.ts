@@ -40,7 +40,7 @@ function clockOf({ clock, timings, log }: RunContext, offsetMs: number): () => D
 
 /** Looks at what planning needs: the types that the cluster serves, and its namespaces. */
 export async function lookAtWorld(ctx: RunContext, cluster: Cluster, selection: Selection): Promise<World> {
-  const { types, failedGroups } = await cluster.discover(ctx);
+  const { types, servedVersions, failedGroups } = await cluster.discover(ctx);
   const names = literalNamespaces(selection);
   const objects =
     names === undefined ? await listNamespaces(ctx, cluster) : await lookUpNamespaces(ctx, cluster, names);
@@ -48,7 +48,7 @@ export async function lookAtWorld(ctx: RunContext, cluster: Cluster, selection: 
     name: metadata.name,
     labels: metadata.labels ?? {},
   }));
-  return { types, failedGroups, namespaces };
+  return { types, servedVersions, failedGroups, namespaces };
 }
 
 async function listNamespaces(ctx: RunContext, cluster: Cluster): Promise<KubeObject[]> {

@@ -1,15 +1,20 @@
 import type { RunContext } from '../../../base/context.ts';
+import type { StoredItem } from '../../../domain/item.ts';
 import type { ListedItem } from '../../../kube/cluster.ts';
 import type { Collecting } from './collecting.ts';
 
 /**
  * Puts one item into the draft and counts it, once however often it is met. A promise means: wait before the next one.
- * Every item of a backup comes through here.
+ * Every item of a backup comes through here. Further versions of an object are not counted: it is one object.
  */
-export function storeItem({ draft, tally }: Collecting, item: ListedItem): Promise<void> | undefined {
+export function storeItem(work: Collecting, item: ListedItem & StoredItem): Promise<void> | undefined {
+  const { draft, tally, needed, mainCopies, reason } = work;
   const backPressure = draft.add(item);
   if (backPressure === false) return undefined;
-  tally.stored(item);
+  if (item.isPreferred === false) return backPressure;
+  tally.stored(item, reason);
+  needed.note(item);
+  mainCopies.note(item.ref);
   return backPressure;
 }
 

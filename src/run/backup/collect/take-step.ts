@@ -6,8 +6,18 @@ import type { Collecting } from './collecting.ts';
 import { recordListFailure, rediscover } from './list-failure.ts';
 import { storeAttended, storeItem } from './store-item.ts';
 
+/** Lists under way at once: enough to hide the server's latency, few enough to be a polite guest (performance finding). */
+export const LISTS_AT_ONCE = 4;
+
 /** Whether an item of a list belongs to the backup. */
 export type Keeps = (item: ListedItem) => boolean;
+
+/** What becomes of a step's items, and of its failure. */
+export interface StepRules {
+  readonly keeps: Keeps;
+  /** Records why the step failed, or throws what concerns more than this step; unset: `recordListFailure`. */
+  readonly failed?: (step: ListStep, error: unknown) => Promise<void>;
+}
 
 /** Objects of namespaces that do not belong are dropped; so is what an earlier selector of the step has shown. */
 export function keepsOf(step: ListStep, plan: BackupPlan): Keeps {
@@ -21,39 +31,47 @@ export function keepsOf(step: ListStep, plan: BackupPlan): Keeps {
  * One step, in the version that discovery named or, where that is gone before the first item, in the one served
  * instead: after it, the items of another version would stand beside their own earlier copies.
  */
-export async function takeStep(ctx: RunContext, work: Collecting, step: ListStep, keeps: Keeps): Promise<void> {
+export async function takeStep(ctx: RunContext, work: Collecting, step: ListStep, rules: StepRules): Promise<void> {
   let hasKept = false;
-  const aside: ListedItem[] = [];
-  const notes: Keeps = (item) => keeps(item) && (hasKept = true);
+  const aside = new Map<string, ListedItem>();
+  const notes: Keeps = (item) => rules.keeps(item) && (hasKept = true);
+  const failed = rules.failed ?? (async (_: ListStep, error: unknown) => recordListFailure(ctx, work, step, error));
   const takeAll = async ({ type, namespace, fieldSelector }: ListStep) => {
     for (const labelSelector of step.labelSelectors) {
       const request = { type, namespace, labelSelector, fieldSelector };
-      finishList(ctx, work, request, await takeList(ctx, work, request, { keeps: notes, aside }));
+      finishList(
+        ctx,
+        work,
+        request,
+        await takeList(ctx, work, request, { keeps: notes, aside, isPreferred: step.isPreferred !== false }),
+      );
     }
   };
   try {
     await takeAll(step);
   } catch (error) {
     const type = hasKept ? undefined : await rediscover(ctx, work.cluster, step.type, error);
-    if (type === undefined) await recordListFailure(ctx, work, step, error);
-    else await takeAll({ ...step, type }).catch(async (again: unknown) => recordListFailure(ctx, work, step, again));
+    if (type === undefined) await failed(step, error);
+    else await takeAll({ ...step, type }).catch(async (again: unknown) => failed(step, again));
   }
-  await storeAttended(ctx, work, aside);
+  await storeAttended(ctx, work, [...aside.values()]);
   work.journal.progress({ listsDone: work.journal.result.progress.listsDone + 1 });
 }
 
 /** What becomes of the items of a list. */
 interface Sorting {
   readonly keeps: Keeps;
-  /** Takes those that are stored when the list has ended. */
-  readonly aside: ListedItem[];
+  /** Takes those that are stored when the list has ended, by UID. */
+  readonly aside: Map<string, ListedItem>;
+  /** Whether this is the version that the group prefers. */
+  readonly isPreferred: boolean;
 }
 
 async function takeList(
   ctx: RunContext,
   work: Collecting,
   request: ListRequest,
-  { keeps, aside }: Sorting,
+  { keeps, aside, isPreferred }: Sorting,
 ): Promise<ListFacts> {
   const { draft, tally, journal, attendant } = work;
   const pages = work.cluster.list(ctx, request);
@@ -61,17 +79,17 @@ async function takeList(
     const batch = await pages.next();
     if (batch.done === true) return batch.value;
     for (const item of batch.value) {
+      if (!keeps(item)) continue;
       if (item.isTerminating) {
         tally.terminating(item);
         continue;
       }
-      if (!keeps(item)) continue;
-      if (attendant?.attends(item) === true) {
+      if (isPreferred && attendant?.attends(item) === true) {
         // A copy of its own: the item's bytes are a part of its page, which is not to be kept for it.
-        aside.push({ ...item, bytes: item.bytes.slice() });
+        aside.set(item.uid, { ...item, bytes: item.bytes.slice() });
         continue;
       }
-      const backPressure = storeItem(work, item);
+      const backPressure = storeItem(work, isPreferred ? item : { ...item, isPreferred });
       if (backPressure !== undefined) await backPressure;
     }
     journal.progress({ items: draft.progress.items, bytes: draft.progress.bytes });

@@ -14,6 +14,8 @@ export interface StoredClaim {
 /** What was collected so far, counted. */
 export class Tally {
   items = 0;
+  /** Items that only came along with others. */
+  related = 0;
   /** Lists that were read to their end. */
   finishedLists = 0;
   failedLists = 0;
@@ -26,10 +28,15 @@ export class Tally {
   readonly #terminating = new Map<string, number>();
 
   /** Counts an item that was stored. Claims are parsed for the name of their volume. */
-  stored(item: ListedItem): void {
+  stored(item: ListedItem, reason: 'selected' | 'related' = 'selected'): void {
     const { namespace, name, group, resource } = item.ref;
     this.items++;
-    this.#tallyOf(item.ref, item.version).items++;
+    const tally = this.#tallyOf(item.ref, item.version);
+    tally.items++;
+    if (reason === 'related') {
+      tally.related++;
+      this.related++;
+    }
     if (namespace !== undefined) this.namespaces.add(namespace);
     if (group !== '' || resource !== 'persistentvolumeclaims' || namespace === undefined) return;
     const claim = JSON.parse(new TextDecoder().decode(item.bytes)) as { spec?: { volumeName?: string } };
@@ -71,7 +78,7 @@ export class Tally {
     const name = formatGroupResource(type);
     const known = this.#types.get(name);
     if (known !== undefined) return known;
-    const tally: TypeTally = { version, items: 0, isRelaxed: false, first: undefined };
+    const tally: TypeTally = { version, items: 0, related: 0, isRelaxed: false, first: undefined };
     this.#types.set(name, tally);
     return tally;
   }
@@ -99,14 +106,15 @@ export class Tally {
 interface TypeTally {
   readonly version: string;
   items: number;
+  related: number;
   isRelaxed: boolean;
   /** Of its first list that was read to its end; a type whose only list broke off has none. */
   first: ListFacts | undefined;
 }
 
-function typeCount(type: string, { version, items, isRelaxed, first }: TypeTally): TypeCount {
+function typeCount(type: string, { version, items, related, isRelaxed, first }: TypeTally): TypeCount {
   const listed =
     first === undefined ? {} : { resourceVersion: first.resourceVersion, listedAt: formatTime(first.listedAt) };
   const consistency = isRelaxed ? { consistency: 'relaxed' as const } : {};
-  return { type, version, items, ...listed, ...consistency };
+  return { type, version, items, ...(related > 0 && { related }), ...listed, ...consistency };
 }

@@ -7,6 +7,7 @@ import type { ResourceType } from '../../../../../src/domain/resource.ts';
 import type { Selection } from '../../../../../src/domain/selection/selection.ts';
 import { ApiError } from '../../../../../src/kube/cluster.ts';
 import { collect } from '../../../../../src/run/backup/collect/collect.ts';
+import { collecting } from '../../../../../src/run/backup/collect/collecting.ts';
 import { Tally } from '../../../../../src/run/backup/collect/tally.ts';
 import { Journal } from '../../../../../src/run/journal.ts';
 import { aResourceType, aRunResult, aSelection } from '../../../../support/builders.ts';
@@ -61,7 +62,7 @@ async function collectFrom(cluster: FakeCluster, selection: Partial<Selection> =
   }));
   const plan = planBackup(aSelection(selection), { types, failedGroups, namespaces });
   const tally = new Tally();
-  const done = collect(ctx, { cluster, draft, plan, journal, tally });
+  const done = collect(ctx, collecting({ cluster, draft, plan, journal, tally }));
   return { done, stored, journal, tally };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { storableTypes } from '../../../../src/domain/backup/order.ts';
-import { formatGroupResource } from '../../../../src/domain/resource.ts';
-import { aResourceType } from '../../../support/builders.ts';
+import { storableTypes } from '../../../../../src/domain/backup/planning/storable-types.ts';
+import { formatGroupResource } from '../../../../../src/domain/resource.ts';
+import { aResourceType } from '../../../../support/builders.ts';
 
 it('takes what can be listed and created again, core group first, claims and volumes beside pods', () => {
   const types = [

@@ -1,10 +1,11 @@
-import type { Entry } from '../entry.ts';
-import { nearestName } from '../nearest-name.ts';
-import { formatGroupResource, type ResourceType } from '../resource.ts';
-import { isPattern, matchesGlob } from '../selection/glob.ts';
-import { resolveResourceNames } from '../selection/resource-names.ts';
-import type { ResourceFilter, Selection } from '../selection/selection.ts';
-import type { NamespaceFacts, World } from './world.ts';
+import type { Entry } from '../../entry.ts';
+import { nearestName } from '../../nearest-name.ts';
+import { formatGroupResource, type ResourceType } from '../../resource.ts';
+import { isPattern, matchesGlob } from '../../selection/glob.ts';
+import { resolveResourceNames } from '../../selection/resource-names.ts';
+import type { ScopedLists } from '../../selection/combine-with-policy.ts';
+import type { ResourceFilter, ScopedFilter, Selection } from '../../selection/selection.ts';
+import type { NamespaceFacts, World } from '../world.ts';
 
 /** Groups that serve measurements and never anything that could be stored: their failure costs a backup nothing. */
 const NOTHING_TO_STORE: ReadonlySet<string> = new Set([
@@ -24,14 +25,30 @@ export function spellResources(
   selection: Selection,
   types: readonly ResourceType[],
 ): { readonly selection: Selection; readonly findings: readonly Finding[] } {
+  const { spell, findings } = speller(types);
+  return { selection: { ...selection, resources: spellFilter(selection.resources, spell) }, findings };
+}
+
+/** The lists that a resource policy adds, spelled in the same way; what no type answers to is a warning in any of them. */
+export function spellAdded(
+  added: ScopedLists,
+  types: readonly ResourceType[],
+): { readonly added: ScopedLists; readonly findings: readonly Finding[] } {
+  const { spell, findings } = speller(types);
+  const mild: Spell = (written) => spell(written, 'warning');
+  const { style: _, ...spelt } = spellScoped({ style: 'scoped', ...added }, mild);
+  return { added: spelt, findings };
+}
+
+function speller(types: readonly ResourceType[]): { readonly spell: Spell; readonly findings: Finding[] } {
   const findings: Finding[] = [];
   const names = types.flatMap((type) => [type.resource, formatGroupResource(type)]);
-  const spell = (written: readonly string[], severity: Finding['severity']): readonly string[] => {
+  const spell: Spell = (written, severity) => {
     const { entries: spelt, unknown } = resolveResourceNames(written, types);
     findings.push(...unknown.map((name) => ({ severity, entry: unknownResource(name, names) })));
     return spelt;
   };
-  return { selection: { ...selection, resources: spellFilter(selection.resources, spell) }, findings };
+  return { spell, findings };
 }
 
 type Spell = (written: readonly string[], severity: Finding['severity']) => readonly string[];
@@ -41,6 +58,10 @@ function spellFilter(filter: ResourceFilter, spell: Spell): ResourceFilter {
   if (filter.style === 'unscoped') {
     return { ...filter, included: spell(filter.included, 'error'), excluded: spell(filter.excluded, 'warning') };
   }
+  return spellScoped(filter, spell);
+}
+
+function spellScoped(filter: ScopedFilter, spell: Spell): ScopedFilter {
   return {
     style: 'scoped',
     includedClusterScoped: spell(filter.includedClusterScoped, 'error'),

@@ -1,4 +1,4 @@
-import { formatGroupResource, type ResourceType } from '../resource.ts';
+import { formatGroupResource, type ResourceType } from '../../resource.ts';
 
 /** Velero lists these first, so that what mounts and binds is seen close together (item_collector.go). */
 const CORE_FIRST = ['pods', 'persistentvolumeclaims', 'persistentvolumes'];
