@@ -1,5 +1,5 @@
 /** Where an option is explained: in its command's own help, or on a page of its own that several commands share. */
-export type OptionTopic = 'restoring' | 's3' | 'cluster' | 'logging';
+export type OptionTopic = 'restoring' | 'velero' | 's3' | 'cluster' | 'logging';
 
 interface OptionBase {
   /** One line for help: what it does, not how it is typed. */
@@ -8,6 +8,8 @@ interface OptionBase {
   readonly valueName?: string;
   /** One letter: `o` for `-o`. */
   readonly short?: string;
+  /** What Velero's command line calls it, where that is another word: `preserve-nodeports`, without dashes. */
+  readonly veleroFlag?: string;
   /** Set: help names the topic instead of listing the option. */
   readonly topic?: OptionTopic;
   /** There is no flag, only the variable: facts that the Pod's manifest says of itself. */
@@ -79,6 +81,11 @@ export type PositionalValues<P> = {
 /** `--cluster-name`, for the option `clusterName`. */
 export function flagOf(key: string): string {
   return `--${kebab(key)}`;
+}
+
+/** Every flag of an option: its own, then the one that Velero's command line has for it. */
+export function flagsOf(key: string, { veleroFlag }: Pick<OptionSpec, 'veleroFlag'>): readonly string[] {
+  return [flagOf(key), ...(veleroFlag === undefined ? [] : [`--${veleroFlag}`])];
 }
 
 /** `LIFEBOAT_CLUSTER_NAME`, for the option `clusterName`. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearestName } from '../../domain/nearest-name.ts';
 import { RunError } from '../../domain/problem.ts';
 import { type AnyOptionValue, optionValue } from './option-value.ts';
-import { flagOf, type OptionSpec, type OptionSpecs, type PositionalSpecs, variableOf } from './option.ts';
+import { flagOf, flagsOf, type OptionSpec, type OptionSpecs, type PositionalSpecs, variableOf } from './option.ts';
 
 /** What a command says about its arguments. */
 export interface ArgumentSpecs {
@@ -23,8 +23,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Flags of a command line by option key, and what stands between them. */
 interface CommandLine {
-  readonly flags: ReadonlyMap<string, readonly string[]>;
+  readonly flags: ReadonlyMap<string, WrittenFlag>;
   readonly words: readonly string[];
+}
+
+/** What was given with a flag, each time it was. */
+interface WrittenFlag {
+  /** As it was written first: an option may have a second flag. */
+  readonly flag: string;
+  readonly texts: readonly string[];
 }
 
 /**
@@ -38,9 +45,9 @@ export function parseArguments(specs: ArgumentSpecs, args: readonly string[], en
   for (const [key, spec] of Object.entries(specs.options)) {
     const variable = env[variableOf(key)];
     const written = flags.get(key);
-    if (written !== undefined) given.set(key, flagOf(key));
+    if (written !== undefined) given.set(key, written.flag);
     else if (variable !== undefined && variable !== '') given.set(key, variableOf(key));
-    const texts = written ?? (variable === undefined || variable === '' ? [] : [variable]);
+    const texts = written?.texts ?? (variable === undefined || variable === '' ? [] : [variable]);
     options[key] = optionValue(spec, given.get(key) ?? flagOf(key), texts) ?? defaultOf(spec);
   }
   return { options, positionals: assignWords(specs.positionals, words), given };
@@ -54,7 +61,7 @@ function readCommandLine(specs: OptionSpecs, args: readonly string[]): CommandLi
   const byFlag = new Map(
     Object.entries(specs)
       .filter(([, spec]) => spec.environmentOnly === undefined)
-      .map(([key, spec]) => [flagOf(key).slice(2), { key, spec }]),
+      .flatMap(([key, spec]) => flagsOf(key, spec).map((flag) => [flag.slice(2), { key, spec, flag }] as const)),
   );
   const { tokens } = parseArgs({
     args: [...args],
@@ -71,7 +78,7 @@ function readCommandLine(specs: OptionSpecs, args: readonly string[]): CommandLi
       ]),
     ),
   });
-  const flags = new Map<string, string[]>();
+  const flags = new Map<string, WrittenFlag>();
   const words: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
@@ -79,7 +86,8 @@ function readCommandLine(specs: OptionSpecs, args: readonly string[]): CommandLi
     const negated = token.name.startsWith('no-') ? byFlag.get(token.name.slice(3)) : undefined;
     const known = byFlag.get(token.name) ?? (negated?.spec.type === 'boolean' ? negated : undefined);
     if (known === undefined) throw unknownFlag(token.rawName, [...byFlag.keys()]);
-    flags.set(known.key, [...(flags.get(known.key) ?? []), textOf(token, known === negated, known.spec)]);
+    const { flag, texts } = flags.get(known.key) ?? { flag: known.flag, texts: [] };
+    flags.set(known.key, { flag, texts: [...texts, textOf(token, known === negated, known.spec)] });
   }
   return { flags, words };
 }

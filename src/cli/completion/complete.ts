@@ -1,5 +1,5 @@
 import { GLOBAL_OPTIONS } from '../arguments/global-options.ts';
-import { flagOf, type OptionSpec, type PositionalSpec } from '../arguments/option.ts';
+import { flagOf, flagsOf, type OptionSpec, type PositionalSpec } from '../arguments/option.ts';
 import type { Command } from '../command.ts';
 import { findEntry, loadAllCommands } from '../commands/catalog.ts';
 
@@ -36,13 +36,15 @@ async function answer(before: readonly string[], typed: string): Promise<Answer>
   const command = await findEntry(name)?.load();
   if (command === undefined) return nothingMore([]);
   const options: Readonly<Record<string, OptionSpec>> = { ...command.options, ...GLOBAL_OPTIONS };
-  const byFlag = new Map(Object.entries(options).map(([key, spec]) => [flagOf(key), spec]));
+  const byFlag = new Map(
+    Object.entries(options).flatMap(([key, spec]) => flagsOf(key, spec).map((flag) => [flag, spec] as const)),
+  );
   const [flag, inline] = splitInline(typed);
   const inlineSpec = inline === undefined ? undefined : byFlag.get(flag);
   if (inlineSpec !== undefined) return valuesOf(inlineSpec, `${flag}=`);
   const awaiting = specOf(words.at(-1), options, byFlag);
   if (awaiting !== undefined && awaiting.type !== 'boolean') return valuesOf(awaiting, '');
-  if (typed.startsWith('-')) return nothingMore(flagsOf(options));
+  if (typed.startsWith('-')) return nothingMore(offeredFlags(options));
   return wordsOf(command, words, options, byFlag);
 }
 
@@ -71,7 +73,7 @@ function valuesOf(spec: OptionSpec, prefix: string): Answer {
   return { candidates: [], directive: spec.complete === 'file' ? DIRECTIVE.files : DIRECTIVE.directories };
 }
 
-function flagsOf(options: Readonly<Record<string, OptionSpec>>): Answer['candidates'] {
+function offeredFlags(options: Readonly<Record<string, OptionSpec>>): Answer['candidates'] {
   return Object.entries(options)
     .filter(([, { environmentOnly }]) => environmentOnly === undefined)
     .map(([key, { description }]) => [flagOf(key), description] as const);

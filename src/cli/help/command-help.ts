@@ -7,6 +7,7 @@ const WIDTH = 100;
 /** How help asks for the topics that a command leaves to a page of their own. */
 const TOPIC_LINES: Readonly<Record<OptionTopic, string>> = {
   restoring: 'Flags for care (--empty-volumes, --allow-kinds, --plan-with, …)',
+  velero: 'Flags of velero backup create and velero restore create',
   s3: 'Flags for S3 (--s3-endpoint, --s3-region, …)',
   cluster: 'Flags for the cluster (--kubeconfig, --context, …)',
   logging: 'Flags of every command (--log-level, --quiet, …)',
@@ -96,6 +97,6 @@ function variableLines({ options }: Command): string[] {
 function topicLines(program: string, { options }: Command): string[] {
   const topics = new Set<OptionTopic>(['logging']);
   for (const { topic } of Object.values(options)) if (topic !== undefined) topics.add(topic);
-  const order = ['restoring', 's3', 'cluster', 'logging'] as const satisfies readonly OptionTopic[];
+  const order = ['restoring', 'velero', 's3', 'cluster', 'logging'] as const satisfies readonly OptionTopic[];
   return order.filter((topic) => topics.has(topic)).map((topic) => `${TOPIC_LINES[topic]}: ${program} help ${topic}`);
 }

@@ -8,7 +8,7 @@ import { twoColumns } from './wrap.ts';
 const WIDTH = 100;
 
 /** Pages of help that belong to no single command. */
-export const TOPICS = ['exit-codes', 'environment', 'restoring', 's3', 'cluster', 'logging'] as const;
+export const TOPICS = ['exit-codes', 'environment', 'restoring', 'velero', 's3', 'cluster', 'logging'] as const;
 
 /** The name of such a page. */
 export type Topic = (typeof TOPICS)[number];
@@ -22,6 +22,8 @@ export function renderTopic(topic: Topic, commands: readonly Command[]): string 
       return renderEnvironment(commands);
     case 'restoring':
       return renderOptions('Flags that say how careful a restore is', topic, commands, RESTORING_NOTE);
+    case 'velero':
+      return renderVelero(commands);
     case 's3':
       return renderOptions('Flags for S3 locations given by their root (--to, --from)', topic, commands, S3_NOTE);
     case 'cluster':
@@ -53,6 +55,28 @@ function renderOptions(title: string, topic: OptionTopic, commands: readonly Com
   const twin = `Each is a variable too: ${flagOf(example)} is ${variableOf(example)}.`;
   return [`${title}:`, ...twoColumns(rows, WIDTH), '', twin, note, ''].join('\n');
 }
+
+/** Flags that are there for Velero's sake, and those that have another name here. */
+function renderVelero(commands: readonly Command[]): string {
+  const options = mergedOptions(commands);
+  const own = options.filter(([, { topic }]) => topic === 'velero').map(([key, spec]) => flagRow(key, spec));
+  const renamed = options.flatMap(([key, { veleroFlag }]) =>
+    veleroFlag === undefined ? [] : [[`--${veleroFlag}`, `Same as ${flagOf(key)}`] as const],
+  );
+  return [
+    'Flags of velero backup create and velero restore create, beside those that are in the commands’ own help:',
+    ...twoColumns([...own, ...renamed], WIDTH),
+    '',
+    VELERO_NOTE,
+    '',
+  ].join('\n');
+}
+
+const VELERO_NOTE = [
+  'backup takes the name as Velero does: backup before-upgrade --from-schedule nightly',
+  'restore does where --from-backup or --from-schedule is said: restore try-1 --from-backup before-upgrade',
+  'With -o yaml both print the policy and do nothing. They always wait, and their exit code is the outcome.',
+].join('\n');
 
 function renderEnvironment(commands: readonly Command[]): string {
   const rows = mergedOptions(commands)

@@ -1,7 +1,7 @@
 import { RunError } from '../problem.ts';
 import type { LabelSelector } from '../selection/label-selector.ts';
 import type { ResourceFilter, Selection } from '../selection/selection.ts';
-import { SCOPED_FIELDS, unscopedFields } from '../selection/velero-filter.ts';
+import { MIXED_GENERATIONS, SCOPED_FIELDS, scopedFields, unscopedFields } from '../selection/velero-filter.ts';
 import type { BackupPolicy } from './policy.ts';
 
 /** What a call says instead of the policy; undefined leaves the policy's word. */
@@ -11,7 +11,12 @@ export interface SelectionOverrides {
   readonly includedResources?: readonly string[] | undefined;
   readonly excludedResources?: readonly string[] | undefined;
   readonly includeClusterResources?: boolean | undefined;
+  readonly includedClusterScopedResources?: readonly string[] | undefined;
+  readonly excludedClusterScopedResources?: readonly string[] | undefined;
+  readonly includedNamespaceScopedResources?: readonly string[] | undefined;
+  readonly excludedNamespaceScopedResources?: readonly string[] | undefined;
   readonly labelSelector?: LabelSelector | undefined;
+  readonly orLabelSelectors?: readonly LabelSelector[] | undefined;
 }
 
 /**
@@ -23,12 +28,13 @@ export function overridePolicy(policy: BackupPolicy, overrides: SelectionOverrid
     Object.entries(overrides).filter(([, value]) => value !== undefined),
   );
   if (Object.keys(given).length === 0) return policy;
-  const { includedNamespaces, excludedNamespaces, labelSelector } = overrides;
+  const { includedNamespaces, excludedNamespaces, labelSelector, orLabelSelectors } = overrides;
   const selection: Selection = {
     includedNamespaces: includedNamespaces ?? policy.selection.includedNamespaces,
     excludedNamespaces: excludedNamespaces ?? policy.selection.excludedNamespaces,
     resources: overrideResources(policy.selection.resources, overrides),
-    labelSelectors: labelSelector === undefined ? policy.selection.labelSelectors : [labelSelector],
+    labelSelectors:
+      labelSelector === undefined ? (orLabelSelectors ?? policy.selection.labelSelectors) : [labelSelector],
   };
   return { ...policy, selection, veleroSpec: overrideSpec(policy.veleroSpec, given, selection.resources) };
 }
@@ -41,29 +47,58 @@ function overrideSpec(
 ): BackupPolicy['veleroSpec'] {
   const spec: Record<string, unknown> = { ...written, ...given };
   if (given.labelSelector !== undefined) delete spec['orLabelSelectors'];
-  if (resources.style === 'scoped' || !changesResources(given)) return spec;
+  if (given.orLabelSelectors !== undefined) delete spec['labelSelector'];
+  if (resources.style === 'scoped') return changesScoped(given) ? { ...spec, ...scopedFields(resources) } : spec;
+  if (!changesUnscoped(given)) return spec;
   for (const field of [...SCOPED_FIELDS, 'includedResources']) delete spec[field];
   const { includedResources, excludedResources } = unscopedFields(resources.included, resources.excluded);
   return { ...spec, ...(includedResources && { includedResources }), excludedResources };
 }
 
-function changesResources(overrides: SelectionOverrides): boolean {
+function changesUnscoped(overrides: SelectionOverrides): boolean {
   const { includedResources, excludedResources, includeClusterResources } = overrides;
   return includedResources !== undefined || excludedResources !== undefined || includeClusterResources !== undefined;
 }
 
+function changesScoped(overrides: SelectionOverrides): boolean {
+  return SCOPED_FIELDS.some((field) => overrides[field] !== undefined);
+}
+
 function overrideResources(filter: ResourceFilter, overrides: SelectionOverrides): ResourceFilter {
-  const { includedResources, excludedResources, includeClusterResources } = overrides;
-  if (!changesResources(overrides)) return filter;
+  if (changesScoped(overrides)) return overrideScoped(filter, overrides);
+  if (!changesUnscoped(overrides)) return filter;
   if (filter.style === 'scoped') {
     throw new RunError('usage', 'Cannot mix resource flags with a policy that uses the scoped resource lists', {
       hint: 'Change the policy, or run without resource flags',
     });
   }
+  const { includedResources, excludedResources, includeClusterResources } = overrides;
   return {
     style: 'unscoped',
     included: includedResources ?? filter.included,
     excluded: excludedResources ?? filter.excluded,
     includeClusterResources: includeClusterResources ?? filter.includeClusterResources,
+  };
+}
+
+/** A policy without any filter of types takes either generation. */
+function overrideScoped(filter: ResourceFilter, overrides: SelectionOverrides): ResourceFilter {
+  if (changesUnscoped(overrides)) throw new RunError('usage', MIXED_GENERATIONS);
+  const isUnfiltered =
+    filter.style === 'unscoped' &&
+    filter.included.length + filter.excluded.length === 0 &&
+    filter.includeClusterResources === undefined;
+  if (filter.style === 'unscoped' && !isUnfiltered) {
+    throw new RunError('usage', 'Cannot mix scoped resource flags with a policy that uses the older resource lists', {
+      hint: 'Change the policy, or run without resource flags',
+    });
+  }
+  const written = filter.style === 'scoped' ? filter : undefined;
+  return {
+    style: 'scoped',
+    includedClusterScoped: overrides.includedClusterScopedResources ?? written?.includedClusterScoped ?? [],
+    excludedClusterScoped: overrides.excludedClusterScopedResources ?? written?.excludedClusterScoped ?? [],
+    includedNamespaceScoped: overrides.includedNamespaceScopedResources ?? written?.includedNamespaceScoped ?? [],
+    excludedNamespaceScoped: overrides.excludedNamespaceScopedResources ?? written?.excludedNamespaceScoped ?? [],
   };
 }

@@ -5,6 +5,8 @@ import { hadBegun, mayBeTaken } from './choose-backup.ts';
 export interface MeantChoice {
   /** `latest`, a backup's name, or the name of a policy or Velero Schedule. */
   readonly word: string;
+  /** Set where it is said whether the word is a backup's name or a schedule's; else a backup of that name comes first. */
+  readonly sort?: 'backup' | 'schedule' | undefined;
   readonly at: Date | 'latest';
   readonly allowPartial: boolean;
   /** Only backups of this cluster, and Velero's, which name none; undefined: of whichever it is. */
@@ -26,11 +28,13 @@ export type Meant =
  * its newest good one. What ad hoc runs made is taken by its own name only: it holds something else than a policy says.
  */
 export function backupMeant(backups: readonly Backup[], choice: MeantChoice): Meant {
-  const { word, at, clusterName } = choice;
-  const named = backups.find(({ name }) => name === word);
+  const { word, sort, at, clusterName } = choice;
+  const named = sort === 'schedule' ? undefined : backups.find(({ name }) => name === word);
   if (named !== undefined) return { backup: named, isNamed: true };
-  const called = backups.filter(({ scheduleName }) => word === 'latest' || scheduleName === word);
-  if (called.length === 0) return word === 'latest' ? { none: 'there are none at all' } : { unknown: true };
+  if (sort === 'backup') return { unknown: true };
+  const isLatest = word === 'latest' && sort === undefined;
+  const called = backups.filter(({ scheduleName }) => isLatest || scheduleName === word);
+  if (called.length === 0) return isLatest ? { none: 'there are none at all' } : { unknown: true };
   const ours = called.filter(
     ({ origin }) => origin === undefined || (!origin.adHoc && [undefined, origin.clusterName].includes(clusterName)),
   );

@@ -21,14 +21,16 @@ export function veleroBackupSpec(spec: BackupPolicySpec, storageLocation: string
     ttl: duration(spec.ttl, DEFAULTS.ttl),
     volumeGroupSnapshotLabelKey: spec.volumeGroupSnapshotLabelKey ?? DEFAULTS.volumeGroupSnapshotLabelKey,
     includeClusterResources: spec.includeClusterResources,
-    hooks: {},
+    hooks: hooksOf(spec),
     storageLocation,
     volumeSnapshotLocations: nonEmpty(spec.volumeSnapshotLocations),
     defaultVolumesToRestic: spec.defaultVolumesToRestic,
     defaultVolumesToFsBackup:
       spec.defaultVolumesToFsBackup ?? spec.defaultVolumesToRestic ?? DEFAULTS.defaultVolumesToFsBackup,
+    orderedResources: nonEmptyMap(spec.orderedResources),
     csiSnapshotTimeout: duration(spec.csiSnapshotTimeout, DEFAULTS.csiSnapshotTimeout),
     itemOperationTimeout: duration(spec.itemOperationTimeout, DEFAULTS.itemOperationTimeout),
+    resourcePolicy: referenceOf(spec.resourcePolicy),
     snapshotMoveData: spec.snapshotMoveData ?? DEFAULTS.snapshotMoveData,
     datamover: spec.datamover === '' ? undefined : spec.datamover,
     uploaderConfig: spec.uploaderConfig,
@@ -69,10 +71,30 @@ export function veleroRestoreSpec(spec: RestorePolicySpec): Readonly<Record<stri
     restoreStatus: spec.restoreStatus,
     preserveNodePorts: spec.preserveNodePorts,
     includeClusterResources: spec.includeClusterResources,
+    hooks: nonEmptyMap(hooksOf(spec)),
     existingResourcePolicy: spec.existingResourcePolicy,
     itemOperationTimeout: duration(spec.itemOperationTimeout, DEFAULTS.itemOperationTimeout),
+    resourceModifier: referenceOf(spec.resourceModifier),
+    resourcePolicy: referenceOf(spec.resourcePolicy),
     uploaderConfig: spec.uploaderConfig,
   });
+}
+
+/** Velero's field without the one of ours in it. */
+function hooksOf({ hooks }: BackupPolicySpec | RestorePolicySpec): object {
+  const resources = hooks?.resources ?? [];
+  return resources.length === 0 ? {} : { resources };
+}
+
+/** Go writes the group of Kubernetes' own types as null. */
+function referenceOf(reference: BackupPolicySpec['resourcePolicy']): object | undefined {
+  if (reference === undefined) return undefined;
+  const { apiGroup = null, kind, name } = reference;
+  return { apiGroup, kind, name };
+}
+
+function nonEmptyMap<T extends object>(map: T | undefined): T | undefined {
+  return map === undefined || Object.keys(map).length === 0 ? undefined : map;
 }
 
 function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {

@@ -66,9 +66,7 @@ function filterGenerations({ spec }: BackupPolicyDocument): Finding[] {
     spec.includeClusterResources !== undefined;
   const scoped = SCOPED_LISTS.find((name) => (spec[name] ?? []).length > 0);
   if (!isOld || scoped === undefined) return [];
-  return [
-    conflict(['spec', scoped], MIXED_GENERATIONS),
-  ];
+  return [conflict(['spec', scoped], MIXED_GENERATIONS)];
 }
 
 const SCOPED_LISTS = [

@@ -31,7 +31,7 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   const backup = await findSource(ctx, work);
   journal.warn(ctx, ...doubtsOf(backup));
-  const name = restoreNameOf(run.order.source?.name ?? backup.name, run.identity);
+  const name = restoreNameOf(run.order.stem ?? run.order.source?.name ?? backup.name, run.identity);
   journal.update({ restore: { name, mode: policy.mode, backup: backup.name } });
   ctx.log.info({ restore: name, backup: backup.name, mode: policy.mode }, 'restore begun');
   const archive = await backups.openArchive(ctx, backup);

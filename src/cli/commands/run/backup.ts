@@ -1,19 +1,36 @@
-import type { RunContext } from '../../../base/context.ts';
-import { overridePolicy } from '../../../domain/backup/override.ts';
+import { overridesOf, SCOPED_OPTIONS, SELECTION_OPTIONS } from './selection-options.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { isDnsLabel } from '../../../policy/names.ts';
-import { parsePolicies } from '../../../policy/parse.ts';
-import type { BackupOrder, Prepared } from '../../../run/services.ts';
-import { renderDiagnostics } from '../../../views/diagnostics.ts';
+import type { BackupPolicySpec } from '../../../policy/generated/documents.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
-import { locationAt, S3_OPTIONS } from '../../locations.ts';
+import { S3_OPTIONS } from '../../locations.ts';
+import { POLICIES_OPTION } from '../../policies/read-policies.ts';
 import { performBackup } from './perform-backup.ts';
 import { RUN_OUTPUT } from './perform-run.ts';
 import { RUN_OPTIONS } from './run-options.ts';
-import { overridesOf, SELECTION_OPTIONS } from './selection-options.ts';
+import { VELERO_BACKUP_OPTIONS, veleroBackupFields, warnWithoutEffect } from './velero/backup-flags.ts';
 
 const { includeNamespaces, ...otherSelection } = SELECTION_OPTIONS;
+
+/** What a backup by hand may be told: a field of a BackupPolicy each. */
+export const BACKUP_FIELDS = {
+  namespace: { ...includeNamespaces, short: 'n', veleroFlag: 'include-namespaces' },
+  ...otherSelection,
+  ...SCOPED_OPTIONS,
+  ttl: {
+    type: 'string',
+    valueName: 'DURATION',
+    description: 'How long it is to be kept, as Go writes durations; else 720h',
+  },
+  allowEmpty: { type: 'boolean', description: 'A selection without any object is no failure' },
+  onPartial: {
+    type: 'choice',
+    choices: ['Fail', 'Succeed'],
+    description: 'Exit with 80 (Fail, the default), or with 0, when something is missing from the backup',
+  },
+  ...VELERO_BACKUP_OPTIONS,
+} as const;
 
 const OPTIONS = {
   to: {
@@ -22,28 +39,33 @@ const OPTIONS = {
     complete: 'directory',
     description: 'Where backups go: a folder, or s3://bucket/prefix',
   },
-  name: { type: 'string', valueName: 'NAME', description: 'Name of the backup; else manual-<time>-<id>' },
-  namespace: { ...includeNamespaces, short: 'n' },
-  ...otherSelection,
-  ttl: {
+  storageLocation: {
     type: 'string',
-    valueName: 'DURATION',
-    default: '720h',
-    description: 'How long it is to be kept, as Go writes durations',
+    topic: 'velero',
+    valueName: 'NAME',
+    description: 'Where backups go: the StorageLocation of this name among the policies',
   },
-  allowEmpty: { type: 'boolean', default: false, description: 'A selection without any object is no failure' },
-  onPartial: {
-    type: 'choice',
-    choices: ['Fail', 'Succeed'],
-    default: 'Fail',
-    description: 'Exit with 80, or with 0, when something is missing from the backup',
+  fromSchedule: {
+    type: 'string',
+    topic: 'velero',
+    valueName: 'NAME',
+    description: 'What the BackupPolicy or Schedule of this name says, with the other flags laid over it',
   },
+  policies: { ...POLICIES_OPTION, topic: 'velero' },
+  name: { type: 'string', valueName: 'NAME', description: 'Name of the backup; else manual-<time>-<id>' },
+  ...BACKUP_FIELDS,
   ...RUN_OPTIONS,
   ...S3_OPTIONS,
   ...RUN_OUTPUT,
+  output: { ...RUN_OUTPUT.output, description: 'How to print; yaml: the policy, and no backup is made' },
 } as const;
 
-/** `lifeboat backup --to <root>`: a backup by hand, without a policy. */
+const POSITIONALS = { backup: { description: 'Name of the backup, as --name says it' } } as const;
+
+/** A call of `lifeboat backup`. */
+export type BackupCall = Call<typeof OPTIONS, typeof POSITIONALS>;
+
+/** `lifeboat backup --to <root>`: a backup by hand. */
 export const backup = defineCommand({
   name: 'backup',
   isRun: true,
@@ -52,63 +74,50 @@ export const backup = defineCommand({
     'Writes nothing to the cluster: the outcome is printed, and kept in --status-dir. Without --namespace the whole cluster is backed up, cluster-scoped objects included.',
   examples: [
     { title: 'One namespace into a folder', line: 'backup --namespace shop --to ./backups' },
-    { title: 'The cluster into a bucket', line: 'backup --to s3://backups/prod --name before-upgrade' },
+    { title: 'The cluster into a bucket', line: 'backup before-upgrade --to s3://backups/prod' },
+    { title: 'What a Velero Schedule says', line: 'backup --from-schedule nightly --policies ./policies' },
   ],
+  positionals: POSITIONALS,
   options: OPTIONS,
-  run: async (call) =>
-    performBackup(call, () => ({ policy: undefined, prepare: async (ctx) => prepareByHand(ctx, call) }), undefined),
+  run: async (call) => {
+    const { ctx, given, options } = call;
+    const name = nameOf(call);
+    const fields = backupFieldsOf(call);
+    refuseTwoPlaces(call);
+    warnWithoutEffect(ctx, given, ['annotations'], 'backups keep no annotations of yours');
+    const { backupByHand, writePolicy } = await import('./orders/by-hand.ts');
+    if (options.output === 'yaml') return writePolicy(call, { name, fields });
+    const prepare = async (inRun: typeof ctx) => backupByHand(inRun, call, { name, fields });
+    return performBackup(call, () => ({ policy: options.fromSchedule, prepare }), undefined);
+  },
 });
 
-async function prepareByHand(ctx: RunContext, call: Call<typeof OPTIONS>): Promise<Prepared<BackupOrder>> {
-  const { options, given, io } = call;
-  if (options.to === undefined) {
-    throw new RunError('usage', 'It is not said where the backup goes', {
-      hint: 'Give --to a folder or s3://bucket/prefix.',
-    });
-  }
-  if (options.name !== undefined && !isDnsLabel(options.name)) {
-    throw new RunError('usage', `${given.get('name')}: ${JSON.stringify(options.name)} cannot name a backup`, {
-      hint: 'Use lower-case letters, digits and dashes, at most 63 of them.',
-    });
-  }
-  const location = await locationAt(options.to, options, io.cwd);
-  const policy = policyByHand(ctx, call, location.name);
-  const overrides = overridesOf({ ...options, includeNamespaces: options.namespace }, renamed(given));
-  return {
-    order: {
-      policy: overridePolicy(policy, overrides),
-      source: undefined,
-      overrides: [],
-      location,
-      backupName: options.name,
-      clusterName: options.clusterName,
-      timeoutMs: options.timeout,
-      adopt: false,
-    },
-  };
-}
-
-/** A policy document that nobody wrote, so that a backup by hand has the same defaults and rules as any other. */
-function policyByHand(ctx: RunContext, { options, given }: Call<typeof OPTIONS>, storageLocation: string) {
-  const { ttl, allowEmpty, onPartial } = options;
-  const documents = [
-    { kind: 'StorageLocation', metadata: { name: storageLocation }, spec: { filesystem: { path: '/' } } },
-    { kind: 'BackupPolicy', metadata: { name: 'manual' }, spec: { storageLocation, ttl, allowEmpty, onPartial } },
-  ].map((document) => JSON.stringify({ apiVersion: 'lifeboat.dev/v1alpha1', ...document }));
-  const parsed = parsePolicies([{ name: 'the command line', text: documents.join('\n---\n') }], ctx.clock.now());
-  const policy = parsed.documents.find((document) => document.kind === 'BackupPolicy');
-  if (policy !== undefined) return policy;
-  throw new RunError(
-    'usage',
-    `${given.get('ttl') ?? 'the command line'}: ${parsed.diagnostics[0]?.message ?? 'invalid'}`,
-    {
-      hint: renderDiagnostics(parsed.diagnostics, { style: 'plain', sources: [] }).trim(),
-    },
-  );
-}
-
-/** `--namespace` is what policies call included namespaces. */
-function renamed(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+/** The fields of a BackupPolicy that a call says; `usage` names the flag whose value makes no sense. */
+export function backupFieldsOf({ options, given }: Pick<BackupCall, 'options' | 'given'>): Partial<BackupPolicySpec> {
   const flag = given.get('namespace');
-  return flag === undefined ? given : new Map([...given, ['includeNamespaces', flag]]);
+  const renamed = flag === undefined ? given : new Map([...given, ['includeNamespaces', flag]]);
+  const { ttl, allowEmpty, onPartial } = options;
+  const selection = overridesOf({ ...options, includeNamespaces: options.namespace }, renamed);
+  const said = Object.entries({ ...selection, ttl, allowEmpty, onPartial }).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(said), ...veleroBackupFields(options, given) };
+}
+
+function nameOf({ options, given, positionals }: BackupCall): string | undefined {
+  if (options.name !== undefined && positionals.backup !== undefined && options.name !== positionals.backup) {
+    throw new RunError('usage', `The backup has two names: ${positionals.backup} and ${options.name}`, {
+      hint: `Leave ${given.get('name')} out.`,
+    });
+  }
+  const name = options.name ?? positionals.backup;
+  if (name === undefined || isDnsLabel(name)) return name;
+  throw new RunError('usage', `${given.get('name') ?? '<backup>'}: ${JSON.stringify(name)} cannot name a backup`, {
+    hint: 'Use lower-case letters, digits and dashes, at most 63 of them.',
+  });
+}
+
+function refuseTwoPlaces({ options, given }: BackupCall): void {
+  if (options.to === undefined || options.storageLocation === undefined) return;
+  throw new RunError('usage', `${given.get('to')} and ${given.get('storageLocation')} both say where the backup goes`, {
+    hint: 'Leave one of them out.',
+  });
 }

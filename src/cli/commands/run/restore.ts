@@ -6,9 +6,10 @@ import type { Prepared, RestoreOrder } from '../../../run/services.ts';
 import { defineCommand } from '../../command.ts';
 import { requestHashOf, restorePolicyOf, withFields } from './orders/restore-document.ts';
 import { exitCodeOfResult } from './perform-run.ts';
+import { warnWithoutEffect } from './velero/backup-flags.ts';
 import { askYesNo } from './restore/ask.ts';
 import { RESTORE_OPTIONS } from './restore/restore-options.ts';
-import { type RestoreCall, type WhatToRestore, whatToRestore } from './restore/what-to-restore.ts';
+import { type RestoreCall, sourceOf, type WhatToRestore, whatToRestore } from './restore/what-to-restore.ts';
 
 /** `lifeboat restore <backup>`: a restore by hand. */
 export const restore = defineCommand({
@@ -27,12 +28,16 @@ export const restore = defineCommand({
     },
   ],
   positionals: {
-    backup: { required: true, description: 'latest, a backup, a policy or Velero Schedule, or a RestorePolicy' },
+    backup: { description: 'latest, a backup, a policy or Velero Schedule, or a RestorePolicy' },
   },
   options: RESTORE_OPTIONS,
   run: async (call) => {
     refuseContradictions(call);
-    return call.options.dryRun ? writeOnly(call) : planAndApply(call);
+    const { stem } = sourceOf(call);
+    warnWithoutEffect(call.ctx, call.given, ['labels', 'annotations'], 'there is no Restore object');
+    if (call.options.dryRun) return writeOnly(call);
+    if (call.options.output === 'yaml' && !call.options.yes) return writePolicy(call);
+    return planAndApply(call, stem);
   },
 });
 
@@ -54,13 +59,25 @@ async function writeOnly(call: RestoreCall): Promise<number> {
   return 0;
 }
 
+/** As Velero's command line has it: the document of what would be done, which is a RestorePolicy here. */
+async function writePolicy(call: RestoreCall): Promise<number> {
+  const { renderYaml } = await import('../../../views/yaml-document.ts');
+  const what = await whatToRestore(call.ctx, call);
+  if ('problems' in what) throw new RunError('policy-invalid', what.problems.join('\n'));
+  const { name, spec } = what;
+  restorePolicyOf(name, spec, call.ctx.clock.now());
+  const head = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'RestorePolicy', metadata: { name } };
+  call.io.stdout.write(renderYaml({ ...head, spec }));
+  return 0;
+}
+
 /** What a person has agreed to: nothing else may be applied. */
 interface Agreement {
   readonly digest: string | undefined;
   readonly backup: string | undefined;
 }
 
-async function planAndApply(call: RestoreCall): Promise<number> {
+async function planAndApply(call: RestoreCall, stem: string | undefined): Promise<number> {
   const { performRestore, printRestore, restoreOnce } = await import('./perform-restore.ts');
   // Looked up once: what is applied is what was planned, whatever is written to location and policies in between.
   let found: ReturnType<typeof whatToRestore> | undefined;
@@ -69,7 +86,7 @@ async function planAndApply(call: RestoreCall): Promise<number> {
     prepare: async (ctx: RunContext): Promise<Prepared<RestoreOrder>> => {
       found ??= whatToRestore(ctx, call);
       const what = await found;
-      return 'problems' in what ? what : { order: orderOf(ctx, call, what, { mode, agreed }) };
+      return 'problems' in what ? what : { order: { ...orderOf(ctx, call, what, { mode, agreed }), stem } };
     },
   });
   if (call.options.yes) return performRestore(call, wanted('Apply'), undefined);

@@ -9,7 +9,7 @@ import { restoreOrder } from './orders/restore-order.ts';
 import { performBackup } from './perform-backup.ts';
 import { RUN_OUTPUT, type RunPod } from './perform-run.ts';
 import { isShortOfMemory, POD_OPTIONS, podFactsOf, RUN_OPTIONS } from './run-options.ts';
-import { SELECTION_OPTIONS } from './selection-options.ts';
+import { SCOPED_OPTIONS, SELECTION_OPTIONS } from './selection-options.ts';
 
 const OPTIONS = {
   policies: POLICIES_OPTION,
@@ -21,6 +21,7 @@ const OPTIONS = {
   },
   yes: { type: 'boolean', default: false, description: 'Outside a Job: apply a RestorePolicy without being asked' },
   ...SELECTION_OPTIONS,
+  ...SCOPED_OPTIONS,
   ...POD_OPTIONS,
   ...RUN_OUTPUT,
 } as const;

@@ -4,7 +4,7 @@ import type { BackupOrder, Prepared } from '../../../../run/services.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import { locationNamed } from '../../../locations.ts';
 import type { RUN_OPTIONS } from '../run-options.ts';
-import { overridesOf, type SELECTION_OPTIONS } from '../selection-options.ts';
+import { overridesOf, type SelectionOptions } from '../selection-options.ts';
 import { overriddenBy } from './overridden-by.ts';
 import {
   findPolicy,
@@ -18,10 +18,11 @@ import {
 
 /** What `run` says of the order beside its policy. */
 export interface OrderCall {
-  readonly options: OptionValues<typeof RUN_OPTIONS & typeof SELECTION_OPTIONS> & {
-    readonly adopt: boolean;
-    readonly yes: boolean;
-  };
+  readonly options: OptionValues<typeof RUN_OPTIONS> &
+    SelectionOptions & {
+      readonly adopt: boolean;
+      readonly yes: boolean;
+    };
   readonly given: ReadonlyMap<string, string>;
 }
 

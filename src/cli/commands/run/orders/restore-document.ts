@@ -11,9 +11,8 @@ import { inOneLine } from './policy-book.ts';
 export type SpecFields = Partial<RestorePolicySpec>;
 
 /** What a call says about the selection, as fields of a restore's spec. */
-export function selectionFields({ labelSelector, ...lists }: SelectionOverrides): SpecFields {
-  const given = Object.entries({ ...lists, labelSelector }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
+export function selectionFields(overrides: SelectionOverrides): SpecFields {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 }
 
 /** The spec of a document as written, in our form. */
@@ -23,8 +22,11 @@ export function specOf({ document }: FoundDocument): RestorePolicySpec {
 
 /** A spec with some fields said anew; what cannot stand beside them goes. */
 export function withFields(spec: RestorePolicySpec, fields: SpecFields): RestorePolicySpec {
-  const { orLabelSelectors, backupName, scheduleName, from, ...rest } = spec;
-  const selectors = fields.labelSelector === undefined && orLabelSelectors !== undefined ? { orLabelSelectors } : {};
+  const { labelSelector, orLabelSelectors, backupName, scheduleName, from, ...rest } = spec;
+  const isElse = fields.labelSelector !== undefined || fields.orLabelSelectors !== undefined;
+  const selectors = isElse
+    ? {}
+    : { ...(labelSelector && { labelSelector }), ...(orLabelSelectors && { orLabelSelectors }) };
   const isElsewhere = fields.backupName !== undefined || fields.scheduleName !== undefined;
   const source = { ...(backupName && { backupName }), ...(scheduleName && { scheduleName }), ...(from && { from }) };
   return { ...rest, ...selectors, ...(isElsewhere ? {} : source), ...fields };

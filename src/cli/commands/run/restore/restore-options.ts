@@ -8,19 +8,25 @@ import { selectionFields, type SpecFields } from '../orders/restore-document.ts'
 import { RUN_OUTPUT } from '../perform-run.ts';
 import { RUN_OPTIONS } from '../run-options.ts';
 import { overridesOf, SELECTION_OPTIONS } from '../selection-options.ts';
+import { VELERO_RESTORE_FIELDS, VELERO_RESTORE_OPTIONS, veleroRestoreFields } from '../velero/restore-flags.ts';
 
 const { includeNamespaces, ...otherSelection } = SELECTION_OPTIONS;
 
 /** What a restore may be told beside its policy: a field of a RestorePolicy each. */
 export const RESTORE_FIELDS = {
-  namespace: { ...includeNamespaces, short: 'n' },
+  namespace: { ...includeNamespaces, short: 'n', veleroFlag: 'include-namespaces' },
   ...otherSelection,
   item: {
     type: 'list',
     valueName: 'ITEMS',
     description: 'Only these objects: deployments/shop/web, clusterroles/shop-admin',
   },
-  map: { type: 'list', valueName: 'FROM=TO', description: 'Restore into another namespace: shop=shop-copy' },
+  map: {
+    type: 'list',
+    valueName: 'FROM=TO',
+    veleroFlag: 'namespace-mappings',
+    description: 'Restore into another namespace: shop=shop-copy, or shop:shop-copy',
+  },
   existingResourcePolicy: {
     type: 'choice',
     topic: 'restoring',
@@ -45,7 +51,12 @@ export const RESTORE_FIELDS = {
     valueName: 'NAMES',
     description: 'Protected namespaces: kube-system, or "*"',
   },
-  preserveNodePorts: { type: 'boolean', topic: 'restoring', description: 'Services keep the node ports they had' },
+  preserveNodePorts: {
+    type: 'boolean',
+    topic: 'restoring',
+    veleroFlag: 'preserve-nodeports',
+    description: 'Services keep the node ports they had',
+  },
   statusIncludeResources: {
     type: 'list',
     topic: 'restoring',
@@ -64,6 +75,7 @@ export const RESTORE_FIELDS = {
     choices: ['Compare', 'DryRun'],
     description: 'Plan by comparing, or also by dry runs on the server',
   },
+  ...VELERO_RESTORE_FIELDS,
 } as const satisfies OptionSpecs;
 
 /** Every option of `lifeboat restore`. */
@@ -72,8 +84,14 @@ export const RESTORE_OPTIONS = {
   location: PLACE_OPTIONS.location,
   policies: POLICIES_OPTION,
   at: { type: 'string', valueName: 'TIME', description: 'The newest backup begun by then: 2026-11-21T02:17:00Z' },
-  allowPartial: { type: 'boolean', default: false, description: 'A partial backup may be the newest one' },
+  allowPartial: {
+    type: 'boolean',
+    default: false,
+    veleroFlag: 'allow-partially-failed',
+    description: 'A partial backup may be the newest one',
+  },
   ...RESTORE_FIELDS,
+  ...VELERO_RESTORE_OPTIONS,
   yes: { type: 'boolean', default: false, description: 'Apply without being asked' },
   dryRun: {
     type: 'boolean',
@@ -91,6 +109,7 @@ export const RESTORE_OPTIONS = {
   ...RUN_OPTIONS,
   ...S3_OPTIONS,
   ...RUN_OUTPUT,
+  output: { ...RUN_OUTPUT.output, description: 'How to print; yaml, without --yes: the policy alone' },
 } as const satisfies OptionSpecs;
 
 /** The fields of a RestorePolicy that a call says; `usage` names the flag whose value makes no sense. */
@@ -107,6 +126,7 @@ export function fieldsOf(options: OptionValues<typeof RESTORE_FIELDS>, given: Re
     preserveNodePorts: options.preserveNodePorts,
     restoreStatus: statusOf(options, given),
     planWith: options.planWith,
+    ...veleroRestoreFields(options),
   };
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { ...selectionFields(selection), ...Object.fromEntries(known) };
@@ -120,7 +140,7 @@ function withSelectionKey(given: ReadonlyMap<string, string>): ReadonlyMap<strin
 
 function mappingOf(pairs: readonly string[], given: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
   const mapping = pairs.map((pair): [string, string] => {
-    const [source, target, ...more] = pair.split('=');
+    const [source, target, ...more] = pair.split(/[=:]/);
     if (source && target && more.length === 0) return [source, target];
     throw new RunError('usage', `${given.get('map')}: ${JSON.stringify(pair)} maps no namespace to another`, {
       hint: 'Write shop=shop-copy.',

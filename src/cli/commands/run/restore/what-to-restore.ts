@@ -1,5 +1,6 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { RunError } from '../../../../domain/problem.ts';
+import { nameFault } from '../../../../policy/names.ts';
 import { nearestName } from '../../../../domain/nearest-name.ts';
 import { backupMeant } from '../../../../domain/restore/backup-meant.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
@@ -23,10 +24,7 @@ import { specOf, withFields } from '../orders/restore-document.ts';
 import { fieldsOf, RESTORE_FIELDS, type RESTORE_OPTIONS } from './restore-options.ts';
 
 /** A call of `lifeboat restore`. */
-export type RestoreCall = Call<
-  typeof RESTORE_OPTIONS,
-  { readonly backup: { readonly description: string; readonly required: true } }
->;
+export type RestoreCall = Call<typeof RESTORE_OPTIONS, { readonly backup: { readonly description: string } }>;
 
 /** What a call asks for, once location and backup are found out. */
 export interface WhatToRestore {
@@ -45,25 +43,62 @@ export interface WhatToRestore {
  * in its location, so that what was planned and what is applied is the same one.
  */
 export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise<WhatToRestore | FaultyPolicies> {
-  const { options, given, io, positionals } = call;
+  const { options, given, io } = call;
+  const { word, sort } = sourceOf(call);
   const fields = fieldsOf(options, given);
   if (options.from !== undefined) {
     const location = await locationAt(options.from, options, io.cwd);
     return byHand(ctx, call, location, []);
   }
   const book = await readPoliciesOf(ctx, call);
-  const found = findPolicy(book, positionals.backup);
-  if (found?.kind !== 'RestorePolicy') {
+  const found = findPolicy(book, word);
+  if (sort !== undefined || found?.kind !== 'RestorePolicy') {
     const policies = book.parsed.found.flatMap(({ kind, name }) => (kind === 'RestorePolicy' ? (name ?? []) : []));
     return byHand(ctx, call, locationIn(book, call, found), policies);
   }
-  const source = textOf(book, positionals.backup, found);
+  const source = textOf(book, word, found);
   if (found.policy?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
-  refusePointInTime(call, `RestorePolicy ${positionals.backup}`);
+  refusePointInTime(call, `RestorePolicy ${word}`);
   const name = options.location ?? found.policy.storageLocation;
   const location = locationNamed(locationsIn(book), name, book.source.source);
   const spec = { ...withFields(specOf(found), fields), storageLocation: location.name };
   return { name: found.policy.name, spec, location, source, overrides: saidOtherwise(call) };
+}
+
+/** What a call names to restore from. */
+export interface NamedSource {
+  readonly word: string;
+  /** Set where the call says whether it is a backup or a schedule. */
+  readonly sort: 'backup' | 'schedule' | undefined;
+  /** What Velero's command line takes for the restore's name: the word beside `--from-backup` or `--from-schedule`. */
+  readonly stem: string | undefined;
+}
+
+/** What the call names; `usage`, in Velero's words, where it is nothing or two things. */
+export function sourceOf({
+  options,
+  given,
+  positionals,
+}: Pick<RestoreCall, 'options' | 'given' | 'positionals'>): NamedSource {
+  const { fromBackup, fromSchedule } = options;
+  if (fromBackup !== undefined && fromSchedule !== undefined) {
+    throw new RunError('usage', 'either a backup or schedule must be specified, but not both', {
+      hint: `Leave ${given.get('fromBackup')} or ${given.get('fromSchedule')} out.`,
+    });
+  }
+  const stem = positionals.backup;
+  if (fromBackup !== undefined) return { word: fromBackup, sort: 'backup', stem: checkedStem(stem) };
+  if (fromSchedule !== undefined) return { word: fromSchedule, sort: 'schedule', stem: checkedStem(stem) };
+  if (stem !== undefined) return { word: stem, sort: undefined, stem: undefined };
+  throw new RunError('usage', '<backup> is missing', {
+    hint: 'Name latest, a backup, a policy or Velero Schedule, or a RestorePolicy.',
+  });
+}
+
+function checkedStem(stem: string | undefined): string | undefined {
+  const fault = stem === undefined ? undefined : nameFault(stem);
+  if (fault === undefined) return stem;
+  throw new RunError('usage', `<backup>: ${JSON.stringify(stem)} cannot name a restore: it ${fault}`);
 }
 
 /** A restore of a backup that the call names; its location is known, and which RestorePolicies it may have meant. */
@@ -76,7 +111,7 @@ async function byHand(
   const backupName = await lookUp(ctx, call, { location, policies });
   const fields = fieldsOf(call.options, call.given);
   const spec = { ...fields, backupName, storageLocation: location.name };
-  return { name: 'restore', spec, location, source: undefined, overrides: [] };
+  return { name: sourceOf(call).stem ?? 'restore', spec, location, source: undefined, overrides: [] };
 }
 
 async function readPoliciesOf(ctx: RunContext, call: RestoreCall): Promise<PolicyBook> {
@@ -113,13 +148,13 @@ interface Place {
 
 /** The name of the backup that the call means; that of a backup which is not there is left for the run to tell. */
 async function lookUp(ctx: RunContext, call: RestoreCall, { location, policies }: Place): Promise<string> {
-  const { options, given, positionals } = call;
-  const word = positionals.backup;
+  const { options, given } = call;
+  const { word, sort } = sourceOf(call);
   const { backups } = await openLocation(ctx, { ...location, accessMode: 'ReadOnly' });
   try {
     const listing = await backups.list(ctx);
     const clusterName = given.has('clusterName') ? options.clusterName : undefined;
-    const choice = { word, at: pointInTime(call), allowPartial: options.allowPartial, clusterName };
+    const choice = { word, sort, at: pointInTime(call), allowPartial: options.allowPartial, clusterName };
     const meant = backupMeant(listing.backups, choice);
     if ('unknown' in meant) {
       const names = listing.backups.map(({ name }) => name);

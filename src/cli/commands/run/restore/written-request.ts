@@ -7,7 +7,7 @@ import { renderYaml } from '../../../../views/yaml-document.ts';
 import { openCluster } from '../../../compose.ts';
 import { REQUEST_KEY, REQUEST_KIND } from '../orders/request.ts';
 import { restorePolicyOf } from '../orders/restore-document.ts';
-import type { RestoreCall, WhatToRestore } from './what-to-restore.ts';
+import { type RestoreCall, sourceOf, type WhatToRestore } from './what-to-restore.ts';
 
 /** Where the objects of a written request go, and what they are called. */
 interface Target {
@@ -45,7 +45,8 @@ export async function writeRequest(call: RestoreCall, what: WhatToRestore): Prom
   }
 }
 
-function targetOf({ options, given, ctx }: RestoreCall): Target {
+function targetOf(call: RestoreCall): Target {
+  const { options, given, ctx } = call;
   const [namespace, template, ...more] = options.template.split('/');
   if (!namespace || !template || more.length > 0) {
     throw new RunError('usage', `${given.get('template')}: ${JSON.stringify(options.template)} names no CronJob`, {
@@ -56,7 +57,7 @@ function targetOf({ options, given, ctx }: RestoreCall): Target {
     .now()
     .toISOString()
     .replaceAll(/[-:T]|\..*/g, '');
-  const name = options.name ?? `restore-${time}`;
+  const name = options.name ?? sourceOf(call).stem ?? `restore-${time}`;
   const fault = nameFault(name);
   if (fault === undefined) return { namespace, template, name };
   throw new RunError('usage', `${given.get('name')}: ${JSON.stringify(name)} ${fault}`);

@@ -8,6 +8,7 @@ const NOTHING = {
   excludeResources: [],
   includeClusterResources: undefined,
   selector: undefined,
+  orSelector: undefined,
 };
 
 /** As a call that gives these lists. */

@@ -37,6 +37,7 @@ export function anOrderCall(
     excludeResources: [],
     includeClusterResources: undefined,
     selector: undefined,
+    orSelector: undefined,
     ...overrides,
   };
   return { options, given: new Map(flags) };

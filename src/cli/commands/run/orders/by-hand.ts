@@ -1,0 +1,165 @@
+import type { RunContext } from '../../../../base/context.ts';
+import type { BackupPolicy } from '../../../../domain/backup/policy.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import type { PinnedPolicy } from '../../../../domain/result/result.ts';
+import type { StorageLocation } from '../../../../domain/storage-location.ts';
+import type { BackupPolicySpec } from '../../../../policy/generated/documents.ts';
+import { parsePolicies } from '../../../../policy/parse.ts';
+import type { BackupOrder, Prepared } from '../../../../run/services.ts';
+import { renderYaml } from '../../../../views/yaml-document.ts';
+import { flagOf } from '../../../arguments/option.ts';
+import { locationAt, locationNamed } from '../../../locations.ts';
+import type { BackupCall } from '../backup.ts';
+import { FLAG_OF_FIELD } from '../velero/backup-flags.ts';
+import {
+  type FaultyPolicies,
+  findPolicy,
+  inOneLine,
+  locationsIn,
+  logProblems,
+  type PolicyBook,
+  policyNotFound,
+  problemsOf,
+  readBook,
+  textOf,
+} from './policy-book.ts';
+
+/** What a call of `lifeboat backup` says of the backup itself. */
+export interface ByHand {
+  readonly name: string | undefined;
+  readonly fields: Partial<BackupPolicySpec>;
+}
+
+/** The document that a call amounts to, and where the backup goes. */
+interface Written {
+  readonly name: string;
+  readonly spec: BackupPolicySpec;
+  readonly location: StorageLocation;
+  /** Set where a policy was named. */
+  readonly source: PinnedPolicy | undefined;
+}
+
+/** The order of a backup by hand: what the call says, laid over the policy that it names, if any. */
+export async function backupByHand(ctx: RunContext, call: BackupCall, hand: ByHand): Promise<Prepared<BackupOrder>> {
+  const written = await writtenBy(ctx, call, hand.fields);
+  if ('problems' in written) return written;
+  const { location, source } = written;
+  const policy = backupPolicyOf(ctx, call, written);
+  return {
+    order: {
+      policy,
+      source,
+      overrides: source === undefined ? [] : saidOtherwise(call, hand.fields),
+      location,
+      backupName: hand.name,
+      clusterName: call.options.clusterName,
+      timeoutMs: call.options.timeout ?? policy.timeoutMs,
+      adopt: false,
+    },
+  };
+}
+
+/** Prints the policy that a call amounts to, with the location where only the call says it; makes no backup. */
+export async function writePolicy(call: BackupCall, hand: ByHand): Promise<number> {
+  const written = await writtenBy(call.ctx, call, hand.fields);
+  if ('problems' in written) throw new RunError('policy-invalid', written.problems.join('\n'));
+  backupPolicyOf(call.ctx, call, written);
+  const { spec, location } = written;
+  const policy = documentOf('BackupPolicy', hand.name ?? written.name, spec);
+  const isNamed = call.options.to === undefined;
+  call.io.stdout.write([policy, ...(isNamed ? [] : [documentOfLocation(location)])].map(renderYaml).join('---\n'));
+  return 0;
+}
+
+async function writtenBy(
+  ctx: RunContext,
+  call: BackupCall,
+  fields: Partial<BackupPolicySpec>,
+): Promise<Written | FaultyPolicies> {
+  const { options, io } = call;
+  const { fromSchedule, to } = options;
+  if (fromSchedule === undefined) {
+    const location = to === undefined ? await namedLocation(ctx, call) : await locationAt(to, options, io.cwd);
+    return { name: 'manual', spec: { ...fields, storageLocation: location.name }, location, source: undefined };
+  }
+  const book = await readBook(ctx, call);
+  const found = findPolicy(book, fromSchedule);
+  if (found === undefined) return policyNotFound(fromSchedule, book);
+  const source = textOf(book, fromSchedule, found);
+  if (found.policy?.kind !== 'BackupPolicy') return { problems: problemsOf(book, found), policy: source };
+  logProblems(ctx, book);
+  const spec = withBackupFields((found.document as { readonly spec: BackupPolicySpec }).spec, fields);
+  const name = options.storageLocation ?? found.policy.storageLocation;
+  const location =
+    to === undefined
+      ? locationNamed(locationsIn(book), name, book.source.source)
+      : await locationAt(to, options, io.cwd);
+  return { name: found.policy.name, spec: { ...spec, storageLocation: location.name }, location, source };
+}
+
+/** The location that the call names among the policies, else the only one there is. */
+async function namedLocation(ctx: RunContext, call: BackupCall): Promise<StorageLocation> {
+  const { options, given } = call;
+  if (options.storageLocation === undefined && !given.has('policies')) throw placeUnsaid();
+  const book: PolicyBook = await readBook(ctx, call);
+  const locations = locationsIn(book);
+  const [only, ...more] = locations;
+  if (options.storageLocation === undefined && only !== undefined && more.length === 0) return only;
+  return locationNamed(locations, options.storageLocation ?? 'default', book.source.source);
+}
+
+function placeUnsaid(): RunError {
+  return new RunError('usage', 'It is not said where the backup goes', {
+    hint: 'Give --to a folder or s3://bucket/prefix, or --storage-location a name that --policies define.',
+  });
+}
+
+/** A spec with some fields said anew; what cannot stand beside them goes. */
+function withBackupFields(spec: BackupPolicySpec, fields: Partial<BackupPolicySpec>): BackupPolicySpec {
+  const { labelSelector, orLabelSelectors, ...rest } = spec;
+  const isElse = fields.labelSelector !== undefined || fields.orLabelSelectors !== undefined;
+  const kept = { ...(labelSelector && { labelSelector }), ...(orLabelSelectors && { orLabelSelectors }) };
+  return { ...rest, ...(isElse ? {} : kept), ...fields };
+}
+
+/** A policy document that nobody wrote, so that a backup by hand has the same defaults and rules as any other. */
+function backupPolicyOf(ctx: RunContext, call: BackupCall, { name, spec }: Written): BackupPolicy {
+  const location = { name: spec.storageLocation ?? 'default' };
+  const documents = [
+    { kind: 'StorageLocation', metadata: location, spec: { filesystem: { path: '/' } } },
+    { kind: 'BackupPolicy', metadata: { name }, spec },
+  ].map((document) => JSON.stringify({ apiVersion: 'lifeboat.dev/v1alpha1', ...document }));
+  const parsed = parsePolicies([{ name: 'the command line', text: documents.join('\n---\n') }], ctx.clock.now());
+  const policy = parsed.documents.find((document) => document.kind === 'BackupPolicy');
+  if (policy !== undefined) return policy;
+  const [first, ...more] = parsed.diagnostics.filter(({ severity }) => severity === 'error');
+  throw new RunError('usage', `${flagFor(call, first?.path)}: ${first?.message ?? 'invalid'}`, {
+    hint: more.length === 0 ? undefined : more.map(inOneLine).join('\n'),
+  });
+}
+
+/** The flag that said the field of a path, as it was written. */
+function flagFor({ given }: BackupCall, path = ''): string {
+  const field = /^spec\.(\w+)/.exec(path)?.[1] ?? '';
+  const key = FLAG_OF_FIELD[field] ?? field.replace(/^included/, 'include').replace(/^excluded/, 'exclude');
+  return given.get(key) ?? (given.has(field) ? flagOf(field) : path || 'the command line');
+}
+
+/** `--ttl`: how the run differs from its policy, as it was said. */
+function saidOtherwise({ options, given }: BackupCall, fields: Partial<BackupPolicySpec>): string[] {
+  if (Object.keys(fields).length === 0) return [];
+  const notFields = new Set(['fromSchedule', 'policies', 'name', 'to', 'storageLocation', 'output', 'wait']);
+  return Object.entries(options).flatMap(([key, value]) => {
+    const flag = given.get(key);
+    return flag === undefined || notFields.has(key) ? [] : [`${flag}=${String(value)}`];
+  });
+}
+
+function documentOf(kind: string, name: string, spec: object): object {
+  return { apiVersion: 'lifeboat.dev/v1alpha1', kind, metadata: { name }, spec };
+}
+
+function documentOfLocation({ name, accessMode, provider }: StorageLocation): object {
+  const { type, ...fields } = provider;
+  return documentOf('StorageLocation', name, { [type]: fields, ...(accessMode === 'ReadOnly' && { accessMode }) });
+}

@@ -1,0 +1,64 @@
+import type { RestorePolicySpec } from '../../../../policy/generated/documents.ts';
+import type { OptionSpecs, OptionValues } from '../../../arguments/option.ts';
+
+/** The flags of `velero restore create` that are fields of a RestorePolicy (`pkg/cmd/cli/restore/create.go`). */
+export const VELERO_RESTORE_FIELDS = {
+  restoreVolumes: { type: 'boolean', topic: 'velero', description: 'Volume data: a warning, no volume' },
+  resourceModifierConfigmap: {
+    type: 'string',
+    topic: 'velero',
+    valueName: 'NAME',
+    description: 'ConfigMap with Velero’s resource modifiers',
+  },
+  itemOperationTimeout: { type: 'string', topic: 'velero', valueName: 'DURATION', description: 'Volume data' },
+  writeSparseFiles: { type: 'boolean', topic: 'velero', description: 'Volume data' },
+  parallelFilesDownload: { type: 'integer', minimum: 1, topic: 'velero', description: 'Volume data' },
+} as const satisfies OptionSpecs;
+
+/** Those that say which backup, or mean nothing here. */
+export const VELERO_RESTORE_OPTIONS = {
+  fromBackup: {
+    type: 'string',
+    topic: 'velero',
+    valueName: 'BACKUP',
+    description: 'The backup; the word after restore is then a name for what is done',
+  },
+  fromSchedule: {
+    type: 'string',
+    topic: 'velero',
+    valueName: 'NAME',
+    description: 'The newest good backup of this Schedule or policy',
+  },
+  labels: {
+    type: 'list',
+    topic: 'velero',
+    valueName: 'KEY=VALUE',
+    description: 'Without effect, and a warning: there is no Restore object',
+  },
+  annotations: { type: 'list', topic: 'velero', valueName: 'KEY=VALUE', description: 'The same' },
+  wait: {
+    type: 'boolean',
+    default: false,
+    short: 'w',
+    topic: 'velero',
+    description: 'Without effect: every run is waited for',
+  },
+} as const satisfies OptionSpecs;
+
+/** The fields of a RestorePolicy that the flags say. */
+export function veleroRestoreFields(
+  options: OptionValues<typeof VELERO_RESTORE_FIELDS>,
+): Partial<Record<keyof RestorePolicySpec, unknown>> {
+  const { writeSparseFiles, parallelFilesDownload, resourceModifierConfigmap } = options;
+  const uploader = {
+    ...(writeSparseFiles !== undefined && { writeSparseFiles }),
+    ...(parallelFilesDownload !== undefined && { parallelFilesDownload }),
+  };
+  return {
+    restorePVs: options.restoreVolumes,
+    resourceModifier:
+      resourceModifierConfigmap === undefined ? undefined : { kind: 'ConfigMap', name: resourceModifierConfigmap },
+    itemOperationTimeout: options.itemOperationTimeout,
+    uploaderConfig: Object.keys(uploader).length === 0 ? undefined : uploader,
+  };
+}
