@@ -1,7 +1,7 @@
 import type { RunContext } from '../base/context.ts';
 import { retry } from '../base/retry.ts';
 import type { Backup } from '../domain/backup/backup.ts';
-import type { Item } from '../domain/item.ts';
+import type { StoredItem } from '../domain/item.ts';
 import { RunError } from '../domain/problem.ts';
 import type { ObjectBody, ObjectStore } from '../storage/object-store.ts';
 import type { Attachments, BackupDraft, Claim, CommitFacts, ManifestFacts, SealedArchive } from './backup-store.ts';
@@ -53,7 +53,7 @@ export class StoredBackupDraft implements BackupDraft {
     return this.#folder.spool.progress;
   }
 
-  add(item: Item): Promise<void> | false | undefined {
+  add(item: StoredItem): Promise<void> | false | undefined {
     return this.#folder.spool.add(item);
   }
 

@@ -1,7 +1,7 @@
 import type { RunContext } from '../base/context.ts';
 import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
 import type { Entries, Entry } from '../domain/entry.ts';
-import type { Item } from '../domain/item.ts';
+import type { StoredItem } from '../domain/item.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { GroupResource } from '../domain/resource.ts';
 import type { ArchiveContents, ArchivedItem } from '../domain/restore/contents.ts';
@@ -112,19 +112,23 @@ export interface BackupDraft {
   /** Items and JSON bytes added so far. */
   readonly progress: { readonly items: number; readonly bytes: number };
   /**
-   * Writes both copies of an item, next to each other, into the spool. A promise is back-pressure: the caller awaits
-   * it before the next `add`. May be called by several lists in turn; entries never interleave. Of two items of one
-   * name the first is kept: `false` says that this one was left out, and is not to be counted. Throws `cannot-write` when
-   * the disk is full, or for a name that no archive can hold.
+   * Writes both copies of an item, next to each other, into the spool: `bytes` in the folder of its version, and before
+   * it the main copy, which is `mainCopy` or else the same. An item that is not of the preferred version lies in the
+   * folder of its version alone. What `openArchive` gives back later is `bytes` in any case; a Velero server restores
+   * main copies. A promise is back-pressure: the caller awaits it before the next `add`. May be called by several lists
+   * in turn; entries never interleave. Of two items of one name and the preferred version, or of one name and another
+   * version, the first is kept: `false` says that this one was left out, and is not to be counted. Throws `cannot-write`
+   * when the disk is full, or for a name that no archive can hold.
    */
-  add(item: Item): Promise<void> | false | undefined;
+  add(item: StoredItem): Promise<void> | false | undefined;
   /** Ends archive and manifest. */
   seal(ctx: RunContext, facts: ManifestFacts): Promise<SealedArchive>;
   /** Puts archive, manifest, lists, results and log; everything but the commit object. */
   upload(ctx: RunContext, attachments: Attachments): Promise<void>;
   /**
    * Reads the stored archive back and proves it: SHA-256, one gzip member that ends with its checksum, tar structure
-   * to the end marker, both copies of every item present and alike. A difference is `storage-unavailable`, after the
+   * to the end marker, both copies of every item present and alike, or where the main one is a document of its own, each
+   * as it was added. A difference is `storage-unavailable`, after the
    * draft's own objects were deleted.
    */
   verify(ctx: RunContext): Promise<void>;

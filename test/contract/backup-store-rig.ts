@@ -6,7 +6,7 @@ import type { BackupDraft, BackupStore, Claim } from '../../src/archive/backup-s
 import { VeleroBackupStore } from '../../src/archive/velero-backup-store.ts';
 import type { RunContext } from '../../src/base/context.ts';
 import type { Backup } from '../../src/domain/backup/backup.ts';
-import type { Item } from '../../src/domain/item.ts';
+import type { StoredItem } from '../../src/domain/item.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { aClaim, anItem, attachments, commitFacts, manifestFacts } from '../support/builders.ts';
 import { aContext, type TestContext } from '../support/context.ts';
@@ -85,7 +85,7 @@ export async function uploaded(ctx: RunContext, draft: BackupDraft): Promise<Bac
 export async function makeBackup(
   ctx: RunContext,
   draft: BackupDraft,
-  items: readonly Item[] = [anItem()],
+  items: readonly StoredItem[] = [anItem()],
   attached = attachments(),
 ): Promise<Backup> {
   for (const item of items) await draft.add(item);

@@ -7,6 +7,7 @@ import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { openScriptedStore } from '../support/scripted-s3-store.ts';
 import type { OpenObjects } from './backup-store-rig.ts';
 import { describeBackupClaims } from './backup-store-claims.ts';
+import { describeBackupCopies } from './backup-store-copies.ts';
 import { describeBackupRestore } from './backup-store-restore.ts';
 import { describeBackupStore } from './backup-store.ts';
 
@@ -19,6 +20,7 @@ const STORES: readonly (readonly [string, OpenObjects])[] = [
 for (const [name, open] of STORES) {
   describeBackupStore(name, open);
   describeBackupClaims(name, open);
+  describeBackupCopies(name, open);
   describeBackupRestore(name, open);
 }
 

@@ -59,9 +59,19 @@ export class ContentsIndex {
     else if (version?.isPreferred !== false) this.#compare({ type, slot, ref, body });
   }
 
-  /** Whether there is a main copy of an item. */
-  hasMain(ref: ItemRef): boolean {
-    return this.#types.get(formatGroupResource(ref))?.hasMain(ref.namespace, ref.name) === true;
+  /** Items as their writer counted them: an object once for every version in which it is there. */
+  get stored(): number {
+    return this.#types.values().reduce((sum, { stored }) => sum + stored, 0);
+  }
+
+  /** Whether there is a copy of an item: the main one, or that of a version. */
+  holds(ref: ItemRef, version: string | undefined): boolean {
+    return this.#types.get(formatGroupResource(ref))?.holds(ref.namespace, ref.name, version) === true;
+  }
+
+  /** Has the item come from the copy of its version in later passes, never from its main one. */
+  forgetMain(ref: ItemRef): void {
+    this.#types.get(formatGroupResource(ref))?.forgetMain(ref.namespace, ref.name);
   }
 
   /** Ends the index: what there is, what is doubtful of it, and how later passes choose among copies. */

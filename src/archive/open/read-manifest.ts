@@ -24,18 +24,23 @@ export async function readManifest(ctx: RunContext, store: ObjectStore, backup: 
   return manifest;
 }
 
-/** Checks that an archive holds exactly the items that its manifest names. Throws `archive-unreadable`. */
+/**
+ * Checks that an archive holds exactly the items that its manifest names, and notes which copy of them is the item as it
+ * was backed up: where the manifest names that of the preferred version, the main one was written for Velero (see
+ * `claimForVelero`). Throws `archive-unreadable`.
+ */
 export function checkAgainstManifest(index: ContentsIndex, manifest: Manifest): void {
   const { items, backup } = manifest;
   const paths = new EntryPathParser();
   for (const path of items.keys()) {
     const meaning = paths.parse(path);
-    if (meaning?.kind !== 'item' || !index.hasMain(meaning.ref)) {
+    if (meaning?.kind !== 'item' || !index.holds(meaning.ref, meaning.version?.version)) {
       throw unreadable(backup, `${JSON.stringify(path)} is missing, which its manifest names`);
     }
+    if (meaning.version?.isPreferred === true) index.forgetMain(meaning.ref);
   }
-  if (index.items !== items.size || manifest.archive.items !== items.size) {
-    throw unreadable(backup, `it holds ${index.items} items, and its manifest names ${items.size}`);
+  if (index.stored !== items.size || manifest.archive.items !== items.size) {
+    throw unreadable(backup, `it holds ${index.stored} items, and its manifest names ${items.size}`);
   }
 }
 

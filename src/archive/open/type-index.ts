@@ -41,10 +41,22 @@ export class TypeIndex implements GroupResource {
     return slot;
   }
 
-  /** Whether the archive holds a main copy of the item. */
-  hasMain(namespace: string | undefined, name: string): boolean {
+  /** Whether the archive holds a copy of the item: the main one, or that of a version. */
+  holds(namespace: string | undefined, name: string, version: string | undefined): boolean {
     const slot = this.#slots.get(namespace ?? '')?.get(name);
-    return slot !== undefined && ((this.#copies[slot] ?? 0) & MAIN) !== 0;
+    const copy = version === undefined ? MAIN : this.versions.bitOf(version);
+    return slot !== undefined && ((this.#copies[slot] ?? 0) & copy) !== 0;
+  }
+
+  /** How many items their writer counted: one for each version, of which the preferred one has the main copy as well. */
+  get stored(): number {
+    return this.#copies.reduce((sum, copies) => sum + Math.max(1, bitsOf(copies & ~MAIN)), 0);
+  }
+
+  /** Has the item never restored from its main copy, which was written for somebody else. */
+  forgetMain(namespace: string | undefined, name: string): void {
+    const slot = this.#slots.get(namespace ?? '')?.get(name);
+    if (slot !== undefined) this.#copies[slot] = (this.#copies[slot] ?? 0) & ~MAIN;
   }
 
   /** Notes a copy of an item; false where there was the same one before. */
@@ -89,4 +101,10 @@ export class TypeIndex implements GroupResource {
     this.#slots.set(namespace, names);
     return names;
   }
+}
+
+function bitsOf(copies: Copies): number {
+  let count = 0;
+  for (let left = copies; left !== 0; left &= left - 1) count++;
+  return count;
 }

@@ -22,8 +22,10 @@ export interface ExpectedArchive {
 /**
  * Proves that a stored archive is the one that was written, by reading all of it: SHA-256 and size of the file, one
  * gzip member that ends with its checksum, tar to the end marker, and in it exactly the items that were noted, in their
- * order, each with the SHA-256 it had when it was added and a second copy right behind it. The file's hash alone would
- * prove the transport; the walk proves that what was written is an archive. Throws `archive-unreadable`.
+ * order, each with the SHA-256 it had when it was added and a second copy right behind it: the same bytes, but where the
+ * first is a document of its own, which has its own SHA-256. An item of a version that is not preferred is there once.
+ * The file's hash alone would prove the transport; the walk proves that what was written is an archive. Throws
+ * `archive-unreadable`.
  */
 export async function verifyArchive(source: AsyncIterable<Uint8Array>, expected: ExpectedArchive): Promise<void> {
   const { totalBytes, headerBytes } = ARCHIVE_LIMITS;
@@ -61,7 +63,7 @@ class ItemProof {
       if (entry.name !== VERSION_PATH) throw differs('it does not begin with its version');
       this.#hasVersion = true;
     } else if (this.#main === undefined) {
-      this.#takeMain(entry);
+      this.#takeFirst(entry);
     } else {
       this.#takeCopy(this.#main, entry);
     }
@@ -79,19 +81,27 @@ class ItemProof {
     if (this.#pathsCrc !== this.#ledger.pathsCrc) throw differs('its items have other names');
   }
 
-  #takeMain(entry: TarEntry): void {
+  #takeFirst(entry: TarEntry): void {
     const sha256 = hash('sha256', entry.body, 'buffer');
-    if (!this.#ledger.has(this.#items, sha256)) throw differs(`item ${this.#items + 1} is not the one that was added`);
+    const { isAlone, mainSha256 } = this.#ledger.formOf(this.#items);
+    const isAdded = mainSha256 === undefined ? this.#ledger.has(this.#items, sha256) : sha256.equals(mainSha256);
+    if (!isAdded) throw differs(`item ${this.#items + 1} is not the one that was added`);
     this.#pathsCrc = advancePathsCrc(this.#pathsCrc, entry.name);
     this.#items++;
-    this.#main = entry;
+    this.#main = isAlone === true ? undefined : entry;
   }
 
   #takeCopy(main: TarEntry, copy: TarEntry): void {
-    if (!isPreferredCopy(copy.name, main.name) || !main.body.equals(copy.body)) {
+    if (!isPreferredCopy(copy.name, main.name) || !this.#isSecond(main, copy)) {
       throw differs(`the second copy of item ${this.#items} is not like the first`);
     }
     this.#main = undefined;
+  }
+
+  #isSecond(main: TarEntry, copy: TarEntry): boolean {
+    const index = this.#items - 1;
+    if (this.#ledger.formOf(index).mainSha256 === undefined) return main.body.equals(copy.body);
+    return this.#ledger.has(index, hash('sha256', copy.body, 'buffer'));
   }
 }
 

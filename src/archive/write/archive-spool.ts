@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Item } from '../../domain/item.ts';
+import type { StoredItem } from '../../domain/item.ts';
 import { MANIFEST_SCHEMA } from '../files/manifest.ts';
 import { FORMAT_VERSION } from '../files/metadata.ts';
 import { OneMemberGzip, type GzipPiece } from '../gzip/one-member-gzip.ts';
@@ -8,7 +8,7 @@ import { poolWidth } from '../gzip/pool-width.ts';
 import { VERSION_PATH } from '../paths.ts';
 import { TarWriter } from '../tar/tar-writer.ts';
 import { ItemIndex } from './item-index.ts';
-import { ItemLedger } from './item-ledger.ts';
+import { ItemLedger, type ItemForm } from './item-ledger.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import { SpoolFile, type SpooledFile } from './spool-file.ts';
 
@@ -62,19 +62,23 @@ export class ArchiveSpool {
   }
 
   /**
-   * Adds an item: the main copy and right after it that of its version, within reach of gzip's window. An item whose
-   * name is taken is left out, which `false` tells.
+   * Adds an item: the main copy, where it has one, and right after it that of its version, within reach of gzip's
+   * window. The manifest names the first of them that is the item as it came. An item whose name is taken is left out,
+   * which `false` tells.
    */
-  add(item: Item): Promise<void> | false | undefined {
+  add(item: StoredItem): Promise<void> | false | undefined {
     const paths = this.index.register(item);
     if (paths === undefined) return false;
-    const { bytes } = item;
+    const { bytes, mainCopy } = item;
+    const { main, copy } = paths;
     const sha256 = hash('sha256', bytes, 'buffer');
-    this.ledger.note(paths.main, bytes.length, sha256);
+    const size = Math.max(bytes.length, mainCopy?.length ?? 0);
+    this.ledger.note(main ?? copy, size, sha256, formOf(item));
     this.#bytes += bytes.length;
-    const first = this.#tar.add(paths.main, bytes);
-    const second = this.#tar.add(paths.copy, bytes);
-    const third = this.#manifest.add(paths.main, sha256.toString('hex'));
+    const first = main === undefined ? undefined : this.#tar.add(main, mainCopy ?? bytes);
+    const second = this.#tar.add(copy, bytes);
+    const named = main === undefined || mainCopy !== undefined ? copy : main;
+    const third = this.#manifest.add(named, sha256.toString('hex'));
     return second ?? first ?? third;
   }
 
@@ -95,4 +99,9 @@ export class ArchiveSpool {
   async close(): Promise<void> {
     await Promise.all([this.#archive.close(), this.#manifestFile.close()]);
   }
+}
+
+function formOf({ isPreferred, mainCopy }: StoredItem): ItemForm | undefined {
+  if (isPreferred === false) return { isAlone: true };
+  return mainCopy === undefined ? undefined : { mainSha256: hash('sha256', mainCopy, 'buffer') };
 }

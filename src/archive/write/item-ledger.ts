@@ -3,12 +3,24 @@ import { crc32 } from 'node:zlib';
 const HASH_BYTES = 32;
 const FIRST_SLOTS = 1024;
 
+/** How an item lies in the archive where it is not there twice, and alike. */
+export interface ItemForm {
+  /** SHA-256 of a main copy that is another document than the item. */
+  readonly mainSha256?: Uint8Array;
+  /** The item has no main copy: it lies below its version alone. */
+  readonly isAlone?: boolean;
+}
+
+const TWICE: ItemForm = {};
+
 /**
  * What was written, for the proof of what is read back: every item's SHA-256 in order, 32 bytes each, and one checksum
  * over all names. A megabyte and a half for 50 000 items, where hex strings would take ten times that.
  */
 export class ItemLedger {
   #hashes = Buffer.allocUnsafeSlow(FIRST_SLOTS * HASH_BYTES);
+  /** By index; few items have one. */
+  readonly #forms = new Map<number, ItemForm>();
   #items = 0;
   #pathsCrc = 0;
   #largest = 0;
@@ -23,13 +35,14 @@ export class ItemLedger {
     return this.#largest;
   }
 
-  /** CRC-32 over the paths, each ended by a newline. */
+  /** CRC-32 over the path of every item's first copy, each ended by a newline. */
   get pathsCrc(): number {
     return this.#pathsCrc;
   }
 
-  /** Notes the next item. */
-  note(path: string, size: number, sha256: Uint8Array): void {
+  /** Notes the next item: the path of its first copy, the size of its largest, its own SHA-256. */
+  note(path: string, size: number, sha256: Uint8Array, form?: ItemForm): void {
+    if (form !== undefined) this.#forms.set(this.#items, form);
     const at = this.#items * HASH_BYTES;
     if (at === this.#hashes.length) {
       const larger = Buffer.allocUnsafeSlow(2 * at);
@@ -40,6 +53,11 @@ export class ItemLedger {
     this.#pathsCrc = advancePathsCrc(this.#pathsCrc, path);
     this.#largest = Math.max(this.#largest, size);
     this.#items++;
+  }
+
+  /** How the item of this index lies in the archive. */
+  formOf(index: number): ItemForm {
+    return this.#forms.get(index) ?? TWICE;
   }
 
   /** Whether the item of this index has these 32 bytes of SHA-256; false beyond the last one. */

@@ -12,7 +12,7 @@ import { RunError } from '../../../../src/domain/problem.ts';
 import { aBackup, manifestFacts } from '../../../support/builders.ts';
 import { aDocument, anEntryOf, hostileArchives } from '../../../support/hostile-archives.ts';
 import { END_MARKER, forgeArchive, forgeEntry, versionEntry } from '../../../support/tar-forge.ts';
-import { FOREIGN, openingRig } from './opening-rig.ts';
+import { FOREIGN, openingRig, textsOf } from './opening-rig.ts';
 
 const GOLDEN = readFileSync('test/golden/velero-1.18.3/one-namespace/archive/one-namespace.tar.gz');
 const NAME = aBackup().name;
@@ -99,6 +99,40 @@ describe('opening an archive', () => {
     const { contents } = await rig.look(forgeArchive([global, folder, versionEntry(), dotted]));
 
     expect(contents).toMatchObject({ items: 1, formatVersion: '1.1.0' });
+  });
+
+  it('takes the copy that the manifest names for the item: a main copy of ours may be written for Velero', async () => {
+    const copies = forgeArchive([
+      versionEntry(),
+      anEntryOf('settings', 'plain'),
+      anEntryOf('settings', 'raw', 'v1-preferredversion'),
+    ]);
+    const versioned = SETTINGS.replace('configmaps', 'configmaps/v1-preferredversion');
+
+    for (const [path, text] of [
+      [versioned, 'raw'],
+      [SETTINGS, 'plain'],
+    ] as const) {
+      const opened = await rig.open(copies, await putManifest(copies, [path]));
+      for (const version of ['v1', undefined]) {
+        expect(await textsOf(rig, opened, () => ({ version }))).toEqual({ 'configmaps/shop/settings@v1': text });
+      }
+      await opened.close();
+    }
+  });
+
+  it('row 73: counts an object once for every version, as its manifest does', async () => {
+    const old = SETTINGS.replace('configmaps', 'configmaps/v1beta1');
+    const both = [anEntryOf('settings'), anEntryOf('settings', aDocument('settings'), 'v1-preferredversion')];
+    const two = forgeArchive([versionEntry(), ...both, anEntryOf('settings', 'old', 'v1beta1')]);
+
+    const { contents } = await rig.look(two, await putManifest(two, [SETTINGS, old]));
+
+    expect(contents).toMatchObject({ items: 1, isComplete: true });
+    await expect(rig.open(two, await putManifest(two, [SETTINGS]))).rejects.toThrow(/holds 2 items/);
+    await expect(rig.open(good, await putManifest(good, [SETTINGS, old]))).rejects.toThrow(
+      /v1beta1\/namespaces\/shop\/settings\.json" is missing/,
+    );
   });
 
   it('row 83: names an item by its path alone, and leaves what its document says to who restores it', async () => {

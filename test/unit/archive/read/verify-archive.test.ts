@@ -35,15 +35,20 @@ async function pack(entries: readonly Buffer[], end = END_MARKER, pieceBytes = 6
   return { file: Buffer.concat(written), pieces: gzip.pieces };
 }
 
-/** Verifies an archive against the ledger of the whole one; its own hash is taken for the expected one. */
-async function verify(
-  { file, pieces }: Packed,
-  expected: { readonly size?: number; readonly sha256?: string } = {},
-): Promise<string> {
+function ledgerOfWhole(): ItemLedger {
   const ledger = new ItemLedger();
   for (const [i, body] of bodies.entries()) {
     ledger.note(`resources/pods/namespaces/shop/${names[i]}.json`, body.length, hash('sha256', body, 'buffer'));
   }
+  return ledger;
+}
+
+/** Verifies an archive against the ledger of the whole one; its own hash is taken for the expected one. */
+async function verify(
+  { file, pieces }: Packed,
+  expected: { readonly size?: number; readonly sha256?: string; readonly ledger?: ItemLedger } = {},
+): Promise<string> {
+  const ledger = ledgerOfWhole();
   const sha256 = createHash('sha256').update(file).digest('hex');
   try {
     await verifyArchive(inPieces(file, 1000), { size: file.length, sha256, pieces, ledger, ...expected });
@@ -94,6 +99,36 @@ describe('verifyArchive', () => {
     ['nothing', [], /in the middle of an item/],
   ])('refuses an archive with %s', async (_, entries, message) => {
     expect(await verify(await pack(entries as Buffer[]))).toMatch(message);
+  });
+
+  it('proves a main copy that is a document of its own, and the item itself behind it', async () => {
+    const [plain, raw] = [someBytes(900, 4), someBytes(950, 5)];
+    const ledger = new ItemLedger();
+    const path = 'resources/pods/namespaces/shop/web.json';
+    ledger.note(path, 950, hash('sha256', raw, 'buffer'), { mainSha256: hash('sha256', plain, 'buffer') });
+    const verifyCopies = async (first: Buffer, second: Buffer) =>
+      verify(await pack([versionEntry(), main(0, first), copy(0, second)]), { ledger });
+
+    expect(await verifyCopies(plain, raw)).toBe('proven');
+    expect(await verifyCopies(raw, raw)).toMatch(/item 1 is not the one/);
+    expect(await verifyCopies(plain, plain)).toMatch(/second copy of item 1/);
+    expect(await verifyCopies(raw, plain)).toMatch(/item 1 is not the one/);
+  });
+
+  it('proves an item that lies below its version alone, between others that are there twice', async () => {
+    const body = someBytes(900, 4);
+    const old = 'resources/pods/v1beta1/namespaces/shop/web.json';
+    const ledger = ledgerOfWhole();
+    ledger.note(old, body.length, hash('sha256', body, 'buffer'), { isAlone: true });
+    const alone = (name = old) => forgeEntry({ name }, body);
+
+    expect(await verify(await pack([...whole, alone()]), { ledger })).toBe('proven');
+    expect(await verify(await pack([...whole, alone(), alone()]), { ledger })).toMatch(/item 5 is not the one/);
+    expect(await verify(await pack([...whole, alone(`${old}x`)]), { ledger })).toMatch(/other names/);
+    expect(await verify(await pack(whole), { ledger })).toMatch(/3 items instead of 4/);
+    expect(await verify(await pack([...whole.slice(0, 2), alone(), ...whole.slice(2)]), { ledger })).toMatch(
+      /second copy of item 1/,
+    );
   });
 
   it('proves it wherever the borders of its pieces lie, also between an item and its second copy', async () => {
