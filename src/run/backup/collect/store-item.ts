@@ -1,4 +1,5 @@
 import type { RunContext } from '../../../base/context.ts';
+import { claimForVelero } from '../../../domain/backup/claim-for-velero.ts';
 import type { StoredItem } from '../../../domain/item.ts';
 import type { ListedItem } from '../../../kube/cluster.ts';
 import type { Collecting } from './collecting.ts';
@@ -9,13 +10,20 @@ import type { Collecting } from './collecting.ts';
  */
 export function storeItem(work: Collecting, item: ListedItem & StoredItem): Promise<void> | undefined {
   const { draft, tally, needed, mainCopies, reason } = work;
-  const backPressure = draft.add(item);
+  const backPressure = draft.add(withMainCopy(item));
   if (backPressure === false) return undefined;
   if (item.isPreferred === false) return backPressure;
   tally.stored(item, reason);
   needed.note(item);
   mainCopies.note(item.ref);
   return backPressure;
+}
+
+/** A claim with the copy that a Velero server restores; it is written for Velero alone. */
+function withMainCopy(item: StoredItem): StoredItem {
+  const { group, resource } = item.ref;
+  const mainCopy = group === '' && resource === 'persistentvolumeclaims' ? claimForVelero(item.bytes) : undefined;
+  return mainCopy === undefined ? item : { ...item, mainCopy };
 }
 
 /** Stores the items that were set aside, one after the other, with what is done around each. */
