@@ -27,6 +27,8 @@ export interface Timings {
   readonly pollEveryMs: number;
   /** How long a restore waits for a namespace that is being deleted. */
   readonly namespaceWaitMs: number;
+  /** How long a restore waits for the end of an object that it deleted, to create it anew. */
+  readonly deletionWaitMs: number;
   /** How long a restore waits for a new definition to be served. */
   readonly definitionWaitMs: number;
   /**
@@ -53,6 +55,7 @@ export const DEFAULT_TIMINGS: Timings = {
   clockToleranceMs: 5_000,
   pollEveryMs: 500,
   namespaceWaitMs: 600_000,
+  deletionWaitMs: 120_000,
   definitionWaitMs: 60_000,
   lastWordsMs: 6_000,
 };

@@ -1,6 +1,7 @@
 import type { ItemRef } from '../../src/domain/item.ts';
 import { formatGroupResource, parseGroupResource, type ResourceType } from '../../src/domain/resource.ts';
 import type { ArchiveContents } from '../../src/domain/restore/contents.ts';
+import type { PrepareFacts } from '../../src/domain/restore/prepare/facts.ts';
 import type { RestorePolicy } from '../../src/domain/restore/policy.ts';
 import type { RestoreSelection } from '../../src/domain/restore/selection.ts';
 import { aResourceType } from './builders.ts';
@@ -35,6 +36,7 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     finalizers: 'Keep',
     gitOpsTracking: 'StripFromCopies',
     preserveNodePorts: false,
+    restorePVs: undefined,
     restoreStatus: undefined,
     mode: 'Plan',
     planWith: 'Compare',
@@ -44,6 +46,25 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     timeoutMs: undefined,
     veleroSpec: {},
     volumeDataFields: [],
+    ...overrides,
+  };
+}
+
+/** What objects of a type are prepared with by a policy that says nothing about it. */
+export function thePrepareFacts(type: string, overrides: Partial<PrepareFacts> = {}): PrepareFacts {
+  return {
+    type: parseGroupResource(type),
+    mapping: new Map(),
+    target: 'shop',
+    preserveNodePorts: false,
+    volume: undefined,
+    statusWanted: false,
+    managedFieldsWanted: false,
+    keepsFinalizers: true,
+    losesTracking: false,
+    losesSnapshots: false,
+    backupLabel: 'backup',
+    restoreLabel: 'restore',
     ...overrides,
   };
 }

@@ -108,7 +108,9 @@ export function anAppliedResult(overrides: Partial<RunResult> = {}): RunResult {
       ended: { created: 6, updated: 1, unchanged: 1, skipped: 2, failed: 1 },
       items: PLAN_ITEMS.flatMap((item): RestoredItem[] => {
         if (item.action === 'create' || item.action === 'unchanged') return [];
-        const end = ({ update: 'updated', skip: 'skipped', fail: 'failed', unknown: 'failed' } as const)[item.action];
+        const end = (
+          { update: 'updated', recreate: 'recreated', skip: 'skipped', fail: 'failed', unknown: 'failed' } as const
+        )[item.action];
         return [{ ...item, end }];
       }),
     }),

@@ -6,6 +6,7 @@ import { encodeJson } from './json.ts';
 const WORDS: Readonly<Record<ItemEnd, string>> = {
   created: 'created',
   updated: 'updated',
+  recreated: 'created',
   unchanged: 'skipped',
   skipped: 'skipped',
   failed: 'failed',

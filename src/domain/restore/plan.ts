@@ -8,6 +8,8 @@ export type PlannedAction =
   | 'create'
   /** There is one that differs, and the policy says `update`. */
   | 'update'
+  /** There is one that differs, and the policy says to delete it and create it anew. */
+  | 'recreate'
   /** There is one that is alike in everything that a restore would write. */
   | 'unchanged'
   /** Left out by a rule; the reason names it. */
@@ -32,6 +34,8 @@ export interface PlannedItem {
   readonly reason?: ReasonCode;
   /** For a claim: whether it is to be bound to the volume it had, or gets a new one. */
   readonly volume?: 'rebind' | 'provision';
+  /** Whether a status is written beside the object. */
+  readonly hasStatus?: true;
   /** One sentence behind the reason: which field, which owner, what the server said. Holds no secret value. */
   readonly detail?: string;
 }
@@ -47,7 +51,7 @@ export interface RestorePlan {
 
 /** Whether applying the plan writes the item, or tries to. */
 export function isWritten({ action }: Pick<PlannedItem, 'action'>): boolean {
-  return action === 'create' || action === 'update' || action === 'unknown';
+  return action === 'create' || action === 'update' || action === 'recreate' || action === 'unknown';
 }
 
 /** How many items a plan or a restore has of each kind of end. */

@@ -26,6 +26,8 @@ export interface RestorePolicy {
   /** Whether objects, or copies in other namespaces alone, lose what marks them as a GitOps tool's. */
   readonly gitOpsTracking: 'StripFromCopies' | 'Strip' | 'Keep';
   readonly preserveNodePorts: boolean;
+  /** False: nothing is restored of snapshots, and claims that were to be made from them lose that source. */
+  readonly restorePVs: boolean | undefined;
   /** Types whose status is written too, as Velero's `restoreStatus` names them; undefined for none. */
   readonly restoreStatus: StatusSelection | undefined;
   readonly mode: 'Plan' | 'Apply';

@@ -3,7 +3,7 @@
  * warnings, `severityOf` says.
  */
 export type ReasonCode =
-  /** It exists and differs, and the policy says to leave it. */
+  /** It exists and differs, and the policy says to leave it, or that this is an error. */
   | 'exists-and-differs'
   /** A claim whose data cannot come back. */
   | 'no-volume-data'
@@ -40,7 +40,9 @@ export type ReasonCode =
   /** The server did not answer, or a webhook behind it. */
   | 'write-failed'
   /** The object is restored; its status was to be written too, and was refused. */
-  | 'status-not-written';
+  | 'status-not-written'
+  /** The object is restored; its `managedFields` were to be put back, and that was refused. */
+  | 'managed-fields-not-written';
 
 /** Reasons by which no object is missing that the policy asked for. */
 const WARNINGS: ReadonlySet<ReasonCode> = new Set([
@@ -58,9 +60,9 @@ export function isTold(reason: ReasonCode): reason is ToldReason {
   return reason !== 'already-completed' && reason !== 'made-by-cluster';
 }
 
-/** Whether an item that ends for this reason makes the restore partial, or is worth a warning. */
-export function severityOf(reason: ToldReason): 'error' | 'warning' {
-  return WARNINGS.has(reason) ? 'warning' : 'error';
+/** Whether an item that ends for this reason makes the restore partial, or is worth a warning; a failure always does. */
+export function severityOf(reason: ToldReason, hasFailed: boolean): 'error' | 'warning' {
+  return WARNINGS.has(reason) && !hasFailed ? 'warning' : 'error';
 }
 
 const SENTENCES: Readonly<Record<ReasonCode, string>> = {
@@ -83,6 +85,7 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   'item-too-large': 'is larger than the API server takes',
   'write-failed': 'could not be written',
   'status-not-written': 'is restored without its status',
+  'managed-fields-not-written': 'is restored without the managed fields that it had',
 };
 
 /** What a reason means for an object, as the end of a sentence that begins with its name. */

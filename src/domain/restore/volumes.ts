@@ -53,6 +53,8 @@ export interface VolumeWorld {
   /** Whether a claim of the archive, by its archived name, is part of this restore. */
   readonly selectsClaim: (claim: ClaimName) => boolean;
   readonly emptyVolumes: 'Skip' | 'Allow';
+  /** `restorePVs: false`: native snapshots count for nothing, and their volumes for what they are themselves. */
+  readonly ignoresSnapshots: boolean;
 }
 
 /**
@@ -91,6 +93,8 @@ export function decideClaim(world: VolumeWorld, claim: JsonObject, target: strin
     const obstacle = whyNotBindable(existing, { namespace: target, name });
     return obstacle === undefined ? { volume: 'rebind' } : withoutData(world, obstacle, 'provision');
   }
+  const moved = whyMoved(world, claim, volumeName);
+  if (moved !== undefined) return withoutData(world, moved, 'provision');
   const archived = world.archived.get(volumeName);
   if (archived === undefined) {
     // Velero leaves the name in: somebody may bring the volume later.
@@ -115,10 +119,21 @@ function withoutData({ emptyVolumes }: VolumeWorld, detail: string, volume: 'reb
   return emptyVolumes === 'Allow' ? { volume } : { skip: 'no-volume-data', detail };
 }
 
+/** In a claim whose data Velero 1.12 moved, the annotation alone tells: it wrote no list of volumes yet. */
+const DATA_UPLOAD = 'velero.io/data-upload-name';
+
+function whyMoved({ facts }: VolumeWorld, claim: JsonObject, volume: string): string | undefined {
+  const isMoved = textAt(claim, 'metadata', 'annotations', DATA_UPLOAD) !== undefined && !facts.methods.has(volume);
+  return isMoved
+    ? `the data of volume ${volume} was moved to object storage, from where it is not restored`
+    : undefined;
+}
+
 /** Why the data behind an archived volume is not to be had by making the volume again. */
-function whyLost({ facts }: VolumeWorld, { name, reclaimPolicy, claim }: Volume): string | undefined {
+function whyLost({ facts, ignoresSnapshots }: VolumeWorld, { name, reclaimPolicy, claim }: Volume): string | undefined {
   const ofClaim = claim && facts.methodsOfClaims.get(`${claim.namespace}/${claim.name}`);
-  const elsewhere = SAVED_ELSEWHERE[facts.methods.get(name) ?? ofClaim ?? 'None'];
+  const method = facts.methods.get(name) ?? ofClaim ?? 'None';
+  const elsewhere = ignoresSnapshots && method === 'NativeSnapshot' ? undefined : SAVED_ELSEWHERE[method];
   if (elsewhere !== undefined) return `the data of volume ${name} is in ${elsewhere}, which is not restored`;
   if (reclaimPolicy !== 'Delete') return undefined;
   return `volume ${name} had reclaim policy Delete, and its data is not in the backup`;

@@ -1,4 +1,5 @@
 import type { Entry } from '../entry.ts';
+import type { HookReport } from '../hooks/hook-log.ts';
 import type { Phase } from '../phase.ts';
 import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
 import type { Verdict } from '../retention/retention.ts';
@@ -24,7 +25,7 @@ export interface PinnedPolicy {
  * The outcome of a run as published: `data.result.json` of the result ConfigMap, `status.json`, and the run record in
  * the location are this document. Times are RFC 3339 in UTC; sizes are bytes. Absent means not known yet.
  */
-export interface RunResult {
+export interface RunResult extends Partial<HookReport> {
   readonly schema: typeof RESULT_SCHEMA;
   readonly runId: string;
   readonly action: 'backup' | 'restore';

@@ -1,3 +1,4 @@
+import { whyNeverRecreated } from '../../domain/restore/conflict/existing-policy.ts';
 import { NON_RESTORABLE_RESOURCES } from '../../domain/restore/scope/never-restored.ts';
 import { parseItemName } from '../../domain/restore/item-name.ts';
 import { isPattern } from '../../domain/selection/glob.ts';
@@ -40,6 +41,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   items,
   checkNamespaceMapping,
   allowances,
+  existing,
   durations,
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
@@ -133,6 +135,17 @@ function allowances({ spec }: RestorePolicyDocument): Finding[] {
     return isName ? [] : [invalid(['spec', 'allowNamespaces', i], `${quoted(entry)} ${NO_NAMESPACE}, nor "*"`)];
   });
   return [...kinds, ...namespaces];
+}
+
+/** A literal name that may not be recreated is refused here; a pattern simply does not fit such a type. */
+function existing({ spec }: RestorePolicyDocument): Finding[] {
+  return Object.entries(spec.existingResourcePolicies ?? {}).flatMap(([name, policy]) => {
+    const path = ['spec', 'existingResourcePolicies', name];
+    const fault = resourceFault(name);
+    if (fault !== undefined) return [invalid(path, `${quoted(name)} ${fault}`)];
+    const why = policy === 'recreate' ? whyNeverRecreated(name) : undefined;
+    return why === undefined ? [] : [conflict(path, `${name} are never deleted to be created anew: ${why}`)];
+  });
 }
 
 function durations({ spec }: RestorePolicyDocument): Finding[] {

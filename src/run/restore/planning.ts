@@ -1,8 +1,12 @@
 import type { OpenArchive } from '../../archive/backup-store.ts';
 import { labelValue } from '../../base/label-value.ts';
 import { formatGroupResource, type GroupResource } from '../../domain/resource.ts';
+import type { ItemRef } from '../../domain/item.ts';
+import { type ExistingPolicies, existingPoliciesOf } from '../../domain/restore/conflict/existing-policy.ts';
 import type { RestorePolicy } from '../../domain/restore/policy.ts';
 import type { PrepareFacts } from '../../domain/restore/prepare/facts.ts';
+import { losesTracking } from '../../domain/restore/prepare/tracking.ts';
+import { knownTypes } from '../../domain/restore/scope/archived-types.ts';
 import { isListed } from '../../domain/selection/glob.ts';
 import { resolveResourceNames } from '../../domain/selection/resource-names.ts';
 import { ItemsAtHand } from './items-at-hand.ts';
@@ -21,16 +25,18 @@ export interface PlanningFacts {
 }
 
 /** What all items of a type are prepared with. */
-type TypeFacts = Omit<PrepareFacts, 'target' | 'volume'>;
+type TypeFacts = Omit<PrepareFacts, 'target' | 'volume' | 'losesTracking'>;
 
 /** What planning and applying one restore go by. */
 export interface Planning extends PlanningFacts {
   /** What the plan read and is needed again. */
   readonly atHand: ItemsAtHand;
-  /** What an item is prepared with that goes to a namespace; `volume` concerns claims alone. */
-  readonly factsFor: (type: GroupResource, place: Pick<PrepareFacts, 'target' | 'volume'>) => PrepareFacts;
-  /** Whether the status of a type's items is written too. */
-  readonly hasStatus: (type: GroupResource) => boolean;
+  /**
+   * What an item is prepared with that goes to a namespace, or the cluster's object with that in the same place;
+   * `volume` concerns claims alone.
+   */
+  readonly factsFor: (ref: ItemRef, place: Pick<PrepareFacts, 'target' | 'volume'>) => PrepareFacts;
+  readonly existing: ExistingPolicies;
 }
 
 /** Adds to the facts of a restore what follows from them for all items of a type. */
@@ -45,8 +51,13 @@ export function newPlanning(facts: PlanningFacts): Planning {
   return {
     ...facts,
     atHand: new ItemsAtHand(facts.policy),
-    factsFor: (type, { target, volume }) => ({ ...ofType(type), target, volume }),
-    hasStatus: (type) => ofType(type).statusWanted,
+    factsFor: (ref, { target, volume }) => ({
+      ...ofType(ref),
+      target,
+      volume,
+      losesTracking: losesTracking(facts.policy, ref, target),
+    }),
+    existing: existingPoliciesOf(facts.policy, knownTypes(facts.target.types, facts.archive.contents)),
   };
 }
 
@@ -57,7 +68,17 @@ function typeFactsOf(
   const { namespaceMapping: mapping, preserveNodePorts, restoreStatus } = policy;
   const statusWanted = isStatusWanted(restoreStatus, formatGroupResource({ group, resource }), target);
   const [backupLabel, restoreLabel] = [labelValue(backup), labelValue(restore)];
-  return { type: { group, resource }, mapping, preserveNodePorts, statusWanted, backupLabel, restoreLabel };
+  return {
+    type: { group, resource },
+    mapping,
+    preserveNodePorts,
+    statusWanted,
+    managedFieldsWanted: policy.managedFields === 'Restore',
+    keepsFinalizers: policy.finalizers === 'Keep',
+    losesSnapshots: policy.restorePVs === false,
+    backupLabel,
+    restoreLabel,
+  };
 }
 
 function isStatusWanted(selection: RestorePolicy['restoreStatus'], type: string, { types }: Target): boolean {

@@ -10,6 +10,10 @@ export interface Ending {
   readonly end: ItemEnd;
   readonly reason?: ReasonCode;
   readonly detail?: string;
+  /** The reason, elsewhere an error, is a warning here. */
+  readonly isOnlyWarning?: boolean;
+  /** Trying again would be no better, and may do harm. */
+  readonly isFinal?: boolean;
 }
 
 /** Who ended how: the one place that counts. */
@@ -52,26 +56,26 @@ export class RestoreTally {
   entries(): { readonly errors: readonly Entry[]; readonly warnings: readonly Entry[] } {
     const errors: Entry[] = [];
     const warnings: Entry[] = [];
-    for (const [first, ...others] of this.#told()) {
-      const { planned, ending } = first;
-      const place = others.length === 0 ? undefined : protectedPlaceOf(restoredItem(planned, ending));
-      const entry = place === undefined ? entryOf(first) : entryOfAll(place, [first, ...others]);
-      (severityOf(ending.reason) === 'error' ? errors : warnings).push(entry);
+    for (const [place, [first, ...others]] of this.#told()) {
+      const { ending } = first;
+      const isAlone = others.length === 0 || place === undefined;
+      const entry = isAlone ? entryOf(first) : entryOfAll(place, [first, ...others]);
+      const isError = !ending.isOnlyWarning && severityOf(ending.reason, ending.end === 'failed') === 'error';
+      (isError ? errors : warnings).push(entry);
     }
     return { errors, warnings };
   }
 
-  /** What is anybody's concern, in order; what one protection leaves out is together. */
-  #told(): Iterable<readonly [Told, ...Told[]]> {
-    const told = this.#ended.flatMap(({ planned, ending }): Told[] => {
+  /** What is anybody's concern, in order; what one protection leaves out is together, with its place. */
+  #told(): Iterable<readonly [ProtectedPlace | undefined, readonly [Told, ...Told[]]]> {
+    const told = this.#ended.flatMap(({ planned, ending }): (Told & { readonly place?: ProtectedPlace })[] => {
       const { reason } = ending;
-      return reason === undefined || !isTold(reason) ? [] : [{ planned, ending: { ...ending, reason } }];
-    });
-    const groups = Map.groupBy(told, ({ planned, ending }, i) => {
+      if (reason === undefined || !isTold(reason)) return [];
       const place = protectedPlaceOf(restoredItem(planned, ending));
-      return place === undefined ? i : JSON.stringify(place);
+      return [{ planned, ending: { ...ending, reason }, ...(place && { place }) }];
     });
-    return groups.values() as Iterable<[Told, ...Told[]]>;
+    const groups = Map.groupBy(told, ({ place }, i) => (place === undefined ? i : JSON.stringify(place)));
+    return [...groups.values()].map((group) => [group[0]?.place, group as unknown as readonly [Told, ...Told[]]]);
   }
 }
 

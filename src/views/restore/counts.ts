@@ -5,6 +5,7 @@ import type { ItemEnd } from '../../domain/result/result.ts';
 export const PLANNED: Readonly<Record<PlannedAction, string>> = {
   create: 'to create',
   update: 'to update',
+  recreate: 'to recreate',
   unchanged: 'unchanged',
   unknown: 'undecided',
   skip: 'to skip',
@@ -15,6 +16,7 @@ export const PLANNED: Readonly<Record<PlannedAction, string>> = {
 export const ENDED: Readonly<Record<ItemEnd, string>> = {
   created: 'created',
   updated: 'updated',
+  recreated: 'recreated',
   unchanged: 'unchanged',
   skipped: 'skipped',
   failed: 'failed',

@@ -12,6 +12,8 @@ export interface ItemGroups {
   readonly skipped: readonly RestoredItem[];
   /** They exist and are changed. */
   readonly changed: readonly RestoredItem[];
+  /** They exist, are deleted, and created anew. */
+  readonly recreated: readonly RestoredItem[];
   /** Only the real run can tell. */
   readonly undecided: readonly RestoredItem[];
   /** Left out, and nothing is missing for it: they had ended, or the cluster makes them itself. */
@@ -28,6 +30,7 @@ export function groupItems(items: readonly RestoredItem[]): ItemGroups {
     failed: of('failed'),
     skipped: of('skipped'),
     changed: of('changed'),
+    recreated: of('recreated'),
     undecided: of('undecided'),
     needless: of('needless'),
     plain: of('plain'),
@@ -40,6 +43,7 @@ function groupOf({ action, end, reason }: RestoredItem): keyof ItemGroups {
     return reason !== undefined && !isTold(reason as ReasonCode) ? 'needless' : 'skipped';
   }
   if (end === 'updated' || (end === undefined && action === 'update')) return 'changed';
+  if (end === 'recreated' || (end === undefined && action === 'recreate')) return 'recreated';
   return end === undefined && action === 'unknown' ? 'undecided' : 'plain';
 }
 

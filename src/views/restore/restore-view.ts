@@ -58,6 +58,10 @@ export function renderRestore(result: RunResult, style: RestoreStyle = {}): stri
       mood: 'doubtful',
     }),
     itemSection(restore.ended ? 'Changed' : 'Will be changed', groups.changed, { ...style, mood: 'doubtful' }),
+    itemSection(restore.ended ? 'Deleted and created anew' : 'Will be deleted and created anew', groups.recreated, {
+      ...style,
+      mood: 'doubtful',
+    }),
     itemSection('Only the restore itself can tell', groups.undecided, { ...style, mood: 'doubtful' }),
     entrySection('Errors', entriesBeside(result.errors, told), style),
     entrySection('Warnings', warningsBeside(result.warnings, told), style),
@@ -86,6 +90,7 @@ function header({ restore, phase, cluster, overrides = [] }: RunResult): string 
 const ACTION_HEADINGS: Readonly<Record<PlannedAction, string>> = {
   create: 'CREATE',
   update: 'UPDATE',
+  recreate: 'RECREATE',
   unchanged: 'UNCHANGED',
   unknown: 'UNDECIDED',
   skip: 'SKIP',

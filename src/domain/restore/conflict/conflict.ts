@@ -1,11 +1,14 @@
 import { type JsonObject, parseExact, textAt } from '../../json/exact-json.ts';
 import { formatGroupResource, type GroupResource } from '../../resource.ts';
 import { comparable } from '../comparable.ts';
+import type { ExistingPolicy } from '../policy.ts';
 import type { PrepareFacts } from '../prepare/facts.ts';
 import { prepareLive } from '../prepare/prepare.ts';
 import { describePaths, differingPaths } from './differing-paths.ts';
+import { whyNeverRecreated } from './existing-policy.ts';
 import { changedImmutableField } from './immutable-fields.ts';
 import { mergeServiceAccount } from './merge-service-account.ts';
+import { RESTORE_LABEL } from '../prepare/prepare.ts';
 import { updatePatch, type Views } from './update-patch.ts';
 
 /** An item of an archive and the object that has its place. */
@@ -16,7 +19,7 @@ export interface Conflict {
   /** The object in the cluster, as read. */
   readonly live: JsonObject;
   /** What the policy says of objects that exist and differ. */
-  readonly existing: 'none' | 'update';
+  readonly existing: ExistingPolicy;
   /** What the archived object was prepared with. */
   readonly facts: PrepareFacts;
 }
@@ -29,12 +32,18 @@ export type ConflictVerdict =
   | { readonly action: 'skip'; readonly reason: 'exists-and-differs'; readonly detail: string }
   /** A JSON merge patch (RFC 7386) makes it what the archive says. */
   | { readonly action: 'update'; readonly patch: JsonObject }
-  | { readonly action: 'fail'; readonly reason: 'immutable-field' | 'object-terminating'; readonly detail: string };
+  /** The object with this UID is deleted, and created anew as the archive has it; the detail names the first fields. */
+  | { readonly action: 'recreate'; readonly uid: string; readonly detail: string }
+  | {
+      readonly action: 'fail';
+      readonly reason: 'exists-and-differs' | 'immutable-field' | 'object-terminating';
+      readonly detail: string;
+    };
 
 /**
  * Decides what becomes of an object that exists already, as Velero does, but for three things: nothing that the cluster
  * filled in is ever removed, a change that the API server would refuse is not asked for, and an object that is being
- * deleted is not taken for restored. An object is never deleted to be created anew.
+ * deleted is not taken for restored. It is deleted to be created anew only where the policy says so.
  */
 export function judgeConflict({ type, prepared, live, existing, facts }: Conflict): ConflictVerdict {
   const deletedAt = textAt(live, 'metadata', 'deletionTimestamp');
@@ -44,15 +53,31 @@ export function judgeConflict({ type, prepared, live, existing, facts }: Conflic
   if (liveText === text) return { action: 'unchanged' };
 
   const name = formatGroupResource(type);
-  if (name === 'serviceaccounts') return judgeServiceAccount({ prepared, livePrepared, live });
+  const isVeleros = existing === 'none' || existing === 'update';
+  if (name === 'serviceaccounts' && isVeleros) return judgeServiceAccount({ prepared, livePrepared, live });
   const patch = updatePatch(type, { prepared, livePrepared, live });
   if (patch === undefined) return { action: 'unchanged' };
-  if (existing === 'none' || name === 'namespaces') {
-    return differs(describePaths(differingPaths(parseExact(liveText), parseExact(text))));
+  // What an earlier attempt of this very restore made, others may have changed since: it is no stranger.
+  if (!isVeleros && textAt(live, 'metadata', 'labels', RESTORE_LABEL) === facts.restoreLabel) {
+    return { action: 'unchanged' };
   }
+  const difference = () => describePaths(differingPaths(parseExact(liveText), parseExact(text)));
+  if (existing === 'fail') return { action: 'fail', reason: 'exists-and-differs', detail: difference() };
+  if (existing === 'recreate') return { action: 'recreate', uid: uidOf(live), detail: `differs in ${difference()}` };
+  if (existing === 'none' || name === 'namespaces') return differs(difference());
   const fixed = changedImmutableField(type, livePrepared, prepared);
-  if (fixed !== undefined) return { action: 'fail', reason: 'immutable-field', detail: fixed };
+  if (fixed !== undefined) return { action: 'fail', reason: 'immutable-field', detail: `${fixed}${remedyFor(name)}` };
   return { action: 'update', patch };
+}
+
+/** With the UID of nothing, nothing is deleted. */
+function uidOf(live: JsonObject): string {
+  return textAt(live, 'metadata', 'uid') ?? 'none';
+}
+
+function remedyFor(type: string): string {
+  if (whyNeverRecreated(type) !== undefined) return '';
+  return ` (existingResourcePolicies: {${type}: recreate} would delete the object and create it anew)`;
 }
 
 function judgeServiceAccount(views: Views): ConflictVerdict {

@@ -27,7 +27,7 @@ export class ClaimMakers {
     if (leftOut.length === 0) return items;
     return items.map((item) => {
       const { ref, target, action } = item;
-      if (action !== 'create' && action !== 'unknown') return item;
+      if (action !== 'create' && action !== 'recreate' && action !== 'unknown') return item;
       const templates = this.#templates.get(formatItemRef(ref)) ?? [];
       const made = leftOut.find((claim) => claim.target === target && isMadeFrom(templates, ref.name, claim.ref.name));
       if (made === undefined) return item;

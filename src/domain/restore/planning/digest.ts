@@ -15,8 +15,8 @@ export interface DigestFacts {
 /**
  * The text whose SHA-256 is the digest of a plan: one line of JSON each for the archive, for what of the policy decides
  * what is restored and how, and for every item. Two policies that differ in name, mode or timeout alone share it, so
- * that what was planned can be applied. Of details only an update's counts, because it names what will change; others
- * may quote a server.
+ * that what was planned can be applied. Of details only those of updates and of what is created anew count, because they
+ * name what will change; others may quote a server.
  */
 export function digestText({ archiveSha256, policy, items }: DigestFacts): string {
   const lines = [`["lifeboat.dev/plan/v1","${archiveSha256}"]`, canonicalText(decisive(policy)), ...items.map(lineOf)];
@@ -29,6 +29,15 @@ function decisive(policy: RestorePolicy) {
     selection,
     namespaceMapping: Object.fromEntries(policy.namespaceMapping),
     existingResourcePolicy,
+    // In their order: the first that fits decides.
+    existingResourcePolicies: [...policy.existingResourcePolicies],
+    managedFields: policy.managedFields,
+    ownerReferences: policy.ownerReferences,
+    finalizers: policy.finalizers,
+    gitOpsTracking: policy.gitOpsTracking,
+    restorePVs: policy.restorePVs,
+    resourceModifier: policy.resourceModifier,
+    hooks: policy.hooks,
     preserveNodePorts,
     restoreStatus,
     emptyVolumes,
@@ -38,6 +47,6 @@ function decisive(policy: RestorePolicy) {
 }
 
 function lineOf({ ref, target, version, wave, action, reason, detail }: PlannedItem): string {
-  const change = action === 'update' ? detail : undefined;
+  const change = action === 'update' || action === 'recreate' ? detail : undefined;
   return JSON.stringify([formatItemRef(ref), target ?? null, version, wave, action, reason ?? null, change ?? null]);
 }

@@ -37,7 +37,8 @@ export class MappedWorkloads {
   /** Notes an item that is written; what keeps its namespace is passed over. */
   add({ ref, action, target }: Pick<PlannedItem, 'ref' | 'action' | 'target'>, object: JsonObject): void {
     if (target === undefined || target === ref.namespace) return;
-    if (action === 'create' && formatGroupResource(ref) === 'serviceaccounts') this.#made.add(`${target}/${ref.name}`);
+    if ((action === 'create' || action === 'recreate') && formatGroupResource(ref) === 'serviceaccounts')
+      this.#made.add(`${target}/${ref.name}`);
     const spec = podSpecOf(object);
     if (spec === undefined) return;
     for (const power of hostPowersOf(spec)) note(this.#host, { power, target, first: ref });

@@ -108,6 +108,8 @@ export function settle(outlook: Outlook, live: LiveItem | undefined): PlannedIte
       return { ...base, action: 'unchanged' };
     case 'update':
       return { ...base, action: 'update', ...detailOf(`changes ${changesOf(verdict.patch)}`, live.owner) };
+    case 'recreate':
+      return { ...base, action: 'recreate', ...detailOf(verdict.detail, live.owner) };
     case 'skip':
     case 'fail':
       return { ...base, action: verdict.action, reason: verdict.reason, detail: verdict.detail };

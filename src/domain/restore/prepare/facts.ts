@@ -14,8 +14,16 @@ export interface PrepareFacts {
    * claims that never had a volume, and for everything else.
    */
   readonly volume: 'rebind' | 'provision' | undefined;
-  /** Whether the status is to be written too (Velero's `restoreStatus`). */
+  /** Whether the status is to be written too (Velero's `restoreStatus`), unless the object itself says otherwise. */
   readonly statusWanted: boolean;
+  /** Whether `managedFields` are to be put back as archived, in a second write. */
+  readonly managedFieldsWanted: boolean;
+  /** Whether finalizers stay. */
+  readonly keepsFinalizers: boolean;
+  /** Whether the object loses what marks it as a GitOps tool's. */
+  readonly losesTracking: boolean;
+  /** Whether what a claim says of a snapshot as its source goes: snapshots are not restored (`restorePVs: false`). */
+  readonly losesSnapshots: boolean;
   /** Value of the label `velero.io/backup-name`: the backup's name, fit for a label. */
   readonly backupLabel: string;
   /** Value of the label `velero.io/restore-name`, likewise. */

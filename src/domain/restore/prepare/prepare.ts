@@ -1,4 +1,4 @@
-import { objectAt, type JsonObject, type JsonValue } from '../../json/exact-json.ts';
+import { objectAt, textAt, valueAt, type JsonObject, type JsonValue } from '../../json/exact-json.ts';
 import type { PrepareFacts } from './facts.ts';
 import { neverRestored, type NeverRestored } from './never-restored.ts';
 import { reset } from './reset.ts';
@@ -17,7 +17,12 @@ export interface Submittable {
   readonly object: JsonObject;
   /** What the archive has as status, to be written by itself after the object; only where it is wanted. */
   readonly status?: JsonValue;
+  /** What the archive has as `managedFields`, to be put back last of all; only where that is wanted. */
+  readonly managedFields?: JsonValue;
 }
+
+/** On an object it says whether its status is restored, whatever the policy says of its type. */
+const STATUS_ANNOTATION = 'velero.io/restore-status';
 
 /**
  * Makes of an archived object the one that is submitted, as Velero does (`restoreItem` in `pkg/restore/restore.go` and
@@ -28,10 +33,19 @@ export function prepare(object: JsonObject, facts: PrepareFacts): Prepared {
   const skipped = neverRestored(object, facts.type);
   if (skipped !== undefined) return skipped;
   const prepared = submittable(object, facts);
-  const status = object['status'];
-  return facts.statusWanted && status !== undefined
-    ? { object: prepared, status: status as JsonValue }
-    : { object: prepared };
+  const status = object['status'] as JsonValue | undefined;
+  const managedFields = valueAt(object, 'metadata', 'managedFields') as JsonValue | undefined;
+  return {
+    object: prepared,
+    ...(isStatusWanted(object, facts) && status !== undefined && { status }),
+    ...(facts.managedFieldsWanted && managedFields !== undefined && { managedFields }),
+  };
+}
+
+/** Whether an object's status is written: its own annotation decides, where that is true or false, else the policy. */
+export function isStatusWanted(object: JsonObject, { statusWanted }: Pick<PrepareFacts, 'statusWanted'>): boolean {
+  const said = textAt(object, 'metadata', 'annotations', STATUS_ANNOTATION)?.trim().toLowerCase();
+  return said === 'true' || (said !== 'false' && statusWanted);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { formatGroupResource, type GroupResource } from '../../resource.ts';
-import type { PlannedItem } from '../plan.ts';
+import { isWritten, type PlannedItem } from '../plan.ts';
+import type { ExistingPolicy } from '../policy.ts';
 
 /** One question to the API server's authorizer: may this process do that? The shape of an `AccessCheck`. */
 export interface AccessQuestion extends GroupResource {
@@ -13,9 +14,10 @@ export interface AccessQuestion extends GroupResource {
 /** What decides which rights a restore needs. */
 export interface RightsWanted {
   readonly items: readonly PlannedItem[];
-  readonly existing: 'none' | 'update';
-  /** Types whose status is written too. */
-  readonly hasStatus: (type: GroupResource) => boolean;
+  /** What becomes of objects that exist and differ. */
+  readonly existing: (type: GroupResource) => ExistingPolicy;
+  /** Whether everything that is created gets its `managedFields` by a patch. */
+  readonly hasManagedFields: boolean;
 }
 
 /** A cluster-admin is known by one question: nothing else needs to be asked then. */
@@ -25,18 +27,20 @@ const RBAC = 'rbac.authorization.k8s.io';
 
 /**
  * What applying a plan asks of the API server, each right once: `create` and, for what is there already, `get` and
- * `patch`; `list` where a plan had to be made without it, which is what `unknown` means before a dry run. Rights at
+ * `patch`, or `delete` where it is created anew; `list` where a plan had to be made without it, which is what `unknown` means before a dry run. Rights at
  * cluster scope first, then namespace by namespace. `unchanged` items are not written.
  */
-export function neededAccess({ items, existing, hasStatus }: RightsWanted): AccessQuestion[] {
+export function neededAccess({ items, existing, hasManagedFields }: RightsWanted): AccessQuestion[] {
   const rights = new RightsOnce();
-  for (const { ref, target, action } of items) {
-    if (action === 'skip' || action === 'fail' || action === 'unchanged') continue;
+  for (const { ref, target, action, hasStatus } of items) {
+    if (!isWritten({ action })) continue;
     if (action !== 'update') rights.add('create', ref, target);
     rights.add('get', ref, target);
     if (action === 'unknown') rights.add('list', ref, target);
-    if (mayPatch(ref, action, existing)) rights.add('patch', ref, target);
-    if (hasStatus(ref)) rights.add('patch', { ...ref, resource: `${ref.resource}/status` }, target);
+    const isPatched = hasManagedFields && action !== 'update';
+    if (isPatched || mayPatch(ref, action, existing(ref))) rights.add('patch', ref, target);
+    if (mayDelete(action, existing(ref))) rights.add('delete', ref, target);
+    if (hasStatus) rights.add('patch', { ...ref, resource: `${ref.resource}/status` }, target);
     // Before anything is written into a namespace, a look tells that it is there.
     if (target !== undefined) rights.add('get', { group: '', resource: 'namespaces' }, target);
   }
@@ -63,7 +67,7 @@ export function listingAccess(denied: readonly AccessQuestion[]): AccessQuestion
 export function escalationAccess(items: readonly PlannedItem[]): AccessQuestion[] {
   const rights = new RightsOnce();
   for (const { ref, target, action } of items) {
-    if (ref.group !== RBAC || (action !== 'create' && action !== 'update' && action !== 'unknown')) continue;
+    if (ref.group !== RBAC || !isWritten({ action })) continue;
     if (ref.resource === 'roles' || ref.resource === 'clusterroles') rights.add('escalate', ref, target);
     if (ref.resource === 'rolebindings' || ref.resource === 'clusterrolebindings') {
       rights.add('bind', { group: RBAC, resource: 'clusterroles' }, target);
@@ -80,10 +84,19 @@ export function clusterWide(questions: readonly AccessQuestion[]): AccessQuestio
   return rights.inOrder();
 }
 
-/** A ServiceAccount is merged under any policy, and the one called `default` comes with its namespace. */
-function mayPatch({ group, resource }: GroupResource, action: PlannedItem['action'], existing: string): boolean {
-  if (group === '' && resource === 'serviceaccounts') return true;
+/** A ServiceAccount is merged under Velero's policies, and the one called `default` comes with its namespace. */
+function mayPatch(
+  { group, resource }: GroupResource,
+  action: PlannedItem['action'],
+  existing: ExistingPolicy,
+): boolean {
+  const isVeleros = existing === 'none' || existing === 'update';
+  if (group === '' && resource === 'serviceaccounts' && isVeleros) return true;
   return action === 'update' || (action === 'unknown' && existing === 'update');
+}
+
+function mayDelete(action: PlannedItem['action'], existing: ExistingPolicy): boolean {
+  return action === 'recreate' || (action === 'unknown' && existing === 'recreate');
 }
 
 /** Collects rights without doubles. */

@@ -10,3 +10,10 @@ export const NON_RESTORABLE_RESOURCES: readonly string[] = [
   'volumeattachments.storage.k8s.io',
   'backuprepositories.velero.io',
 ];
+
+/** Types that Velero's CSI actions leave out with `restorePVs: false`. */
+export const SNAPSHOT_RESOURCES: readonly string[] = [
+  'volumesnapshots.snapshot.storage.k8s.io',
+  'volumesnapshotcontents.snapshot.storage.k8s.io',
+  'volumesnapshotclasses.snapshot.storage.k8s.io',
+];

@@ -8,7 +8,7 @@ import { knownTypes } from './archived-types.ts';
 import type { ArchiveContents } from '../contents.ts';
 import { DEFINITIONS } from '../planning/definitions.ts';
 import { findUnmatched } from './unmatched.ts';
-import { NON_RESTORABLE_RESOURCES } from './never-restored.ts';
+import { NON_RESTORABLE_RESOURCES, SNAPSHOT_RESOURCES } from './never-restored.ts';
 import type { RestorePolicy } from '../policy.ts';
 
 /**
@@ -43,7 +43,7 @@ const NEEDED_BY_PODS: ReadonlySet<string> = new Set(['persistentvolumeclaims', '
 
 /** Reads a policy's selection against an archive, with the spellings that the cluster's types allow. */
 export function scopeOf(
-  policy: Pick<RestorePolicy, 'selection' | 'namespaceMapping'>,
+  policy: Pick<RestorePolicy, 'selection' | 'namespaceMapping' | 'restorePVs'>,
   contents: ArchiveContents,
   types: readonly ResourceType[],
 ): Scope {
@@ -62,7 +62,10 @@ export function scopeOf(
 
 type Spelt = ReturnType<typeof spell>;
 
-function spell({ selection }: Pick<RestorePolicy, 'selection'>, known: readonly ResourceType[]) {
+function spell(
+  { selection, restorePVs }: Pick<RestorePolicy, 'selection' | 'restorePVs'>,
+  known: readonly ResourceType[],
+) {
   const single = selection.items.map(({ resource, namespace, name }) => ({
     types: resolveResourceNames([resource], known).entries,
     namespace,
@@ -70,7 +73,11 @@ function spell({ selection }: Pick<RestorePolicy, 'selection'>, known: readonly 
   }));
   const { includedNamespaces, excludedNamespaces } = selection;
   const included = resolveResourceNames(selection.includedResources, known).entries;
-  const excluded = [...resolveResourceNames(selection.excludedResources, known).entries, ...NON_RESTORABLE_RESOURCES];
+  const excluded = [
+    ...resolveResourceNames(selection.excludedResources, known).entries,
+    ...NON_RESTORABLE_RESOURCES,
+    ...(restorePVs === false ? SNAPSHOT_RESOURCES : []),
+  ];
   return {
     ...selection,
     isIncluded: remembered((type) => isListed(type, included, [])),

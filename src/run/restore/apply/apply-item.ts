@@ -11,6 +11,8 @@ import { ApiError, type KubeObject, type ObjectPath } from '../../../kube/cluste
 import type { Applying } from './applying.ts';
 import type { UnusableNamespace } from './namespace-keeper.ts';
 import type { Ending } from '../restore-tally.ts';
+import { recreate } from './recreate.ts';
+import { writeTheRest } from './second-writes.ts';
 import { submit } from './submit.ts';
 
 /** Writes one item as planned. Throws only what ends the run: cancellation, a cluster that is gone. */
@@ -35,8 +37,7 @@ export async function applyItem(
     if (unusable !== undefined) return { end: 'failed', ...unusable };
     const ending = await write(ctx, work, { planned, path, object, facts });
     if (isNamespace(ref) && ending.end !== 'failed') namespaces.found(object.metadata.name);
-    if (prepared.status === undefined || (ending.end !== 'created' && ending.end !== 'updated')) return ending;
-    return await writeStatus(ctx, work, { path, name: object.metadata.name, status: prepared.status, ending });
+    return await writeTheRest(ctx, planning.target.cluster, { path, name: object.metadata.name, prepared, ending });
   } catch (error) {
     ctx.signal.throwIfAborted();
     const ending = endingOf(error);
@@ -80,7 +81,7 @@ interface Writing {
 
 async function write(ctx: RunContext, work: Applying, { planned, path, object, facts }: Writing): Promise<Ending> {
   const { cluster } = work.planning.target;
-  if (planned.action !== 'update') {
+  if (planned.action !== 'update' && planned.action !== 'recreate') {
     const submitted = await submit(ctx, cluster, { path, object, restoreLabel: facts.restoreLabel });
     if (submitted.outcome === 'created') {
       work.warned(planned, submitted.warnings);
@@ -93,7 +94,7 @@ async function write(ctx: RunContext, work: Applying, { planned, path, object, f
     return write(ctx, work, { planned: { ...planned, action: 'create' }, path, object, facts });
   }
   const live = parseExact(bytes);
-  const existing = work.planning.policy.existingResourcePolicy;
+  const existing = work.planning.existing.of(facts.type);
   const verdict = judgeConflict({ type: facts.type, prepared: object, live, existing, facts });
   switch (verdict.action) {
     case 'unchanged':
@@ -102,6 +103,13 @@ async function write(ctx: RunContext, work: Applying, { planned, path, object, f
       return { end: 'skipped', reason: verdict.reason, detail: verdict.detail };
     case 'fail':
       return { end: 'failed', reason: verdict.reason, detail: verdict.detail };
+    case 'recreate': {
+      const { restoreLabel } = facts;
+      const done = await recreate(ctx, cluster, { path, object, restoreLabel, live, uid: verdict.uid });
+      if ('end' in done) return done;
+      work.warned(planned, done.warnings);
+      return { end: 'recreated' };
+    }
     case 'update': {
       const { warnings } = await cluster.amend(ctx, path, object.metadata.name, verdict.patch);
       work.warned(planned, warnings);
@@ -113,22 +121,6 @@ async function write(ctx: RunContext, work: Applying, { planned, path, object, f
 /** Whether an earlier attempt of this very restore made the object. */
 function isOurs(live: JsonObject, { restoreLabel }: PrepareFacts): boolean {
   return textAt(live, 'metadata', 'labels', RESTORE_LABEL) === restoreLabel;
-}
-
-/** A status that cannot be written does not undo the object. */
-async function writeStatus(
-  ctx: RunContext,
-  work: Applying,
-  given: { readonly path: ObjectPath; readonly name: string; readonly status: unknown; readonly ending: Ending },
-): Promise<Ending> {
-  const { path, name, status, ending } = given;
-  try {
-    await work.planning.target.cluster.amend(ctx, path, name, { status }, { subresource: 'status' });
-    return ending;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { ...ending, reason: 'status-not-written', detail: reasonOfRefusal(error).detail };
-  }
 }
 
 /** What one write's failure means for its item; rethrows what concerns more than it. */

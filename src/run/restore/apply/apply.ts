@@ -92,7 +92,7 @@ async function applyItems(
   const defined: ItemRef[] = [];
   await forEachConcurrent(pick(ctx, work.planning, items), WRITES_AT_ONCE, async ({ planned, archived }) => {
     const ending = await applyItem(ctx, work, planned, archived);
-    if (ending.reason !== undefined && MAY_GET_BETTER.has(ending.reason)) late.push({ planned, ending });
+    if (mayGetBetter(ending)) late.push({ planned, ending });
     else tally.ended(planned, ending);
     if (planned.wave === 'definitions' && ending.end === 'created') defined.push(planned.ref);
     journal.progress({ items: tally.total });
@@ -101,6 +101,10 @@ async function applyItems(
   });
   if (defined.length > 0) await settleDefinitions(ctx, work, journal, defined);
   return late;
+}
+
+function mayGetBetter({ reason, end, isFinal = false }: Ending): boolean {
+  return end === 'failed' && !isFinal && reason !== undefined && MAY_GET_BETTER.has(reason);
 }
 
 /** New definitions must be served before anything of theirs is written. */

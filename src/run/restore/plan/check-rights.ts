@@ -35,12 +35,16 @@ const NOTHING_MISSING: MissingRights = { rules: [], warnings: [], user: undefine
 export async function checkRights(
   ctx: RunContext,
   { cluster }: Pick<Planning['target'], 'cluster'>,
-  { policy, ...planning }: Pick<Planning, 'policy' | 'hasStatus'>,
+  { policy, ...planning }: Pick<Planning, 'policy' | 'existing'>,
   items: readonly PlannedItem[],
 ): Promise<MissingRights> {
   const [mayAll] = await cluster.mayI(ctx, [EVERYTHING]);
   if (mayAll === true) return NOTHING_MISSING;
-  const needed = neededAccess({ items, existing: policy.existingResourcePolicy, hasStatus: planning.hasStatus });
+  const needed = neededAccess({
+    items,
+    existing: (type) => planning.existing.of(type),
+    hasManagedFields: policy.managedFields === 'Restore',
+  });
   const denied = await deniedOf(ctx, cluster, needed);
   const unlisted = await deniedOf(ctx, cluster, listingAccess(denied));
   const escalation = await deniedOf(ctx, cluster, escalationAccess(items));

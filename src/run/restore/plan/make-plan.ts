@@ -73,6 +73,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
     warnings: [
       ...scope.warnings,
       ...facts.protection.doubts,
+      ...planning.existing.warnings,
       ...silentGroups(planning, items),
       ...unlistedWarnings(items),
       ...cautions.warnings(),
@@ -127,7 +128,11 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   known.claimMakers.see(planned, prepared.object);
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.owner });
   if (isWritten(planned)) known.planning.atHand.keep(item);
-  return outlook.volume === undefined ? planned : { ...planned, volume: outlook.volume };
+  return {
+    ...planned,
+    ...(outlook.volume !== undefined && { volume: outlook.volume }),
+    ...(prepared.status !== undefined && { hasStatus: true }),
+  };
 }
 
 /** What has the item's place: alike by its fingerprint, else read and judged. */
@@ -146,7 +151,7 @@ async function compareLive(
   const bytes = await readLive(ctx, planning.target, { ...ref, namespace: target, name }, version);
   if (bytes === undefined) return undefined;
   const current = parseExact(bytes);
-  const existing = planning.policy.existingResourcePolicy;
+  const existing = planning.existing.of(ref);
   const facts = planning.factsFor(ref, { target, volume });
   return { verdict: judgeConflict({ type: ref, prepared, live: current, existing, facts }), owner: ownedBy(current) };
 }

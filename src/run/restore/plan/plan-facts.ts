@@ -31,6 +31,7 @@ export async function planFactsOf(ctx: RunContext, planning: Planning, survey: S
       selectsClaim: ({ namespace, name }) =>
         survey.keeps({ group: '', resource: 'persistentvolumeclaims', namespace, name }),
       emptyVolumes: policy.emptyVolumes,
+      ignoresSnapshots: policy.restorePVs === false,
     },
     typeOf,
   };

@@ -1,23 +1,9 @@
 import { expect, it } from 'vitest';
 import { parseExact } from '../../../../src/domain/json/exact-json.ts';
-import { parseGroupResource } from '../../../../src/domain/resource.ts';
 import { comparable, comparableLive } from '../../../../src/domain/restore/comparable.ts';
 import type { PrepareFacts } from '../../../../src/domain/restore/prepare/facts.ts';
 import { prepare } from '../../../../src/domain/restore/prepare/prepare.ts';
-
-function factsOf(type: string, changes: Partial<PrepareFacts> = {}): PrepareFacts {
-  return {
-    type: parseGroupResource(type),
-    mapping: new Map(),
-    target: 'shop',
-    preserveNodePorts: false,
-    volume: undefined,
-    statusWanted: false,
-    backupLabel: 'backup',
-    restoreLabel: 'restore',
-    ...changes,
-  };
-}
+import { thePrepareFacts } from '../../../support/restore-builders.ts';
 
 function isAlike(archived: string, live: string, facts: PrepareFacts): boolean {
   const prepared = prepare(parseExact(archived), facts);
@@ -29,7 +15,7 @@ it('row 88: finds an untouched object equal, whatever the server counts on it', 
   const live =
     '{"data":{"x":"1"},"metadata":{"namespace":"shop","name":"a","uid":"2","generation":3,"labels":{"velero.io/restore-name":"earlier"},"managedFields":[{}]},"status":{}}';
 
-  expect(isAlike(archived, live, factsOf('configmaps'))).toBe(true);
+  expect(isAlike(archived, live, thePrepareFacts('configmaps'))).toBe(true);
 });
 
 it.each([
@@ -47,7 +33,7 @@ it.each([
     '{"metadata":{"name":"a"},"n":9223372036854775806}',
   ],
 ])('row 88: finds objects different that differ in %s', (_, archived, live) => {
-  expect(isAlike(archived, live, factsOf('widgets.example.com'))).toBe(false);
+  expect(isAlike(archived, live, thePrepareFacts('widgets.example.com'))).toBe(false);
 });
 
 it('finds a mapped Namespace equal to the one of the new name', () => {
@@ -56,7 +42,7 @@ it('finds a mapped Namespace equal to the one of the new name', () => {
     '{"kind":"Namespace","metadata":{"name":"copy","labels":{"kubernetes.io/metadata.name":"copy"}},"spec":{"finalizers":["kubernetes"]}}';
 
   expect(
-    isAlike(archived, live, factsOf('namespaces', { target: undefined, mapping: new Map([['shop', 'copy']]) })),
+    isAlike(archived, live, thePrepareFacts('namespaces', { target: undefined, mapping: new Map([['shop', 'copy']]) })),
   ).toBe(true);
 });
 
@@ -65,16 +51,16 @@ it('lets a claim that had no volume, or gets a new one, have any', () => {
     `{"metadata":{"name":"data","namespace":"shop"},"spec":{"storageClassName":"late"${spec}}}`;
   const bound = claim(',"volumeName":"pv-2"');
 
-  expect(isAlike(claim(''), bound, factsOf('persistentvolumeclaims'))).toBe(true);
+  expect(isAlike(claim(''), bound, thePrepareFacts('persistentvolumeclaims'))).toBe(true);
   expect(
-    isAlike(claim(',"volumeName":"pv-1"'), bound, factsOf('persistentvolumeclaims', { volume: 'provision' })),
+    isAlike(claim(',"volumeName":"pv-1"'), bound, thePrepareFacts('persistentvolumeclaims', { volume: 'provision' })),
   ).toBe(true);
 });
 
 it('finds a claim different that is bound to another volume than the one it is to be bound to again', () => {
   const claim = (volume: string): string =>
     `{"metadata":{"name":"data","namespace":"shop"},"spec":{"volumeName":"${volume}"}}`;
-  const facts = factsOf('persistentvolumeclaims', { volume: 'rebind' });
+  const facts = thePrepareFacts('persistentvolumeclaims', { volume: 'rebind' });
 
   expect(isAlike(claim('pv-1'), claim('pv-2'), facts)).toBe(false);
   expect(isAlike(claim('pv-1'), claim('pv-1'), facts)).toBe(true);
@@ -84,8 +70,12 @@ it('lets the cluster choose addresses and ports of a Service', () => {
   const service = (ip: string, port: number): string =>
     `{"metadata":{"name":"web","namespace":"shop"},"spec":{"clusterIP":"${ip}","ports":[{"port":80,"nodePort":${port}}]}}`;
 
-  expect(isAlike(service('10.96.0.7', 30001), service('10.96.0.8', 30002), factsOf('services'))).toBe(true);
+  expect(isAlike(service('10.96.0.7', 30001), service('10.96.0.8', 30002), thePrepareFacts('services'))).toBe(true);
   expect(
-    isAlike(service('10.96.0.7', 30001), service('10.96.0.8', 30002), factsOf('services', { preserveNodePorts: true })),
+    isAlike(
+      service('10.96.0.7', 30001),
+      service('10.96.0.8', 30002),
+      thePrepareFacts('services', { preserveNodePorts: true }),
+    ),
   ).toBe(false);
 });

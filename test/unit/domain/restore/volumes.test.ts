@@ -29,6 +29,7 @@ interface Given {
   readonly methodsOfClaims?: Readonly<Record<string, BackupMethod>>;
   readonly emptyVolumes?: 'Skip' | 'Allow';
   readonly selectsClaims?: boolean;
+  readonly ignoresSnapshots?: boolean;
 }
 
 function world(given: Given = {}): VolumeWorld {
@@ -43,6 +44,7 @@ function world(given: Given = {}): VolumeWorld {
     existing: byName(given.existing),
     selectsClaim: () => given.selectsClaims ?? true,
     emptyVolumes: given.emptyVolumes ?? 'Skip',
+    ignoresSnapshots: given.ignoresSnapshots ?? false,
   };
 }
 

@@ -1,5 +1,5 @@
 import { changeAt, withoutAt } from '../../../json/edit.ts';
-import type { JsonObject } from '../../../json/exact-json.ts';
+import { type JsonObject, textAt } from '../../../json/exact-json.ts';
 import type { PrepareFacts } from '../facts.ts';
 
 /** How the volume controller tells that it has bound a claim and a volume. */
@@ -18,9 +18,18 @@ const PROVISIONING = [
  * Takes from a claim the traces of its binding (Velero, `pkg/restore/actions/pvc_action.go`), and its volume where a
  * new one is to be provisioned. A claim that never was bound keeps the volume it asks for.
  */
-export function resetClaim(claim: JsonObject, { volume }: PrepareFacts): JsonObject {
-  const unbound = withoutAt(claim, ['metadata', 'annotations'], [...BINDING, ...PROVISIONING]);
+export function resetClaim(claim: JsonObject, { volume, losesSnapshots }: PrepareFacts): JsonObject {
+  const unsourced = losesSnapshots ? withoutSnapshot(claim) : claim;
+  const unbound = withoutAt(unsourced, ['metadata', 'annotations'], [...BINDING, ...PROVISIONING]);
   return volume === 'provision' ? withoutAt(unbound, ['spec'], ['volumeName']) : unbound;
+}
+
+/** Without a snapshot as its source: one that is not there would be waited for for ever (Velero, `csi/pvc_action.go`). */
+function withoutSnapshot(claim: JsonObject): JsonObject {
+  const snapshots = ['dataSource', 'dataSourceRef'].filter(
+    (field) => textAt(claim, 'spec', field, 'kind') === 'VolumeSnapshot',
+  );
+  return withoutAt(claim, ['spec'], snapshots);
 }
 
 /**

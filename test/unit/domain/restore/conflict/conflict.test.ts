@@ -155,7 +155,7 @@ describe('an update', () => {
     });
   });
 
-  it('row 93: fails on a field that cannot be changed and names it; nothing is deleted to be made anew', () => {
+  it('row 93: fails on a field that cannot be changed, names it, and says what would replace the object', () => {
     const spec = (app: string) => ({ selector: { matchLabels: { app } }, replicas: app.length });
 
     const verdict = judge({
@@ -164,7 +164,24 @@ describe('an update', () => {
       live: object('Deployment', { spec: spec('other') }, OWNED),
     });
 
-    expect(verdict).toEqual({ action: 'fail', reason: 'immutable-field', detail: 'spec.selector' });
+    expect(verdict).toEqual({
+      action: 'fail',
+      reason: 'immutable-field',
+      detail:
+        'spec.selector (existingResourcePolicies: {deployments.apps: recreate} would delete the object and create it anew)',
+    });
+  });
+
+  it('row 93: fails without such advice on a claim, which is never deleted', () => {
+    const spec = (mode: string) => ({ accessModes: [mode] });
+
+    const verdict = judge({
+      type: 'persistentvolumeclaims',
+      archived: object('PersistentVolumeClaim', { spec: spec('ReadWriteOnce') }),
+      live: object('PersistentVolumeClaim', { spec: spec('ReadOnlyMany') }, OWNED),
+    });
+
+    expect(verdict).toEqual({ action: 'fail', reason: 'immutable-field', detail: 'spec.accessModes' });
   });
 
   it('row 93: is not asked for where the policy says none', () => {
@@ -176,6 +193,67 @@ describe('an update', () => {
     });
 
     expect(verdict).toMatchObject({ action: 'skip', detail: 'spec.selector.matchLabels.app' });
+  });
+});
+
+describe('an object that is to be created anew', () => {
+  const config = (tea: string, metadata: JsonObject = {}) => object('ConfigMap', { data: { tea } }, metadata);
+  const existing = 'recreate';
+
+  it('is deleted by its UID where it differs; the plan says in what', () => {
+    const verdict = judge({ type: 'configmaps', archived: config('assam'), live: config('earl', OWNED), existing });
+
+    expect(verdict).toEqual({ action: 'recreate', uid: OWNED.uid, detail: 'differs in data.tea' });
+  });
+
+  it('row 93: is one that differs in a field that cannot be changed', () => {
+    const spec = (app: string) => ({ selector: { matchLabels: { app } } });
+    const live = object('Deployment', { spec: spec('other') }, OWNED);
+
+    const verdict = judge({
+      type: 'deployments.apps',
+      archived: object('Deployment', { spec: spec('web') }),
+      live,
+      existing,
+    });
+
+    expect(verdict).toMatchObject({ action: 'recreate', detail: 'differs in spec.selector.matchLabels.app' });
+  });
+
+  it('stays where it is as archived, and where it is on its way out already', () => {
+    const ending = config('earl', { ...OWNED, deletionTimestamp: '2026-11-21T02:17:00Z' });
+
+    const alike = judge({ type: 'configmaps', archived: config('assam'), live: config('assam', OWNED), existing });
+    const going = judge({ type: 'configmaps', archived: config('assam'), live: ending, existing });
+
+    expect([alike, going]).toMatchObject([{ action: 'unchanged' }, { action: 'fail', reason: 'object-terminating' }]);
+  });
+
+  it('row 102: is no object that this very restore has made, whatever became of it since', () => {
+    const live = config('earl', { ...OWNED, labels: MARKS });
+
+    expect(judge({ type: 'configmaps', archived: config('assam'), live, existing })).toEqual({ action: 'unchanged' });
+  });
+
+  it('is a ServiceAccount only where the policy says so: under those of Velero it is merged', () => {
+    const account = (name: string, metadata: JsonObject = {}) =>
+      object('ServiceAccount', { imagePullSecrets: [{ name }] }, metadata);
+    const verdict = (policy: 'none' | 'recreate') =>
+      judge({ type: 'serviceaccounts', archived: account('a'), live: account('b', OWNED), existing: policy });
+
+    expect(verdict('recreate')).toMatchObject({ action: 'recreate' });
+    expect(verdict('none')).toMatchObject({ action: 'update' });
+  });
+});
+
+describe('an object that must not differ', () => {
+  it('fails where it does, and names the fields', () => {
+    const config = (tea: string, metadata: JsonObject = {}) => object('ConfigMap', { data: { tea } }, metadata);
+    const verdict = (tea: string) =>
+      judge({ type: 'configmaps', archived: config('assam'), live: config(tea, OWNED), existing: 'fail' });
+
+    expect(verdict('earl')).toEqual({ action: 'fail', reason: 'exists-and-differs', detail: 'data.tea' });
+    expect(verdict('assam')).toEqual({ action: 'unchanged' });
   });
 });
 

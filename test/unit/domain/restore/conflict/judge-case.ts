@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../../../../src/domain/json/exact-json.ts';
 import { parseGroupResource } from '../../../../../src/domain/resource.ts';
 import { type ConflictVerdict, judgeConflict } from '../../../../../src/domain/restore/conflict/conflict.ts';
+import type { ExistingPolicy } from '../../../../../src/domain/restore/policy.ts';
 import type { PrepareFacts } from '../../../../../src/domain/restore/prepare/facts.ts';
 import { prepare } from '../../../../../src/domain/restore/prepare/prepare.ts';
+import { thePrepareFacts } from '../../../../support/restore-builders.ts';
 
 /** What the API server adds to everything that it stores. */
 export const OWNED = {
@@ -20,24 +22,20 @@ interface Case {
   readonly type: string;
   readonly archived: JsonObject;
   readonly live: JsonObject;
-  readonly existing?: 'none' | 'update';
+  readonly existing?: ExistingPolicy;
   readonly facts?: Partial<PrepareFacts>;
 }
 
 /** Prepares the archived object as a restore does and judges it against the existing one. */
 export function judge({ type: name, archived, live, existing = 'update', facts: given = {} }: Case): ConflictVerdict {
   const type = parseGroupResource(name);
-  const facts: PrepareFacts = {
-    type,
-    mapping: new Map(),
-    target: name.startsWith('namespaces') || name.startsWith('storageclasses') ? undefined : 'shop',
-    preserveNodePorts: false,
-    volume: undefined,
-    statusWanted: false,
+  const isClusterScoped = name.startsWith('namespaces') || name.startsWith('storageclasses');
+  const facts = thePrepareFacts(name, {
+    target: isClusterScoped ? undefined : 'shop',
     backupLabel: 'nightly-1',
     restoreLabel: 'restore-1',
     ...given,
-  };
+  });
   const prepared = prepare(archived, facts);
   if ('skip' in prepared) throw new Error(`Nothing to judge: ${prepared.skip}`);
   return judgeConflict({ type, prepared: prepared.object, live, existing, facts });

@@ -53,6 +53,7 @@ function factsOf(policy: RestorePolicy, items: readonly ReadItem[], isReached: (
       existing: new Map(),
       selectsClaim: () => true,
       emptyVolumes: policy.emptyVolumes,
+      ignoresSnapshots: policy.restorePVs === false,
     },
     typeOf: (type: GroupResource) => {
       const { ref, object } = kinds.get(formatGroupResource(type))!;

@@ -24,6 +24,7 @@ function facts(overrides: Partial<PlanFacts> = {}): PlanFacts {
       existing: new Map(),
       selectsClaim: () => true,
       emptyVolumes: 'Skip',
+      ignoresSnapshots: false,
     },
     typeOf: (type) => types.get(formatGroupResource(type)),
     ...overrides,

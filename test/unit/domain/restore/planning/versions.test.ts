@@ -1,14 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseVersion } from '../../../../../src/domain/restore/planning/versions.ts';
+import { chooseVersion, compareVersions } from '../../../../../src/domain/restore/planning/versions.ts';
 
 describe('chooseVersion', () => {
-  it("takes the archive's preferred version where the cluster serves it", () => {
-    expect(chooseVersion(['v1', 'v2'], ['v2', 'v1'])).toBe('v1');
+  it('takes what the cluster prefers where the archive has it', () => {
+    expect(chooseVersion(['v1', 'v2'], ['v2', 'v1'])).toBe('v2');
   });
 
-  it("row 100: takes the first that the cluster prefers of the archive's other versions", () => {
-    expect(chooseVersion(['v1beta1', 'v1', 'v2'], ['v2', 'v1'])).toBe('v2');
+  it("row 100: else takes what the backup's cluster preferred where that is served", () => {
+    expect(chooseVersion(['v1', 'v1beta2', 'v1beta1'], ['v2', 'v1beta2', 'v1'])).toBe('v1');
+  });
+
+  it('row 100: else takes the highest that both have, by the order of versions', () => {
+    const served = ['v3', 'v1beta1', 'v1alpha1', 'v1', 'v2beta1'];
+
+    expect(chooseVersion(['v0', 'v1alpha1', 'v1beta1', 'v2beta1'], served)).toBe('v2beta1');
+    expect(chooseVersion(['v0', 'v1alpha1', 'v2beta1', 'v1'], served)).toBe('v1');
   });
 
   it('row 100: takes none where no archived version is served', () => {
@@ -31,5 +38,13 @@ describe('chooseVersion', () => {
         expect(chosen === undefined).toBe(both.length === 0);
       }),
     );
+  });
+});
+
+describe('compareVersions', () => {
+  it('puts finished versions before betas, betas before alphas, and other names last', () => {
+    const sorted = ['v10', 'v2', 'v1', 'v11beta2', 'v10beta3', 'v3beta1', 'v12alpha1', 'v11alpha2', 'foo1', 'foo10'];
+
+    expect(sorted.toReversed().toSorted(compareVersions)).toEqual(sorted);
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../../../../src/domain/json/exact-json.ts';
-import { parseGroupResource } from '../../../../../src/domain/resource.ts';
 import type { PrepareFacts } from '../../../../../src/domain/restore/prepare/facts.ts';
+import { thePrepareFacts } from '../../../../support/restore-builders.ts';
 
 /** A golden pair's input: the object, and in the comment at its head what it says and the facts that are not the usual. */
 export interface PrepareCase {
@@ -23,27 +23,31 @@ interface Header {
   readonly preserveNodePorts?: boolean;
   readonly volume?: 'rebind' | 'provision';
   readonly statusWanted?: boolean;
+  readonly managedFieldsWanted?: boolean;
+  readonly keepsFinalizers?: boolean;
+  readonly losesTracking?: boolean;
+  readonly losesSnapshots?: boolean;
 }
 
 /** Reads `<case>.input.yaml`. */
 export function readCase(path: string): PrepareCase {
   const text = readFileSync(path, 'utf8');
   const comment = text.split('\n').filter((line) => line.startsWith('# '));
-  const header = parse(comment.map((line) => line.slice(2)).join('\n')) as Header;
+  const { says, ...header } = parse(comment.map((line) => line.slice(2)).join('\n')) as Header;
   const object = parse(text) as JsonObject & { readonly metadata: { readonly namespace?: string } };
   const output = path.replace('.input.', '.output.');
-  return { says: header.says, object, output, facts: factsOf(header, object.metadata.namespace) };
+  return { says, object, output, facts: factsOf(header, object.metadata.namespace) };
 }
 
-function factsOf(header: Header, namespace: string | undefined): PrepareFacts {
-  return {
-    type: parseGroupResource(header.type),
-    mapping: new Map(Object.entries(header.mapping ?? {})),
-    target: header.target === null ? undefined : (header.target ?? namespace),
-    preserveNodePorts: header.preserveNodePorts ?? false,
-    volume: header.volume,
-    statusWanted: header.statusWanted ?? false,
+function factsOf(
+  { type, mapping, target, ...facts }: Omit<Header, 'says'>,
+  namespace: string | undefined,
+): PrepareFacts {
+  return thePrepareFacts(type, {
+    mapping: new Map(Object.entries(mapping ?? {})),
+    target: target === null ? undefined : (target ?? namespace),
     backupLabel: 'nightly-20261121000000',
     restoreLabel: 'back-again',
-  };
+    ...facts,
+  });
 }

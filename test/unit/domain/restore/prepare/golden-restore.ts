@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { listAt, parseExact, textAt, type JsonObject } from '../../../../../src/domain/json/exact-json.ts';
-import { parseGroupResource } from '../../../../../src/domain/resource.ts';
 import type { PrepareFacts } from '../../../../../src/domain/restore/prepare/facts.ts';
 import { readRecordedCluster } from '../../../../support/api-server/recorded-lists.ts';
+import { thePrepareFacts } from '../../../../support/restore-builders.ts';
 import { tarStreamFiles } from '../../../archive/tar-stream-files.ts';
 
 const GOLDEN = 'test/golden/velero-1.18.3';
@@ -33,16 +33,14 @@ export async function goldenObjects(backup: string, restore: string): Promise<Go
     const targetName = type === 'namespaces' ? (mapping.get(name) ?? name) : name;
     const found = live.get([archived['apiVersion'], archived['kind'], target, targetName].join('/'));
     if (found === undefined || !isRestored(found, restore)) return [];
-    const facts = {
-      type: parseGroupResource(type),
+    const facts = thePrepareFacts(type, {
       mapping,
       target,
       preserveNodePorts: (request['spec'] as { preserveNodePorts?: boolean }).preserveNodePorts ?? false,
       volume: volumeOf(archived),
-      statusWanted: false,
       backupLabel: backup,
       restoreLabel: restore,
-    };
+    });
     return [
       { name: [type, target, targetName].filter((part) => part !== undefined).join('/'), archived, live: found, facts },
     ];

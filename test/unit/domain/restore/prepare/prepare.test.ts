@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { canonicalText } from '../../../../../src/domain/json/canonical.ts';
 import { parseExact, valueAt, type JsonObject } from '../../../../../src/domain/json/exact-json.ts';
-import { parseGroupResource } from '../../../../../src/domain/resource.ts';
 import type { PrepareFacts } from '../../../../../src/domain/restore/prepare/facts.ts';
 import { prepare, prepareLive } from '../../../../../src/domain/restore/prepare/prepare.ts';
+import { thePrepareFacts } from '../../../../support/restore-builders.ts';
 import { objectText } from '../../json/json-text.ts';
 import { readCase } from './case.ts';
 
@@ -61,16 +61,12 @@ const TYPES = [
 ];
 
 function factsOf(type: string): PrepareFacts {
-  return {
-    type: parseGroupResource(type),
+  return thePrepareFacts(type, {
     mapping: new Map([['a', 'b']]),
     target: 'b',
-    preserveNodePorts: false,
     volume: 'provision',
     statusWanted: true,
-    backupLabel: 'backup',
-    restoreLabel: 'restore',
-  };
+  });
 }
 
 describe('any object', () => {

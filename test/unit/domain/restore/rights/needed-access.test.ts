@@ -17,7 +17,7 @@ function item(where: string, action: PlannedItem['action'] = 'create', name = 'w
 
 /** What is asked, as `verb type namespace`. */
 function asked(items: readonly PlannedItem[], wanted: Partial<RightsWanted> = {}): string[] {
-  return neededAccess({ items, existing: 'none', hasStatus: () => false, ...wanted }).map(text);
+  return neededAccess({ items, existing: () => 'none', hasManagedFields: false, ...wanted }).map(text);
 }
 
 const text = ({ verb, group, resource, namespace }: ReturnType<typeof neededAccess>[number]) =>
@@ -56,7 +56,7 @@ describe('the rights that a restore needs', () => {
   });
 
   it('hold both where only the real run can tell, and the list without which no plan could', () => {
-    expect(asked([item('widgets.example.com/shop', 'unknown')], { existing: 'update' })).toEqual(
+    expect(asked([item('widgets.example.com/shop', 'unknown')], { existing: () => 'update' })).toEqual(
       expect.arrayContaining([
         'create widgets.example.com shop',
         'list widgets.example.com shop',
@@ -70,16 +70,36 @@ describe('the rights that a restore needs', () => {
   });
 
   it('hold the status where that is written too', () => {
-    expect(asked([item('widgets.example.com/shop')], { hasStatus: () => true })).toContain(
+    expect(asked([{ ...item('widgets.example.com/shop'), hasStatus: true }])).toContain(
       'patch widgets/status.example.com shop',
     );
+  });
+
+  it('are to delete what is created anew, and to patch nothing of it', () => {
+    expect(asked([item('jobs.batch/shop', 'recreate')])).toEqual([
+      'create jobs.batch shop',
+      'get jobs.batch shop',
+      'delete jobs.batch shop',
+      'get namespaces shop',
+    ]);
+  });
+
+  it('are to delete what may be there, where the policy says to create it anew', () => {
+    const recreate: Partial<RightsWanted> = { existing: () => 'recreate' };
+
+    expect(asked([item('jobs.batch/shop', 'unknown')], recreate)).toContain('delete jobs.batch shop');
+    expect(asked([item('jobs.batch/shop', 'create')], recreate)).not.toContain('delete jobs.batch shop');
+  });
+
+  it('are to patch everything that is created, where managed fields are put back', () => {
+    expect(asked([item('configmaps/shop')], { hasManagedFields: true })).toContain('patch configmaps shop');
   });
 
   it('can be asked for in all namespaces at once', () => {
     const questions = neededAccess({
       items: [item('configmaps/shop'), item('configmaps/vault')],
-      existing: 'none',
-      hasStatus: () => false,
+      existing: () => 'none',
+      hasManagedFields: false,
     });
 
     expect(clusterWide(questions).map(text)).toEqual(['create configmaps *', 'get configmaps *', 'get namespaces *']);

@@ -34,7 +34,7 @@ const OBJECTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 function kept(selection: Partial<RestoreSelection>, order = Object.keys(OBJECTS)): string[] {
   const policy = { selection: aRestoreSelection(selection), namespaceMapping: new Map<string, string>() };
-  const scope = scopeOf(policy, contentsOf(Object.keys(OBJECTS)), clusterTypes());
+  const scope = scopeOf({ restorePVs: undefined, ...policy }, contentsOf(Object.keys(OBJECTS)), clusterTypes());
   const companions = new Companions(scope);
   for (const item of order) companions.see(refOf(item), OBJECTS[item]!);
   return Object.keys(OBJECTS).filter((item) => companions.keeps(refOf(item)));

@@ -24,7 +24,7 @@ const ITEMS = [
 
 function scope(selection: Partial<RestoreSelection> = {}) {
   const policy = { selection: aRestoreSelection(selection), namespaceMapping: new Map<string, string>() };
-  return scopeOf(policy, contentsOf(ITEMS), clusterTypes());
+  return scopeOf({ restorePVs: undefined, ...policy }, contentsOf(ITEMS), clusterTypes());
 }
 
 function reached(selection: Partial<RestoreSelection>, reach: 'selected' | 'companion' = 'selected'): string[] {

@@ -15,7 +15,7 @@ const CONTENTS = contentsOf([
 
 function unmatched(selection: Partial<RestoreSelection>, mapping: Readonly<Record<string, string>> = {}) {
   const policy = { selection: aRestoreSelection(selection), namespaceMapping: new Map(Object.entries(mapping)) };
-  const { errors, warnings, faults } = scopeOf(policy, CONTENTS, clusterTypes());
+  const { errors, warnings, faults } = scopeOf({ restorePVs: undefined, ...policy }, CONTENTS, clusterTypes());
   return { errors: errors.map(tell), warnings: warnings.map(tell), faults };
 }
 
