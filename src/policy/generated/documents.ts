@@ -156,7 +156,7 @@ export interface BackupPolicySpec {
    */
   excludedResources?: string[];
   /**
-   * Cluster-scoped types to back up; `*`: all; unset: all where no filter is set, else none but the namespaces themselves.
+   * Cluster-scoped types to back up; `*`: all; unset: all where no filter is set, else the namespaces themselves and what selected objects need.
    */
   includedClusterScopedResources?: string[];
   /**
@@ -186,7 +186,7 @@ export interface BackupPolicySpec {
    */
   volumeGroupSnapshotLabelKey?: string;
   /**
-   * Cluster-scoped objects: true all, false none, unset all where no namespace is filtered, else none but the namespaces themselves. Not together with the four scoped lists.
+   * Cluster-scoped objects: true all, false none, unset all where no namespace is filtered, else the namespaces themselves and what selected objects need. Not together with the four scoped lists.
    */
   includeClusterResources?: boolean;
   hooks?: BackupHooks;
@@ -207,7 +207,7 @@ export interface BackupPolicySpec {
    */
   defaultVolumesToFsBackup?: boolean;
   /**
-   * Objects to back up first, in order: plural name of a type, and `namespace/name` or `name` separated by commas.
+   * Objects to back up first, in order: a type by any of its names, and `namespace/name` or `name` separated by commas.
    */
   orderedResources?: {
     [k: string]: string;

@@ -29,7 +29,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
   { path: ['hooks'], isInert: isNothing },
-  { path: ['orderedResources'], isInert: isNothing },
   { path: ['resourcePolicy'], isInert: () => false },
   { path: ['prune'], isInert: isExactly('Never') },
   { path: ['guard'], isInert: isNothing },
