@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { S3ObjectStore } from '../../src/storage/s3.ts';
 import type { ClusterRig } from '../support/cluster-rig.ts';
 import { aContext } from '../support/context.ts';
-import { anS3Location } from '../support/scripted-s3.ts';
 import { type StorageRig, startStorageRig } from '../support/storage-rig.ts';
 import { emptyCluster } from './clusters.ts';
 import type { SharedLocation } from './server/install.ts';
@@ -124,9 +122,7 @@ describe('a location into which Lifeboat and Velero both write', () => {
 
   /** What a prune does: the object that makes it a backup goes first. */
   const prune = async (backup: string): Promise<void> => {
-    const { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, endpoint, region } = storage;
-    const place = anS3Location(endpoint, { bucket: location.bucket, prefix: 'shared', region });
-    const store = await S3ObjectStore.open(place, { env: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } });
+    const store = await desk.store();
     const [ctx, folder] = [aContext(), `backups/${backup}/`];
     await store.delete(ctx, `${folder}velero-backup.json`);
     for await (const { key } of store.list(ctx, folder)) await store.delete(ctx, key);

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunResult } from '../../src/domain/result/result.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { S3ObjectStore } from '../../src/storage/s3.ts';
 import { type ProgramOutcome, runProgram } from '../support/cluster/run-program.ts';
 import type { ClusterRig } from '../support/cluster-rig.ts';
+import { anS3Location } from '../support/scripted-s3.ts';
 import type { SharedLocation } from './server/install.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -64,13 +67,23 @@ export class Workstation implements Disposable {
     return this.#ran(['run', name, `--policies=${policies}`, '--yes'], rig);
   }
 
+  /** The location as Lifeboat's code sees it. */
+  async store(): Promise<ObjectStore> {
+    const { bucket, prefix = '', storage } = this.#location;
+    const credentialsFile = join(this.#folder, 'credentials');
+    const keys = `aws_access_key_id=${storage.accessKeyId}\naws_secret_access_key=${storage.secretAccessKey}\n`;
+    writeFileSync(credentialsFile, `[default]\n${keys}`, { mode: 0o600 });
+    const place = anS3Location(storage.endpoint, { bucket, prefix, region: storage.region, credentialsFile });
+    return S3ObjectStore.open(place, { env: {} });
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #ran(words: readonly string[], { kubeconfigFile }: ClusterRig): Promise<Ran> {
     const outcome = await this.#call([...words, `--kubeconfig=${kubeconfigFile}`, '--output=json', '--quiet']);
-    if (outcome.stdout === '') throw new Error(`lifeboat ${words.join(' ')}: ${outcome.code}\n${outcome.stderr}`);
+    if (outcome.code === 1) throw new Error(`lifeboat ${words.join(' ')}: ${outcome.code}\n${outcome.stderr}`);
     return { ...outcome, result: JSON.parse(outcome.stdout) as RunResult };
   }
 
