@@ -43,8 +43,10 @@ export interface StoredBackup {
   readonly document: VeleroBackup;
   readonly manifest: StoredManifest;
   readonly claim: Readonly<Record<string, unknown>>;
-  /** Bytes of every item, as text, by `configmaps/shop/settings` or `namespaces/shop`. */
+  /** Bytes of every item, as text, by `configmaps/shop/settings` or `namespaces/shop`; with `@v1beta1` in other versions. */
   readonly items: ReadonlyMap<string, string>;
+  /** What a Velero server restores, where that is another document than the item. */
+  readonly forVelero: ReadonlyMap<string, string>;
   /** An unpacked side file: `logs`, `results`, `resource-list`, … */
   readonly side: (file: string) => string;
 }
@@ -82,7 +84,7 @@ export async function readBackup(place: Place, name: string): Promise<StoredBack
   agree(`${name}: SHA-256 of the archive`, sha256(archive), marks['lifeboat.dev/archive-sha256']);
   agree(`${name}: SHA-256 of the archive in the manifest`, sha256(archive), manifest.archive.sha256);
   agree(`${name}: SHA-256 of the manifest`, sha256(manifestFile), marks['lifeboat.dev/manifest-sha256']);
-  const items = provenItems(entries, manifest);
+  const { items, forVelero } = provenItems(entries, manifest);
   agree(`${name}: count of items`, items.size, manifest.archive.items);
   return {
     name,
@@ -93,6 +95,7 @@ export async function readBackup(place: Place, name: string): Promise<StoredBack
     manifest,
     claim: JSON.parse(read(`${name}-claim.json`).toString()) as Readonly<Record<string, unknown>>,
     items,
+    forVelero,
     side: (file) => gunzipSync(read(globSync(`${name}-${file}*`, { cwd: folder })[0] ?? file)).toString(),
   };
 }
@@ -107,28 +110,41 @@ async function untar(tar: Buffer): Promise<ReadonlyMap<string, string>> {
   return entries;
 }
 
-/** The items by type, namespace and name; every one of them is in the manifest and has its like second copy. */
-function provenItems(entries: ReadonlyMap<string, string>, { items: hashes }: StoredManifest): Map<string, string> {
+/**
+ * The items by type, namespace and name; every one of them is in the manifest, and has its like second copy, where the
+ * manifest does not name a copy of its version: that of the preferred one, since the first is another document, or that
+ * of another version, which stands alone.
+ */
+function provenItems(
+  entries: ReadonlyMap<string, string>,
+  { items: hashes }: StoredManifest,
+): Pick<StoredBackup, 'items' | 'forVelero'> {
   const items = new Map<string, string>();
-  const copies = Map.groupBy(entries.keys(), keyOf);
+  const forVelero = new Map<string, string>();
+  const copies = Map.groupBy(entries.keys(), (path) => placeOf(path).key);
   for (const [path, sum] of Object.entries(hashes)) {
     const body = entries.get(path);
     if (body === undefined) throw new Error(`${path} is in the manifest and not in the archive`);
     agree(`SHA-256 of ${path}`, sha256(body), sum);
-    const key = keyOf(path);
-    const bodies = (copies.get(key) ?? []).map((copy) => entries.get(copy));
-    if (bodies.length !== 2 || bodies[0] !== bodies[1]) throw new Error(`${path} has no second copy like it`);
+    const { key, isMain, isAlone } = placeOf(path);
     items.set(key, body);
+    const [other, ...more] = (copies.get(key) ?? []).filter((copy) => copy !== path).map((copy) => entries.get(copy));
+    agree(`copies of ${path}`, more.length + Number(other !== undefined), isAlone ? 0 : 1);
+    if (isMain) agree(`the second copy of ${path}`, other, body);
+    else if (other !== undefined) forVelero.set(key, other);
   }
-  agree('count of entries', entries.size, 2 * items.size + 1);
-  return items;
+  const alone = Object.keys(hashes).filter((path) => placeOf(path).isAlone).length;
+  agree('count of entries', entries.size, 2 * items.size - alone + 1);
+  return { items, forVelero };
 }
 
 /** `configmaps/shop/settings` for both copies: `resources/configmaps/(v1-preferredversion/)namespaces/shop/settings.json`. */
-function keyOf(path: string): string {
+function placeOf(path: string): { readonly key: string; readonly isMain: boolean; readonly isAlone: boolean } {
   const [, type = '', ...rest] = path.replace(/\.json$/, '').split('/');
-  const scope = rest[0] === 'namespaces' || rest[0] === 'cluster' ? rest : rest.slice(1);
-  return [type, ...scope.slice(1)].join('/');
+  const isMain = rest[0] === 'namespaces' || rest[0] === 'cluster';
+  const [, ...names] = isMain ? rest : rest.slice(1);
+  const isAlone = !isMain && rest[0]?.endsWith('-preferredversion') !== true;
+  return { key: [type, ...names].join('/') + (isAlone ? `@${rest[0]}` : ''), isMain, isAlone };
 }
 
 function agree(what: string, found: unknown, wanted: unknown): void {

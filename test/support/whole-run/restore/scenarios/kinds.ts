@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readBackup } from '../../stored-backup.ts';
 import type { World } from '../../world.ts';
 import { App } from '../app.ts';
 import { defineTeas, DEFINITIONS, RETIRED, served } from '../definition.ts';
@@ -49,6 +50,38 @@ export function describeKinds(world: () => World): void {
         expect.stringContaining('gone.example.org/guard'),
       ]);
       await world().api.patch(path, { metadata: { finalizers: null } });
+    });
+
+    it('is a claim as it was, with source and selector, of which a Velero server finds its own copy', async () => {
+      using desk = await RestoreDesk.open(world());
+      const app = await App.open(world());
+      const { api } = world();
+      const path = app.path('v1', 'persistentvolumeclaims', 'tin');
+      const selector = { matchLabels: { tier: 'gold' } };
+      const dataSource = { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'before' };
+      const resources = { requests: { storage: '1Gi' } };
+      const own = { accessModes: ['ReadWriteOnce'], resources, storageClassName: 'none', selector, dataSource };
+      const spec = { ...own, volumeName: `tin-of-${app.namespace}` };
+      await app.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'tin' }, spec });
+      await api.patch(`${path}/status`, { status: { phase: 'Bound' } });
+      await desk.backUp('nightly', '-n', app.namespace);
+      await api.patch(path, { metadata: { finalizers: null } });
+      await api.delete(path);
+
+      const { exitCode } = await desk.restore({ backupName: 'nightly', emptyVolumes: 'Allow' });
+
+      expect(exitCode).toBe(0);
+      expect(await api.get(path)).toMatchObject({ spec: { selector, dataSource } });
+      const { items, forVelero } = await readBackup(desk.runner.place, 'nightly');
+      const claim = `persistentvolumeclaims/${app.namespace}/tin`;
+      expect([...forVelero.keys()]).toEqual([claim]);
+      const [stored, plain] = [items, forVelero].map(
+        (copies) => JSON.parse(copies.get(claim) ?? '') as { spec: Record<string, unknown> },
+      );
+      expect(stored?.spec).toMatchObject(spec);
+      const gone = ['dataSource', 'dataSourceRef', 'selector'];
+      const left = Object.entries(stored?.spec ?? {}).filter(([field]) => !gone.includes(field));
+      expect(plain).toEqual({ ...stored, spec: Object.fromEntries(left) });
     });
 
     it('row 97: is called as it was, also where the server made up its name', async () => {
