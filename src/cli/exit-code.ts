@@ -66,6 +66,7 @@ export function exitCodeOfProblem(code: ProblemCode | 'bug'): number {
     case 'policy-not-found':
     case 'backup-not-found':
     case 'location-not-found':
+    case 'item-not-found':
       return 66;
     case 'internal':
       return 70;

@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'policy-not-found'
   | 'backup-not-found'
   | 'location-not-found'
+  | 'item-not-found'
   | 'internal'
   | 'backup-exists'
   | 'cannot-write'

@@ -272,7 +272,7 @@ describe('the unit tests', () => {
     const tests = globSync('**/*.test.ts', { cwd: join(ROOT, 'test/unit') }).map((path) => path.split(sep).join('/'));
 
     const orphans = tests.filter((test) => {
-      if (test.startsWith('support/')) return !hasRig(test);
+      if (/^(?:support|control-plane)\//.test(test)) return !hasRig(test);
       const mirrored = [/\.test\.ts$/, /\.[a-z0-9-]+\.test\.ts$/].map((end) => join(SRC, test.replace(end, '.ts')));
       const isExempt = TESTS_WITHOUT_SOURCE.some((start) => test.startsWith(start));
       return !isExempt && !mirrored.some((path) => existsSync(path));
@@ -282,7 +282,7 @@ describe('the unit tests', () => {
   });
 });
 
-/** Tests of rigs name a file of `test/support`, or stand in a folder of the rig's name and say what it promises. */
+/** Tests of rigs name a file below `test`, or stand in a folder of the rig's name and say what it promises. */
 function hasRig(test: string): boolean {
   const named = join(ROOT, 'test', test.replace(/\.test\.ts$/, '.ts'));
   return existsSync(named) || (test.split('/').length > 2 && existsSync(join(ROOT, 'test', dirname(test))));

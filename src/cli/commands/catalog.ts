@@ -15,6 +15,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   { names: ['list', 'ls', 'get', 'snapshots'], load: async () => (await import('./find/list.ts')).list },
   { names: ['describe'], load: async () => (await import('./find/describe.ts')).describe },
   { names: ['logs'], load: async () => (await import('./find/logs.ts')).logs },
+  { names: ['show'], load: async () => (await import('./fetch/show.ts')).show },
   { names: ['validate'], load: async () => (await import('./prove/validate.ts')).validate },
   { names: ['version'], load: async () => (await import('./about/version.ts')).version },
   { names: ['completion'], load: async () => (await import('./about/completion.ts')).completion },

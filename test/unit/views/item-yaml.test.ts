@@ -1,0 +1,23 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { renderItemYaml } from '../../../src/views/item-yaml.ts';
+
+it('keeps numbers as they are written, and quotes what an older reader would take for something else', () => {
+  const json =
+    '{"max":9223372036854775807,"tiny":1e-7,"whole":100,"text":"yes","time":"12:30:00","octal":"0o17","none":{}}';
+
+  expect(renderItemYaml(json)).toBe(
+    'max: 9223372036854775807\ntiny: 1e-7\nwhole: 100\ntext: "yes"\ntime: "12:30:00"\noctal: "0o17"\nnone: {}\n',
+  );
+});
+
+it('says what the JSON says, whatever that is', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
+      const json = JSON.stringify(object);
+
+      expect(JSON.stringify(parse(renderItemYaml(json), { version: '1.1' }))).toBe(JSON.stringify(JSON.parse(json)));
+    }),
+  );
+});
