@@ -3,11 +3,14 @@ import { benchBackup, type BackupRatios } from './backup.ts';
 import { benchColdStart, type ColdStartRatios } from './cold-start.ts';
 import { missedByRestore, restoreTable } from './restore/report.ts';
 import { benchRestore } from './restore/restore.ts';
+import { missedAgainstVelero, versusTable } from './versus-velero/report.ts';
+import { benchVersusVelero } from './versus-velero/versus-velero.ts';
 
 /**
  * `npm run bench -- backup --objects 10000,50000 [--rounds 5] [--gate none|goals|gross] [-o table|json]`.
  * `npm run bench -- cold-start [--rounds 20] [--gate …] [-o …]`: from nothing to the first request.
  * `npm run bench -- restore [--objects 5000] [--large 50000] [--rounds 3] [--gate …] [-o …]`.
+ * `npm run bench -- versus-velero [--objects 10000] [--rounds 3] [--gate …] [-o …]`: needs `build.ts velero`.
  * Prints ratios taken within one interleaved run; absolute times belong to the machine. A missed gate ends with 1.
  */
 const { values, positionals } = parseArgs({
@@ -32,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   backup: reportBackup,
   'cold-start': reportColdStart,
   restore: reportRestore,
+  'versus-velero': reportVersusVelero,
 };
 
 /** What is promised at 50 000 objects, and what no change may come near to breaking on any machine. */
@@ -70,6 +74,11 @@ async function reportColdStart(): Promise<Report> {
 async function reportRestore(): Promise<Report> {
   const results = await benchRestore(Number(values.objects ?? 5_000), Number(values.large), Number(values.rounds ?? 3));
   return { results, text: restoreTable(results), misses: missedByRestore(results, values.gate) };
+}
+
+async function reportVersusVelero(): Promise<Report> {
+  const results = await benchVersusVelero(Number(values.objects ?? 10_000), Number(values.rounds ?? 3));
+  return { results, text: versusTable(results), misses: missedAgainstVelero(results, values.gate) };
 }
 
 function coldStartTable({ milliseconds, ...ratios }: ColdStartRatios): string {
