@@ -1,3 +1,4 @@
+import { giveBack } from '../../base/give-back.ts';
 import { BLOCK, padded, TarHeaders } from './tar-headers.ts';
 
 /** Takes whole chunks of tar; a promise is back-pressure. Chunks are given back through `TarWriter.release`. */
@@ -8,7 +9,8 @@ export const TAR_CHUNK_BYTES = 4_194_304;
 
 /**
  * Packs files into tar and hands it on in chunks of 4 MiB: compressors must not be fed by the entry. `add` does all of
- * an entry at once, so entries of several callers cannot interleave. Chunks are used again once released.
+ * an entry at once, so entries of several callers cannot interleave. Chunks are used again once released, and given back
+ * at the end: while an archive is stored and read back, nobody needs 16 MiB of them.
  */
 export class TarWriter {
   readonly #headers: TarHeaders;
@@ -18,6 +20,7 @@ export class TarWriter {
   /** Always a multiple of a block, so that a header never spans two chunks. */
   #used = 0;
   #handedOn = 0;
+  #hasEnded = false;
 
   constructor(sink: ChunkSink, mtime: Date) {
     this.#headers = new TarHeaders(mtime);
@@ -45,18 +48,21 @@ export class TarWriter {
     return this.#used === TAR_CHUNK_BYTES ? (this.#handOn() ?? pressure) : pressure;
   }
 
-  /** Writes the end marker, two blocks of zeros, and hands on what is left. */
+  /** Writes the end marker, two blocks of zeros, hands on what is left, and gives the memory of all chunks back. */
   end(): Promise<void> | undefined {
     const first = this.#blocks(Buffer.alloc(BLOCK));
     const second = this.#blocks(Buffer.alloc(BLOCK));
     const last = this.#used > 0 ? this.#handOn() : undefined;
+    this.#hasEnded = true;
+    for (const chunk of [...this.#spare.splice(0), this.#chunk]) giveBack(chunk);
     return last ?? second ?? first;
   }
 
   /** Gives a chunk back whose bytes nobody reads any more. */
   release(chunk: Uint8Array): void {
-    if (chunk.byteOffset === 0 && chunk.buffer.byteLength === TAR_CHUNK_BYTES)
-      this.#spare.push(Buffer.from(chunk.buffer));
+    if (chunk.byteOffset !== 0 || chunk.buffer.byteLength !== TAR_CHUNK_BYTES) return;
+    if (this.#hasEnded) giveBack(chunk);
+    else this.#spare.push(Buffer.from(chunk.buffer));
   }
 
   #header(name: string, size: number): Promise<void> | undefined {

@@ -137,4 +137,17 @@ describe('TarWriter', () => {
     ends[1]?.();
     await large;
   });
+
+  it('gives the memory of its chunks back at the end, also of those that are released later', () => {
+    const chunks: Buffer[] = [];
+    const writer = new TarWriter((chunk) => void chunks.push(chunk), new Date(0));
+    void writer.add('large', Buffer.alloc(3 * TAR_CHUNK_BYTES));
+    const [first, second, third] = chunks as [Buffer, Buffer, Buffer];
+    writer.release(first);
+
+    void writer.end();
+    writer.release(second);
+
+    expect([first, second, third].map(({ length }) => length)).toEqual([0, 0, TAR_CHUNK_BYTES]);
+  });
 });
