@@ -1,6 +1,7 @@
 import type { RunContext } from '../base/context.ts';
 import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
 import type { Entries, Entry } from '../domain/entry.ts';
+import type { HookStatus } from '../domain/hooks/hook-log.ts';
 import type { StoredItem } from '../domain/item.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { GroupResource } from '../domain/resource.ts';
@@ -101,6 +102,8 @@ export interface CommitFacts {
   readonly items: number;
   readonly errors: number;
   readonly warnings: number;
+  /** Commands that were run around the items; unset where there were none to run. */
+  readonly hooks?: HookStatus | undefined;
 }
 
 /**

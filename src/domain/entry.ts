@@ -42,6 +42,7 @@ export type EntryCode =
   | 'object-terminating'
   | 'ordered-item-missing'
   | 'owned-by-gitops'
+  | 'owner-missing'
   | 'quota-exceeded'
   | 'reference-not-rewritten'
   | 'rejected'

@@ -15,6 +15,8 @@ export interface Work<O extends Order> {
   readonly run: IdentifiedRun<O>;
   readonly pod: PodFacts | undefined;
   readonly recordedLog: RunServices['recordedLog'];
+  /** Takes secrets from what a hook printed. */
+  readonly redact?: RunServices['redact'];
   /** The policy's Lease is held: no other run of the policy is alive. */
   readonly isLocked: boolean;
   /** The Lease was held by another run, and this one waited for it. */

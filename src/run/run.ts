@@ -123,7 +123,7 @@ class Run<O extends Order> {
   }
 
   async #perform(ctx: RunContext, order: O): Promise<Ending> {
-    const { cluster, recordedLog } = this.#services;
+    const { cluster, recordedLog, redact } = this.#services;
     const journal = this.#journal;
     this.#ctx = ctx;
     await using _following = journal.follow(ctx);
@@ -138,7 +138,7 @@ class Run<O extends Order> {
     const run = { order, identity: this.#identity };
     const isLocked = this.#lock !== undefined;
     const hasWaited = (this.#lock?.waitedMs ?? 0) > 0;
-    const work = { cluster, backups, journal, run, pod: this.#pod, recordedLog, isLocked, hasWaited };
+    const work = { cluster, backups, journal, run, pod: this.#pod, recordedLog, redact, isLocked, hasWaited };
     return this.#action.perform(locked, work);
   }
 

@@ -21,6 +21,8 @@ export interface RunServices {
   readonly publish: Publish;
   /** The run's log so far, for the backup's own copy. */
   readonly recordedLog: () => Uint8Array;
+  /** Takes secrets that this process knows from text that others made. */
+  readonly redact?: (text: string) => string;
   readonly exitCodeOf: (ending: ExitFacts) => number;
   /** Lifeboat's version. */
   readonly version: string;

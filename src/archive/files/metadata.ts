@@ -61,10 +61,15 @@ export function encodeMetadata(facts: CommitFacts, sealed: Sealed): Buffer {
       progress: { totalItems: facts.items, itemsBackedUp: facts.items },
       ...(facts.warnings === 0 ? {} : { warnings: facts.warnings }),
       ...(facts.errors === 0 ? {} : { errors: facts.errors }),
-      hookStatus: {},
+      hookStatus: withoutZeros(facts.hooks ?? {}),
     },
   };
   return Buffer.from(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+/** As Go leaves zeros out (`omitempty`). */
+function withoutZeros(counts: object): object {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
 /** An ad hoc backup carries no schedule's name: Velero would take it for the schedule's latest. */

@@ -18,6 +18,7 @@ export const RESULT_KEYS: readonly string[] = [
   'restore mode planDigest planned create update unchanged skip fail unknown',
   'ended created updated skipped failed target wave end detail finished kept user',
   'missingRules apiGroups resources resourceNames verbs',
+  'hookStatus hooksAttempted hooksFailed hookState hookStateDetails title hooks hook container outcome durationMs output',
 ].flatMap((names) => names.split(' '));
 
 /** The text of a result document: JSON, indented for people, in one order, with the known properties only. */

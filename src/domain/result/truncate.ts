@@ -1,3 +1,4 @@
+import type { HookRun } from '../hooks/hook-log.ts';
 import { byteLength, encodeResult } from './document.ts';
 import type { MissingRule, RunResult } from './result.ts';
 import { hasTooManyItems, refillItems, withoutItems } from './truncate-items.ts';
@@ -56,6 +57,8 @@ function keepWithin(result: RunResult, { entries, members, characters }: Budget)
     attempts: result.attempts.slice(-members),
     ...(result.types && { types: result.types.slice(0, members) }),
     ...(result.verdicts && { verdicts: result.verdicts.slice(0, members) }),
+    ...(result.hooks && { hooks: firstOfEach(result.hooks, members) }),
+    ...(result.hookStateDetails && { hookStateDetails: result.hookStateDetails.slice(0, members) }),
     ...(result.problems && { problems: result.problems.slice(0, members) }),
     ...(result.overrides && { overrides: result.overrides.slice(0, members) }),
     ...(rules && {
@@ -64,6 +67,11 @@ function keepWithin(result: RunResult, { entries, members, characters }: Budget)
     truncated: true,
   };
   return clipTexts(shorter, characters) as RunResult;
+}
+
+/** Hooks that failed are told before those that did not. */
+function firstOfEach(hooks: readonly HookRun[], members: number): readonly HookRun[] {
+  return hooks.toSorted((a, b) => Number(a.outcome === 'success') - Number(b.outcome === 'success')).slice(0, members);
 }
 
 function shortRule(rule: MissingRule, members: number): MissingRule {

@@ -3,6 +3,7 @@ import { conflict, type Finding } from '../finding.ts';
 import { hasKeepRule } from '../build/retention.ts';
 import type { BackupPolicyDocument } from '../generated/documents.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
+import { checkBackupHooks } from './hooks.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
 import { checkLabels, checkLabelSelector } from './labels.ts';
 import type { Rule, RuleFacts } from './rule.ts';
@@ -28,7 +29,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
-  { path: ['hooks'], isInert: isNothing },
   { path: ['resourcePolicy'], isInert: () => false },
   { path: ['prune'], isInert: isExactly('Never') },
   { path: ['guard'], isInert: isNothing },
@@ -49,6 +49,7 @@ export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
   labelSelectors,
   backupLabels,
   durations,
+  ({ spec }) => checkBackupHooks(spec.hooks),
   veleroExpiry,
   ({ spec }, facts) => checkSchedule(spec, facts),
   ({ spec }) => checkTimeZone(spec),

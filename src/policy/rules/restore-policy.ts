@@ -7,6 +7,7 @@ import type { RestorePolicyDocument } from '../generated/documents.ts';
 import { isDnsLabel } from '../names.ts';
 import { resourceFault } from '../patterns.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
+import { checkRestoreHooks } from './hooks.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
 import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
@@ -22,7 +23,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
-  { path: ['hooks'], isInert: isNothing },
   { path: ['resourceModifier'], isInert: () => false },
   { path: ['resourcePolicy'], isInert: () => false },
   { path: ['ifEmpty'], isInert: isNothing },
@@ -43,6 +43,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   allowances,
   existing,
   durations,
+  ({ spec }) => checkRestoreHooks(spec.hooks),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

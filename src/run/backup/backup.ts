@@ -14,6 +14,7 @@ import { collect } from './collect/collect.ts';
 import { collecting } from './collect/collecting.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
 import { type History, readHistory } from './history.ts';
+import { BackupHookRunner } from '../hooks/backup-hook-runner.ts';
 import type { Journal } from '../journal.ts';
 import { openDraft } from './open-draft.ts';
 import { checkPermissions } from './permissions.ts';
@@ -81,7 +82,10 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   const { cluster, journal, run } = work;
   const { policy } = run.order;
   const world = await lookAtWorld(ctx, cluster, policy.selection);
-  const planned = planBackup(policy.selection, world, { ...policy, includeExclude: run.order.resourcePolicies?.includeExclude });
+  const planned = planBackup(policy.selection, world, {
+    ...policy,
+    includeExclude: run.order.resourcePolicies?.includeExclude,
+  });
   journal.error(ctx, ...planned.errors);
   journal.warn(ctx, ...planned.warnings, ...volumeFieldWarnings(policy.volumeDataFields));
   await journal.reached(ctx, 'discovered');
@@ -91,7 +95,13 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   const tally = new Tally();
   ctx.log.info({ lists: permitted.steps.length + planned.namespaceSteps.length }, 'collecting');
   await journal.reached(ctx, 'listing');
-  await collect(ctx, collecting({ cluster, draft, plan: permittedPlan(planned, permitted.steps), journal, tally }));
+  const hooks = new BackupHookRunner({ cluster, journal, hooks: policy.hooks, redact: work.redact });
+  const plan = permittedPlan(planned, permitted.steps);
+  try {
+    await collect(ctx, collecting({ cluster, draft, plan, journal, tally, attendant: hooks }));
+  } finally {
+    hooks.conclude(ctx);
+  }
   if (tally.items === 0 && !policy.allowEmpty) throw whyNothing(journal.result.errors);
   const { items, related, claims } = tally;
   ctx.log.info({ items, related, types: tally.types().length, claims: claims.length }, 'collected');

@@ -76,6 +76,7 @@ function commitFacts(work: BackupWork, from: Provenance, sealed: SealedArchive, 
     items: sealed.items,
     errors: errorCount,
     warnings: warningCount,
+    hooks: work.journal.result.hookStatus,
   };
 }
 

@@ -108,6 +108,7 @@ function servicesOf(call: RunCall, { cluster, pod, makesLocation }: Surroundings
     publish: async (ctx, when, result, reach) =>
       publishAll(ctx, reach === 'pod' ? inPod : [...(inCluster?.sinks ?? []), ...inPod], when, result),
     recordedLog: call.recordedLog,
+    redact: (text) => call.redactor.redact(text),
     exitCodeOf,
     version: VERSION,
   };
