@@ -15,7 +15,7 @@ import {
   spellResources,
 } from './planning/findings.ts';
 import { type OrderedItem, orderedItems } from './planning/ordered-items.ts';
-import { storableTypes } from './planning/storable-types.ts';
+import { type StorableTypes, storableTypes } from './planning/storable-types.ts';
 import type { RelatedPlaces } from './relations/related-lists.ts';
 import { relatedTypes } from './relations/related-types.ts';
 import type { IncludeExcludePolicy } from './resource-policies.ts';
@@ -78,8 +78,9 @@ const PLAIN: PlanOptions = {
 
 /** Decides what to list: which types, in which namespaces, by which labels; and names what the selection misses. */
 export function planBackup(written: Selection, world: World, options: PlanOptions = PLAIN): BackupPlan {
-  const types = storableTypes(world.types);
-  const { selection, findings: misspelt } = spell(written, types, options.includeExclude);
+  const storable = storableTypes(world.types);
+  const { types } = storable;
+  const { selection, findings: misspelt } = spell(written, storable, options.includeExclude);
   const isHidden = (namespace: NamespaceFacts) => EXCLUDE_LABELS.some((label) => namespace.labels[label] === 'true');
   const selected = world.namespaces.filter((it) => selectsNamespace(selection, it.name) && !isHidden(it));
   const namespaces = new Set(selected.map((namespace) => namespace.name));
@@ -119,7 +120,7 @@ export function literalNamespaces(selection: Selection): readonly string[] | und
 }
 
 /** The selection in the spelling of discovery, with what a resource policy adds to it. */
-function spell(written: Selection, types: readonly ResourceType[], includeExclude: IncludeExcludePolicy | undefined) {
+function spell(written: Selection, types: StorableTypes, includeExclude: IncludeExcludePolicy | undefined) {
   const spelt = spellResources(written, types);
   if (includeExclude === undefined) return spelt;
   const { added, findings } = spellAdded(includeExclude, types);

@@ -1,11 +1,12 @@
 import type { Entry } from '../../entry.ts';
 import { nearestName } from '../../nearest-name.ts';
-import { formatGroupResource, type ResourceType } from '../../resource.ts';
+import { formatGroupResource } from '../../resource.ts';
 import { isPattern, matchesGlob } from '../../selection/glob.ts';
 import { resolveResourceNames } from '../../selection/resource-names.ts';
 import type { ScopedLists } from '../../selection/combine-with-policy.ts';
 import type { ResourceFilter, ScopedFilter, Selection } from '../../selection/selection.ts';
 import type { NamespaceFacts, World } from '../world.ts';
+import type { StorableTypes } from './storable-types.ts';
 
 /** Groups that serve measurements and never anything that could be stored: their failure costs a backup nothing. */
 const NOTHING_TO_STORE: ReadonlySet<string> = new Set([
@@ -23,7 +24,7 @@ export interface Finding {
 /** The selection with its resource entries spelled as discovery does, and what no type answers to. */
 export function spellResources(
   selection: Selection,
-  types: readonly ResourceType[],
+  types: StorableTypes,
 ): { readonly selection: Selection; readonly findings: readonly Finding[] } {
   const { spell, findings } = speller(types);
   return { selection: { ...selection, resources: spellFilter(selection.resources, spell) }, findings };
@@ -32,7 +33,7 @@ export function spellResources(
 /** The lists that a resource policy adds, spelled in the same way; what no type answers to is a warning in any of them. */
 export function spellAdded(
   added: ScopedLists,
-  types: readonly ResourceType[],
+  types: StorableTypes,
 ): { readonly added: ScopedLists; readonly findings: readonly Finding[] } {
   const { spell, findings } = speller(types);
   const mild: Spell = (written) => spell(written, 'warning');
@@ -40,13 +41,20 @@ export function spellAdded(
   return { added: spelt, findings };
 }
 
-function speller(types: readonly ResourceType[]): { readonly spell: Spell; readonly findings: Finding[] } {
+/** An entry that names a double means the type that is stored, whichever group it names the objects by. */
+function speller({ types, doubles }: StorableTypes): { readonly spell: Spell; readonly findings: Finding[] } {
   const findings: Finding[] = [];
-  const names = types.flatMap((type) => [type.resource, formatGroupResource(type)]);
+  const known = [...types, ...doubles.keys()];
+  const names = known.flatMap((type) => [type.resource, formatGroupResource(type)]);
+  const meant = (entry: string): string[] => {
+    const kept = [...doubles].filter(([double]) => matchesGlob(entry, formatGroupResource(double)));
+    const named = kept.map(([, type]) => formatGroupResource(type));
+    return isPattern(entry) || named.length === 0 ? [entry, ...named] : named;
+  };
   const spell: Spell = (written, severity) => {
-    const { entries: spelt, unknown } = resolveResourceNames(written, types);
+    const { entries: spelt, unknown } = resolveResourceNames(written, known);
     findings.push(...unknown.map((name) => ({ severity, entry: unknownResource(name, names) })));
-    return spelt;
+    return [...new Set(spelt.flatMap(meant))];
   };
   return { spell, findings };
 }

@@ -16,16 +16,26 @@ const COHABITING: Readonly<Record<string, readonly string[]>> = {
 /** What a type must allow for its objects to be worth storing: to be listed now, and created again later. */
 const NEEDED_VERBS = ['list', 'create', 'get', 'delete'];
 
-/** Types that can be backed up, each object once, in Velero's order: core group, other groups, `extensions` last. */
-export function storableTypes(types: readonly ResourceType[]): ResourceType[] {
-  const storable = types.filter((type) => NEEDED_VERBS.every((verb) => type.verbs.includes(verb)));
-  const seen = new Set<string>();
-  return storable
-    .toSorted((a, b) => rank(a) - rank(b))
-    .filter((type) => {
-      const key = COHABITING[type.resource]?.includes(type.group) === true ? type.resource : formatGroupResource(type);
-      return !seen.has(key) && seen.add(key);
-    });
+/** What of a cluster's types can be stored. */
+export interface StorableTypes {
+  /** Each object once, in Velero's order: core group, other groups, `extensions` last. */
+  readonly types: readonly ResourceType[];
+  /** Types that are other names of the same objects, each with the one that is stored. */
+  readonly doubles: ReadonlyMap<ResourceType, ResourceType>;
+}
+
+/** Sorts out the types that can be backed up. */
+export function storableTypes(offered: readonly ResourceType[]): StorableTypes {
+  const types = new Map<string, ResourceType>();
+  const doubles = new Map<ResourceType, ResourceType>();
+  const storable = offered.filter((type) => NEEDED_VERBS.every((verb) => type.verbs.includes(verb)));
+  for (const type of storable.toSorted((a, b) => rank(a) - rank(b))) {
+    const key = COHABITING[type.resource]?.includes(type.group) === true ? type.resource : formatGroupResource(type);
+    const kept = types.get(key);
+    if (kept === undefined) types.set(key, type);
+    else doubles.set(type, kept);
+  }
+  return { types: [...types.values()], doubles };
 }
 
 function rank(type: ResourceType): number {

@@ -14,7 +14,7 @@ it('takes what can be listed and created again, core group first, claims and vol
     aResourceType({ resource: 'componentstatuses', verbs: ['get', 'list'] }),
   ];
 
-  const names = storableTypes(types).map(formatGroupResource);
+  const names = storableTypes(types).types.map(formatGroupResource);
 
   expect(names).toEqual([
     'pods',
