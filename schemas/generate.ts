@@ -23,6 +23,11 @@ const TARGETS: readonly Target[] = [
       'v1alpha1/restore-policy.schema.json',
     ],
   },
+  {
+    // Apart from the policies: a policy that refers to no such text loads none of it.
+    folder: 'src/policy/referenced/generated',
+    schemas: ['velero/resource-modifiers.schema.json', 'velero/resource-policies.schema.json'],
+  },
 ];
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { checkDocument, type CheckedDocument } from './check-document.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Policy } from './kinds.ts';
 import { checkReferences } from './references.ts';
-import { readStream } from './source/read-stream.ts';
+import { type ConfigMapManifest, readStream } from './source/read-stream.ts';
 import { defaultLocationOf } from './velero/storage-location.ts';
 
 export type { Policy } from './kinds.ts';
@@ -34,7 +34,9 @@ export interface ParsedPolicies {
   readonly found: readonly FoundDocument[];
   /** All problems of all documents, in the order of the texts. */
   readonly diagnostics: readonly Diagnostic[];
-  /** How many other Kubernetes objects the texts hold. */
+  /** The manifests of ConfigMaps, to which policies may refer. */
+  readonly configMaps: readonly ConfigMapManifest[];
+  /** How many other Kubernetes objects the texts hold, ConfigMaps among them. */
   readonly ignored: number;
 }
 
@@ -60,6 +62,7 @@ export function parsePolicies(files: readonly PolicyFile[], now: Date): ParsedPo
     documents: checked.flatMap(({ policy }) => (policy === undefined ? [] : [policy])),
     found: checked.map(toFound),
     diagnostics: inOrder(diagnostics, files),
+    configMaps: streams.flatMap((stream) => stream.configMaps),
     ignored: streams.reduce((sum, { ignored }) => sum + ignored, 0),
   };
 }

@@ -8,19 +8,29 @@ const OUR_VERSION = /apiVersion["']?\s*:\s*["']?(lifeboat\.dev|velero\.io)\//;
 const MENTION =
   /lifeboat\.dev\/|velero\.io\/|kind["']?\s*:\s*["']?(StorageLocation|(Backup|Restore|Prune|Verify|Drill)Policy)\b/;
 
+/** One text in the data of a ConfigMap manifest. */
+export interface DataText {
+  readonly key: string;
+  readonly source: TextSource;
+}
+
 /**
- * The texts with policies in the data of a ConfigMap manifest. Places inside a literal block (`|`) are exact in the
- * manifest, too; inside a quoted or folded value they are those of its start.
+ * The texts in the data of a ConfigMap manifest. Places inside a literal block (`|`) are exact in the manifest, too;
+ * inside a quoted or folded value they are those of its start.
  */
-export function textsOfConfigMap(source: TextSource, start: number, tree: Document.Parsed): TextSource[] {
+export function dataTextsOf(source: TextSource, start: number, tree: Document.Parsed): DataText[] {
   const data = tree.get('data', true);
   if (!isMap(data)) return [];
   return data.items.flatMap(({ key, value }) => {
     if (!isScalar(key) || !isScalar(value) || typeof value.value !== 'string') return [];
     const name = String(key.value);
-    const isNamedSo = /\.(ya?ml|json)$/.test(name) && MENTION.test(value.value);
-    return isNamedSo || OUR_VERSION.test(value.value) ? [sourceOf(source, start, name, value as Scalar<string>)] : [];
+    return [{ key: name, source: sourceOf(source, start, name, value as Scalar<string>) }];
   });
+}
+
+/** Whether a text in the data of a ConfigMap is one with policies. */
+export function holdsPolicies({ key, source: { text } }: DataText): boolean {
+  return (/\.(ya?ml|json)$/.test(key) && MENTION.test(text)) || OUR_VERSION.test(text);
 }
 
 function sourceOf(outer: TextSource, start: number, key: string, scalar: Scalar<string>): TextSource {

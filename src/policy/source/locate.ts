@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import type { Path } from '../finding.ts';
 
 /**
@@ -21,13 +21,18 @@ export function offsetAt(tree: Document.Parsed, path: Path, at: 'key' | 'value')
 
 /** A scalar as it was written, quotes excluded; undefined for anything else. */
 export function scalarSourceAt(tree: Document.Parsed, path: Path): string | undefined {
+  return scalarAt(tree, path)?.source;
+}
+
+/** The scalar at a path, with how it was written; undefined for anything else. */
+export function scalarAt(tree: Document.Parsed, path: Path): Scalar | undefined {
   const node = path.reduce<unknown>((here, step) => {
     const container = followed(here, tree);
     if (isSeq(container)) return container.items[Number(step)];
     return isMap(container) ? container.items.find((item) => keyOf(item) === step)?.value : undefined;
   }, tree.contents);
   const scalar = followed(node, tree);
-  return isScalar(scalar) ? scalar.source : undefined;
+  return isScalar(scalar) ? scalar : undefined;
 }
 
 function followed(node: unknown, tree: Document.Parsed): unknown {

@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from '../../domain/diagnostic.ts';
 import { clipped, type Path } from '../finding.ts';
 import { type Head, headOf, headOfText, nameOfText, nameOfValue, type Sort, sortOf } from './classify.ts';
-import { textsOfConfigMap } from './config-map.ts';
+import { type DataText, dataTextsOf, holdsPolicies } from './config-map.ts';
 import { LIMITS } from './limits.ts';
 import { type ReadDocument, readYaml, type TextFault } from './read-yaml.ts';
 import { type RawDocument, splitDocuments } from './split-documents.ts';
@@ -28,8 +28,18 @@ export interface StreamContents {
   readonly texts: readonly PolicyText[];
   /** Problems of documents that belong to no policy. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The manifests of ConfigMaps, to which policies may refer. */
+  readonly configMaps: readonly ConfigMapManifest[];
   /** Other Kubernetes objects. */
   readonly ignored: number;
+}
+
+/** A ConfigMap as a manifest has it. */
+export interface ConfigMapManifest {
+  readonly name: string;
+  readonly place: Place;
+  /** Those of `data` that are texts. */
+  readonly texts: readonly DataText[];
 }
 
 /** Finds the policies in a text, also inside ConfigMap manifests, and reads their YAML. */
@@ -45,11 +55,12 @@ function joined(parts: readonly StreamContents[]): StreamContents {
   return {
     texts: parts.flatMap(({ texts }) => texts),
     diagnostics: parts.flatMap(({ diagnostics }) => diagnostics),
+    configMaps: parts.flatMap(({ configMaps }) => configMaps),
     ignored: parts.reduce((sum, { ignored }) => sum + ignored, 0),
   };
 }
 
-const NOTHING: StreamContents = { texts: [], diagnostics: [], ignored: 0 };
+const NOTHING: StreamContents = { texts: [], diagnostics: [], configMaps: [], ignored: 0 };
 const FOREIGN: StreamContents = { ...NOTHING, ignored: 1 };
 
 function readDocument(source: TextSource, raw: RawDocument, level: 'outer' | 'inner'): StreamContents {
@@ -83,16 +94,20 @@ function sorted(sort: Sort, found: Found): StreamContents {
       if (level === 'inner') return FOREIGN;
       if (read.tree === undefined || read.value === undefined)
         return { ...NOTHING, diagnostics: toDiagnostics(read.faults) };
-      return joined([
-        FOREIGN,
-        ...textsOfConfigMap(source, raw.start, read.tree).map((text) => readSource(text, 'inner')),
-      ]);
+      return readConfigMap(found, dataTextsOf(source, raw.start, read.tree));
     case 'foreign':
       return FOREIGN;
     case 'unknown':
       if (level === 'inner') return FOREIGN;
       return { ...NOTHING, diagnostics: read.faults.length > 0 ? toDiagnostics(read.faults) : [notAPolicy(found)] };
   }
+}
+
+function readConfigMap({ read }: Found, texts: readonly DataText[]): StreamContents {
+  const name = nameOfValue(read.value);
+  const manifest = name === undefined ? [] : [{ name, place: read.placeOf([], 'value'), texts }];
+  const inner = texts.filter(holdsPolicies).map((text) => readSource(text.source, 'inner'));
+  return joined([{ ...FOREIGN, configMaps: manifest }, ...inner]);
 }
 
 function notAPolicy({ head, read }: Found): Diagnostic {

@@ -34,7 +34,13 @@ describe('parsePolicies', () => {
   });
 
   it('gives nothing for nothing', () => {
-    expect(parse('', '# only words\n---\n')).toEqual({ documents: [], found: [], diagnostics: [], ignored: 0 });
+    expect(parse('', '# only words\n---\n')).toEqual({
+      documents: [],
+      found: [],
+      diagnostics: [],
+      configMaps: [],
+      ignored: 0,
+    });
   });
 
   it('tells a policy that is there and wrong from one that is not there', () => {
