@@ -78,14 +78,13 @@ function needsOfPod(item: Item, types: RelatedTypes): Need[] {
   return [...mounted, ...(classes && className !== '' ? [priority] : [])].map((ref) => ({ kind: 'item', ref }));
 }
 
-/** Velero asks for the volume of a claim that is bound, and for the Pods of any. */
+/** The volume that a claim names, bound or about to be (Velero waits for the first), and the Pods of any. */
 function needsOfClaim(item: Item, types: RelatedTypes): Need[] {
   const { namespace, name } = item.ref;
   const pods: Need[] = types.has('pods') && namespace !== undefined ? [{ kind: 'pods', namespace, claim: name }] : [];
   if (!types.has('persistentvolumes')) return pods;
-  const claim = parsed(item);
-  const volume = textAt(claim, 'spec', 'volumeName') ?? '';
-  if (volume === '' || textAt(claim, 'status', 'phase') !== 'Bound') return pods;
+  const volume = textAt(parsed(item), 'spec', 'volumeName') ?? '';
+  if (volume === '') return pods;
   const ref = { group: '', resource: 'persistentvolumes', namespace: undefined, name: volume };
   return [{ kind: 'item', ref }, ...pods];
 }

@@ -39,31 +39,38 @@ const isClusterScoped = ({ namespace, type }: ServerObject) => namespace === und
 
 const BOTH = ['shop', 'shop-data'];
 
+/** What comes along: with the Orders, with the ServiceAccounts, with the claims of `shop-data`. */
+const isDefinition = ({ key }: ServerObject) =>
+  key === 'customresourcedefinitions.apiextensions.k8s.io/orders.shop.example.com';
+const isOfAccounts = ({ name, type }: ServerObject) =>
+  name === 'shop:order-reader' && type.startsWith('clusterrole') && type.endsWith('.rbac.authorization.k8s.io');
+const isDisk = ({ type, name }: ServerObject) => type === 'persistentvolumes' && name.startsWith('shop-disk-');
+
 const CASES: readonly SelectionCase[] = [
   {
-    title: 'one namespace, with its Namespace object and nothing cluster-scoped',
+    title: 'one namespace, with its Namespace object and what belongs to its objects',
     spec: { includedNamespaces: ['shop'] },
-    takes: any(isIn('shop'), isNamespace('shop')),
+    takes: any(isIn('shop'), isNamespace('shop'), isDefinition, isOfAccounts),
   },
   {
     title: 'namespaces by glob',
     spec: { includedNamespaces: ['shop*'] },
-    takes: any(isIn(...BOTH), isNamespace(...BOTH)),
+    takes: any(isIn(...BOTH), isNamespace(...BOTH), isDefinition, isOfAccounts, isDisk),
   },
   {
     title: 'namespaces but the excluded ones',
     spec: { includedNamespaces: ['shop*'], excludedNamespaces: ['*-data'] },
-    takes: any(isIn('shop'), isNamespace('shop')),
+    takes: any(isIn('shop'), isNamespace('shop'), isDefinition, isOfAccounts),
   },
   {
-    title: 'some types, by plural, short name and kind',
+    title: 'some types, by plural, short name and kind, and the definition of a custom one',
     spec: { includedNamespaces: BOTH, includedResources: ['deployments.apps', 'cm', 'Order'] },
-    takes: all(isIn(...BOTH), isOf('deployments.apps', 'configmaps', 'orders.shop.example.com')),
+    takes: any(all(isIn(...BOTH), isOf('deployments.apps', 'configmaps', 'orders.shop.example.com')), isDefinition),
   },
   {
     title: 'all types but the excluded ones',
     spec: { includedNamespaces: ['shop'], excludedResources: ['secrets', 'namespaces', '*.apps'] },
-    takes: (object) => isIn('shop')(object) && !/^secrets$|\.apps$/.test(object.type),
+    takes: any((object) => isIn('shop')(object) && !/^secrets$|\.apps$/.test(object.type), isDefinition, isOfAccounts),
   },
   {
     title: 'types by the scoped lists',
@@ -85,16 +92,19 @@ const CASES: readonly SelectionCase[] = [
       excludedNamespaceScopedResources: ['secrets', 'configmaps', 'serviceaccounts'],
       excludedClusterScopedResources: ['namespaces'],
     },
-    takes: (object) => isIn('shop')(object) && !isOf('secrets', 'configmaps', 'serviceaccounts')(object),
+    takes: any(
+      (object) => isIn('shop')(object) && !isOf('secrets', 'configmaps', 'serviceaccounts')(object),
+      isDefinition,
+    ),
   },
   {
-    title: 'objects with labels',
+    title: 'objects with labels, and the volumes of claims among them',
     spec: {
       includedNamespaces: BOTH,
       labelSelector: { matchLabels: { app: 'database' } },
       excludedResources: ['namespaces'],
     },
-    takes: all(isIn(...BOTH), isLabelled('database')),
+    takes: any(all(isIn(...BOTH), isLabelled('database')), isDisk),
   },
   {
     title: 'objects that one of several label selectors matches, each once',
@@ -106,7 +116,7 @@ const CASES: readonly SelectionCase[] = [
         { matchExpressions: [{ key: 'app', operator: 'In', values: ['storefront', 'database'] }] },
       ],
     },
-    takes: all(isIn(...BOTH), any(isLabelled('database'), isLabelled('storefront'))),
+    takes: any(all(isIn(...BOTH), any(isLabelled('database'), isLabelled('storefront'))), isDisk),
   },
   {
     title: 'no cluster-scoped object under includeClusterResources: false',
