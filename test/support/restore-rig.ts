@@ -2,6 +2,7 @@ import type { Entry } from '../../src/domain/entry.ts';
 import type { PlannedItem } from '../../src/domain/restore/plan.ts';
 import type { RestorePolicy } from '../../src/domain/restore/policy.ts';
 import { applyPlan } from '../../src/run/restore/apply/apply.ts';
+import { OwnerBook } from '../../src/run/restore/apply/owner-book.ts';
 import { NamespaceKeeper } from '../../src/run/restore/apply/namespace-keeper.ts';
 import { Journal } from '../../src/run/journal.ts';
 import { makePlan, type PlanMade } from '../../src/run/restore/plan/make-plan.ts';
@@ -63,7 +64,8 @@ export class RestoreRig {
     const tally = new RestoreTally();
     const journal = new Journal(aRunResult({ phase: 'InProgress', terminal: false }), async () => []);
     const namespaces = new NamespaceKeeper(planning.target);
-    const applying = { planning, namespaces, warned: () => undefined, moved: () => undefined };
+    const owners = new OwnerBook(planning);
+    const applying = { planning, namespaces, owners, warned: () => undefined, moved: () => undefined };
     await applyPlan(ctx, applying, { plan: made.plan, journal, tally });
     const ends = tally.all.map(({ planned, ending }) => describe(planned, ending)).toSorted();
     return { made, tally, journal, ends, entries: tally.entries() };

@@ -36,6 +36,8 @@ export interface PlannedItem {
   readonly volume?: 'rebind' | 'provision';
   /** Whether a status is written beside the object. */
   readonly hasStatus?: true;
+  /** Whether it had owners that it is to have again. */
+  readonly hasOwners?: true;
   /** One sentence behind the reason: which field, which owner, what the server said. Holds no secret value. */
   readonly detail?: string;
 }

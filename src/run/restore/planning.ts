@@ -5,7 +5,7 @@ import type { ItemRef } from '../../domain/item.ts';
 import { type ExistingPolicies, existingPoliciesOf } from '../../domain/restore/conflict/existing-policy.ts';
 import type { RestorePolicy } from '../../domain/restore/policy.ts';
 import type { PrepareFacts } from '../../domain/restore/prepare/facts.ts';
-import { losesTracking } from '../../domain/restore/prepare/tracking.ts';
+import { losesTracking } from '../../domain/restore/ties/tracking.ts';
 import { knownTypes } from '../../domain/restore/scope/archived-types.ts';
 import { isListed } from '../../domain/selection/glob.ts';
 import { resolveResourceNames } from '../../domain/selection/resource-names.ts';

@@ -14,6 +14,7 @@ import { checkRights } from './plan/check-rights.ts';
 import { dryRun } from './plan/dry-run.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { NamespaceKeeper } from './apply/namespace-keeper.ts';
+import { OwnerBook } from './apply/owner-book.ts';
 import { newPlanning, type Planning } from './planning.ts';
 import { putRestoreFiles } from './put-restore-files.ts';
 import { restoredItem, RestoreTally } from './restore-tally.ts';
@@ -80,6 +81,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   const applying: Applying = {
     planning,
     namespaces: new NamespaceKeeper(planning.target),
+    owners: new OwnerBook(planning),
     warned: ({ ref }, warnings) => {
       for (const text of warnings) ctx.log.warn({ item: formatItemRef(ref), warning: text }, 'the API server warns');
     },

@@ -4,7 +4,7 @@ import { type JsonObject, listAt } from '../../json/exact-json.ts';
 import { describePaths } from '../conflict/differing-paths.ts';
 import { isWritten, type PlannedItem } from '../plan.ts';
 import { unmappedReferences } from '../prepare/unmapped-references.ts';
-import { formatOwner, type GitOpsOwner } from './gitops-owner.ts';
+import { formatOwner, type GitOpsOwner } from '../ties/gitops-owner.ts';
 import { MappedWorkloads } from './mapped-workloads.ts';
 
 /** Tools that look again by themselves; Helm acts when somebody calls it. */

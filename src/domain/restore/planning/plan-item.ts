@@ -9,10 +9,11 @@ import type { PlannedAction, PlannedItem } from '../plan.ts';
 import { neverRestored } from '../prepare/never-restored.ts';
 import type { ReasonCode } from '../reason.ts';
 import { decideClaim, decideVolume, type VolumeWorld } from '../volumes.ts';
-import { formatOwner, type GitOpsOwner, ownedBy } from './gitops-owner.ts';
+import { formatOwner, type GitOpsOwner } from '../ties/gitops-owner.ts';
 import { apiVersionIn, identityFault } from './identity.ts';
 import { makerOf } from './made-by-cluster.ts';
 import { deniedBy, type Protection } from './protection.ts';
+import { type Takings, type Ties, tiesOf } from '../ties/ties.ts';
 
 /** Where the labels of a restore are. */
 const MARK_PATHS: ReadonlySet<string> = new Set(
@@ -24,6 +25,8 @@ export interface PlanFacts {
   readonly mapping: ReadonlyMap<string, string>;
   readonly protection: Protection;
   readonly volumes: VolumeWorld;
+  /** What the policy takes from objects. */
+  readonly takings: Takings;
   /** A type as the cluster serves it, or will once the definitions of this restore are there; undefined for neither. */
   readonly typeOf: (type: GroupResource) => ServedType | undefined;
 }
@@ -63,8 +66,8 @@ export interface Outlook {
   readonly refusalIfAbsent: Refusal | undefined;
   /** How a claim is prepared; also where it is left out, so that an existing one can be compared. */
   readonly volume: 'rebind' | 'provision' | undefined;
-  /** Who keeps the object as a repository says. */
-  readonly owner: GitOpsOwner | undefined;
+  /** Who keeps the object as a repository says, and what it loses where it is created. */
+  readonly ties: Ties;
 }
 
 /** Why an item is not restored, and whether by a rule (`skip`) or because it cannot be (`fail`). */
@@ -83,15 +86,16 @@ export function targetOf({ namespace }: ItemRef, mapping: ReadonlyMap<string, st
 export function outlookOf(facts: PlanFacts, item: ReadItem): Outlook {
   const { ref, object } = item;
   const { volume, refusal: refusalIfAbsent } = fateOfVolume(facts, item);
+  const target = targetOf(ref, facts.mapping);
   return {
     ref,
-    target: targetOf(ref, facts.mapping),
+    target,
     renamed: renamedTo(ref, facts.mapping),
     version: item.version ?? apiVersionIn(object).version,
     refusal: refusalOf(facts, item),
     refusalIfAbsent,
     volume,
-    owner: ownedBy(object),
+    ties: tiesOf(facts.takings, ref, target, object),
   };
 }
 
@@ -101,7 +105,7 @@ export function settle(outlook: Outlook, live: LiveItem | undefined): PlannedIte
   const base = { ref, target, ...(renamed !== undefined && { renamed }), version, wave: waveOf(ref) };
   const refusal = outlook.refusal ?? (live === undefined ? outlook.refusalIfAbsent : undefined);
   if (refusal !== undefined) return { ...base, ...refusal };
-  if (live === undefined) return { ...base, action: 'create', ...detailOf(outlook.owner) };
+  if (live === undefined) return { ...base, action: 'create', ...detailOf(outlook.ties.owner, ...outlook.ties.said) };
   const { verdict } = live;
   switch (verdict.action) {
     case 'unchanged':

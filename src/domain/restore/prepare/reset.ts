@@ -10,7 +10,7 @@ import { resetNamespace } from './kinds/namespaces.ts';
 import { resetPod } from './kinds/pods.ts';
 import { resetServiceAccount, resetTokenSecret } from './kinds/service-accounts.ts';
 import { resetService } from './kinds/services.ts';
-import { withoutTracking } from './tracking.ts';
+import { withoutTracking } from '../ties/tracking.ts';
 import { resetClaim, resetVolume } from './kinds/volumes.ts';
 import { resetWebhooks } from './kinds/webhooks.ts';
 

@@ -32,12 +32,12 @@ const RBAC = 'rbac.authorization.k8s.io';
  */
 export function neededAccess({ items, existing, hasManagedFields }: RightsWanted): AccessQuestion[] {
   const rights = new RightsOnce();
-  for (const { ref, target, action, hasStatus } of items) {
+  for (const { ref, target, action, hasStatus, hasOwners } of items) {
     if (!isWritten({ action })) continue;
     if (action !== 'update') rights.add('create', ref, target);
     rights.add('get', ref, target);
     if (action === 'unknown') rights.add('list', ref, target);
-    const isPatched = hasManagedFields && action !== 'update';
+    const isPatched = (hasManagedFields || hasOwners === true) && action !== 'update';
     if (isPatched || mayPatch(ref, action, existing(ref))) rights.add('patch', ref, target);
     if (mayDelete(action, existing(ref))) rights.add('delete', ref, target);
     if (hasStatus) rights.add('patch', { ...ref, resource: `${ref.resource}/status` }, target);

@@ -26,7 +26,8 @@ export async function applyItem(
   const { ref, target, volume } = planned;
   try {
     const facts = planning.factsFor(ref, { target, volume });
-    const prepared = prepare(parseExact(archived.bytes), facts);
+    const document = parseExact(archived.bytes);
+    const prepared = prepare(document, facts);
     if ('skip' in prepared) return { end: 'skipped', reason: prepared.skip, detail: prepared.detail };
     const type = planning.target.typeOf(ref);
     if (type === undefined)
@@ -35,9 +36,11 @@ export async function applyItem(
     const object = identified(prepared.object, path, type.kind);
     const unusable = await placeFor(ctx, work, planned, object);
     if (unusable !== undefined) return { end: 'failed', ...unusable };
-    const ending = await write(ctx, work, { planned, path, object, facts });
+    const place = { path, name: object.metadata.name, restoreLabel: facts.restoreLabel };
+    const owners = await work.owners.referencesFor(ctx, planned, document, place);
+    const ending = await write(ctx, work, { planned, path, object, facts, owners });
     if (isNamespace(ref) && ending.end !== 'failed') namespaces.found(object.metadata.name);
-    return await writeTheRest(ctx, planning.target.cluster, { path, name: object.metadata.name, prepared, ending });
+    return await writeTheRest(ctx, planning.target.cluster, { ...place, prepared, ending });
   } catch (error) {
     ctx.signal.throwIfAborted();
     const ending = endingOf(error);
@@ -77,12 +80,16 @@ interface Writing {
   readonly path: ObjectPath;
   readonly object: KubeObject;
   readonly facts: PrepareFacts;
+  /** References to owners, which take no part where the object exists: there its own stay. */
+  readonly owners: readonly JsonObject[];
 }
 
-async function write(ctx: RunContext, work: Applying, { planned, path, object, facts }: Writing): Promise<Ending> {
+async function write(ctx: RunContext, work: Applying, writing: Writing): Promise<Ending> {
+  const { planned, path, object, facts, owners } = writing;
   const { cluster } = work.planning.target;
+  const owned = withOwners(writing);
   if (planned.action !== 'update' && planned.action !== 'recreate') {
-    const submitted = await submit(ctx, cluster, { path, object, restoreLabel: facts.restoreLabel });
+    const submitted = await submit(ctx, cluster, { path, object: owned, restoreLabel: facts.restoreLabel });
     if (submitted.outcome === 'created') {
       work.warned(planned, submitted.warnings);
       return { end: 'created' };
@@ -91,21 +98,25 @@ async function write(ctx: RunContext, work: Applying, { planned, path, object, f
   const bytes = await cluster.readBytes(ctx, path, object.metadata.name);
   if (bytes === undefined) {
     // Deleted since: what was there no longer stands in the way.
-    return write(ctx, work, { planned: { ...planned, action: 'create' }, path, object, facts });
+    return write(ctx, work, { ...writing, planned: { ...planned, action: 'create' } });
   }
   const live = parseExact(bytes);
   const existing = work.planning.existing.of(facts.type);
   const verdict = judgeConflict({ type: facts.type, prepared: object, live, existing, facts });
   switch (verdict.action) {
-    case 'unchanged':
-      return { end: isOurs(live, facts) ? 'created' : 'unchanged' };
+    case 'unchanged': {
+      if (!isOurs(live, facts)) return { end: 'unchanged' };
+      const place = { path, name: object.metadata.name, restoreLabel: facts.restoreLabel };
+      if (owners.length > 0) await work.owners.adopt(ctx, place, owners);
+      return { end: 'created' };
+    }
     case 'skip':
       return { end: 'skipped', reason: verdict.reason, detail: verdict.detail };
     case 'fail':
       return { end: 'failed', reason: verdict.reason, detail: verdict.detail };
     case 'recreate': {
       const { restoreLabel } = facts;
-      const done = await recreate(ctx, cluster, { path, object, restoreLabel, live, uid: verdict.uid });
+      const done = await recreate(ctx, cluster, { path, object: owned, restoreLabel, live, uid: verdict.uid });
       if ('end' in done) return done;
       work.warned(planned, done.warnings);
       return { end: 'recreated' };
@@ -116,6 +127,11 @@ async function write(ctx: RunContext, work: Applying, { planned, path, object, f
       return { end: 'updated' };
     }
   }
+}
+
+function withOwners({ object, owners }: Writing): KubeObject {
+  if (owners.length === 0) return object;
+  return { ...object, metadata: { ...object.metadata, ownerReferences: owners } } as unknown as KubeObject;
 }
 
 /** Whether an earlier attempt of this very restore made the object. */

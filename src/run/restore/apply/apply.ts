@@ -43,6 +43,7 @@ export async function applyPlan(ctx: RunContext, work: Applying, { plan, journal
   }
   const left = await tryAgain(ctx, work, run, deferred);
   for (const { planned, ending } of left) tally.ended(planned, ending);
+  journal.warn(ctx, ...(await work.owners.complete(ctx)));
 }
 
 interface Plan {

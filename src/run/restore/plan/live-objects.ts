@@ -6,6 +6,7 @@ import { formatGroupResource, type GroupResource, type ResourceType } from '../.
 import { comparableLive } from '../../../domain/restore/comparable.ts';
 import { targetOf } from '../../../domain/restore/planning/plan-item.ts';
 import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
+import { ownersOf } from '../../../domain/restore/ties/owners.ts';
 import { isStatusWanted, RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
 import { ApiError } from '../../../kube/cluster.ts';
 import type { Planning } from '../planning.ts';
@@ -64,13 +65,14 @@ function listName(type: GroupResource, namespace: string | undefined): string {
 
 /**
  * Keeps nothing of the object: a closure over it would. Undefined for one that an earlier attempt of this very restore
- * made and that gets its status or managed fields in a second write: nobody can tell whether it came to that, so it is done again.
+ * made and that gets its status, managed fields or owners in a second write: nobody can tell whether it came to that, so it is done again.
  */
 function fingerprintsOf(planning: Planning, ref: ResourceRef, bytes: Uint8Array): Fingerprints | undefined {
   const live = parseExact(bytes);
   const facts = planning.factsFor(ref, { target: ref.namespace, volume: undefined });
   const { managedFieldsWanted, restoreLabel } = facts;
-  const hasSecondWrite = managedFieldsWanted || isStatusWanted(live, facts);
+  const lacksOwners = planning.policy.ownerReferences === 'Remap' && ownersOf(live).length === 0;
+  const hasSecondWrite = managedFieldsWanted || lacksOwners || isStatusWanted(live, facts);
   if (hasSecondWrite && textAt(live, 'metadata', 'labels', RESTORE_LABEL) === restoreLabel) return undefined;
   const of = (volume: PrepareFacts['volume']) =>
     sha256Hex(comparableLive(live, planning.factsFor(ref, { target: ref.namespace, volume })));

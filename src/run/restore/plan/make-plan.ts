@@ -14,7 +14,7 @@ import { ClaimMakers } from '../../../domain/restore/planning/claim-makers.ts';
 import { Cautions } from '../../../domain/restore/planning/cautions.ts';
 import { deniedByName } from '../../../domain/restore/planning/denied-by-name.ts';
 import { digestText } from '../../../domain/restore/planning/digest.ts';
-import { ownedBy } from '../../../domain/restore/planning/gitops-owner.ts';
+import { ownedBy } from '../../../domain/restore/ties/gitops-owner.ts';
 import {
   type LiveItem,
   type Outlook,
@@ -23,7 +23,9 @@ import {
   settle,
   targetOf,
 } from '../../../domain/restore/planning/plan-item.ts';
+import { deniesDefinition } from '../../../domain/restore/planning/protection.ts';
 import { chooseVersion } from '../../../domain/restore/planning/versions.ts';
+import { ownersOf } from '../../../domain/restore/ties/owners.ts';
 import { prepare } from '../../../domain/restore/prepare/prepare.ts';
 import { knownTypes } from '../../../domain/restore/scope/archived-types.ts';
 import { scopeOf } from '../../../domain/restore/scope/scope.ts';
@@ -59,7 +61,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   const facts = await planFactsOf(ctx, planning, survey);
 
   const planned: PlannedItem[] = [];
-  const cautions = new Cautions(policy.namespaceMapping, new Set(target.types.map(({ group }) => group)));
+  const cautions = new Cautions(policy.namespaceMapping, servedGroups(planning, survey, facts));
   const claimMakers = new ClaimMakers();
   await forEachConcurrent(keptItems(ctx, planning, survey, facts), READS_AT_ONCE, async ({ item, index }) => {
     planned[index] = await planOne(ctx, { planning, facts, live, cautions, claimMakers }, item);
@@ -79,6 +81,12 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
       ...cautions.warnings(),
     ],
   };
+}
+
+/** API groups that the cluster serves, or will once the definitions of this restore are there. */
+function servedGroups({ target }: Planning, { definitions }: Survey, { protection }: PlanFacts): ReadonlySet<string> {
+  const defined = [...definitions.values()].filter((one) => !deniesDefinition(protection, one));
+  return new Set([...target.types, ...defined.map(({ type }) => type)].map(({ group }) => group));
 }
 
 interface Known {
@@ -126,12 +134,13 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   const live = await compareLive(ctx, known, outlook, prepared.object);
   const planned = blindly(known, settle(outlook, live));
   known.claimMakers.see(planned, prepared.object);
-  known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.owner });
+  known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.ties.owner });
   if (isWritten(planned)) known.planning.atHand.keep(item);
   return {
     ...planned,
     ...(outlook.volume !== undefined && { volume: outlook.volume }),
     ...(prepared.status !== undefined && { hasStatus: true }),
+    ...(known.planning.policy.ownerReferences === 'Remap' && ownersOf(object).length > 0 && { hasOwners: true }),
   };
 }
 
@@ -139,14 +148,14 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
 async function compareLive(
   ctx: RunContext,
   { planning, live }: Known,
-  { ref, target, version, volume, owner }: Outlook,
+  { ref, target, version, volume, ties }: Outlook,
   prepared: JsonObject,
 ): Promise<LiveItem | undefined> {
   const name = textAt(prepared, 'metadata', 'name') ?? '';
   const found = live.found.get(placeOf({ ...ref, name }, target));
   if (found === undefined || planning.target.isEnding(ref, name, target)) return undefined;
   if (found[volume ?? 'plain'] === sha256Hex(comparable(prepared))) {
-    return { verdict: { action: 'unchanged' }, owner };
+    return { verdict: { action: 'unchanged' }, owner: ties.owner };
   }
   const bytes = await readLive(ctx, planning.target, { ...ref, namespace: target, name }, version);
   if (bytes === undefined) return undefined;

@@ -24,6 +24,7 @@ export async function planFactsOf(ctx: RunContext, planning: Planning, survey: S
   return {
     mapping: policy.namespaceMapping,
     protection,
+    takings: policy,
     volumes: {
       facts: archive.volumes,
       archived: survey.volumes,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedAction } from '../../../../../src/domain/restore/plan.ts';
 import { Cautions } from '../../../../../src/domain/restore/planning/cautions.ts';
-import { ownedBy } from '../../../../../src/domain/restore/planning/gitops-owner.ts';
+import { ownedBy } from '../../../../../src/domain/restore/ties/gitops-owner.ts';
 import { refOf } from '../../../../support/restore-builders.ts';
 
 type Shown = readonly [item: string, action: PlannedAction, object: Readonly<Record<string, unknown>>];

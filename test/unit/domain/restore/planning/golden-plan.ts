@@ -47,6 +47,7 @@ function factsOf(policy: RestorePolicy, items: readonly ReadItem[], isReached: (
   return {
     mapping: policy.namespaceMapping,
     protection: protectionOf(policy, clusterTypes(), []),
+    takings: policy,
     volumes: {
       facts: { methods: new Map(), methodsOfClaims: new Map() },
       archived: new Map(volumes.map(({ ref, object }) => [ref.name, readVolume(object)])),

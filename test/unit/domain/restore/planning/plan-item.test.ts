@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/domain/restore/planning/plan-item.ts';
 import { protectionOf } from '../../../../../src/domain/restore/planning/protection.ts';
 import { formatGroupResource } from '../../../../../src/domain/resource.ts';
-import { clusterTypes, refOf } from '../../../../support/restore-builders.ts';
+import { aRestorePolicy, clusterTypes, refOf } from '../../../../support/restore-builders.ts';
 
 function facts(overrides: Partial<PlanFacts> = {}): PlanFacts {
   const types = new Map(
@@ -18,6 +18,7 @@ function facts(overrides: Partial<PlanFacts> = {}): PlanFacts {
   return {
     mapping: new Map(),
     protection: protectionOf({ allowKinds: [], allowNamespaces: [] }, clusterTypes(), []),
+    takings: aRestorePolicy(),
     volumes: {
       facts: { methods: new Map(), methodsOfClaims: new Map() },
       archived: new Map(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatOwner, ownedBy } from '../../../../../src/domain/restore/planning/gitops-owner.ts';
+import { formatOwner, ownedBy } from '../../../../../src/domain/restore/ties/gitops-owner.ts';
 
 const owner = (labels: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>> = {}) => {
   const found = ownedBy({ metadata: { labels, annotations } });
