@@ -22,6 +22,10 @@ const TYPES: Readonly<Record<string, TarType>> = {
   L: 'gnu-long-name',
 };
 
+/** Magic and version. */
+const USTAR = Buffer.from('ustar\u000000', 'latin1');
+const GNU = Buffer.from('ustar  \0', 'latin1');
+
 const SPACE = 0x20;
 const ZERO = 0x30;
 const BASE_256 = 0x80;
@@ -32,16 +36,20 @@ const BASE_256 = 0x80;
  */
 export function parseHeader(block: Buffer): TarHeader {
   if (checksumOf(block) !== octal(block, 148, 8)) throw malformed('a header has a wrong checksum');
-  const magic = block.toString('latin1', 257, 265);
-  if (magic !== 'ustar\u000000' && magic !== 'ustar  \0') throw malformed('a header is neither ustar nor GNU');
+  const isGnu = has(block, GNU, 257);
+  if (!isGnu && !has(block, USTAR, 257)) throw malformed('a header is neither ustar nor GNU');
   const flag = String.fromCharCode(block[156] ?? 0);
   const type = Object.hasOwn(TYPES, flag) ? TYPES[flag] : undefined;
   if (type === undefined) throw malformed(`an entry has type ${JSON.stringify(flag)}, which no backup contains`);
   const size = sizeOf(block);
   if (type === 'directory' && size !== 0) throw malformed('a folder has a body');
-  const prefix = magic === 'ustar  \0' ? '' : text(block, 345, 155);
+  const prefix = isGnu ? '' : text(block, 345, 155);
   const name = text(block, 0, 100);
   return { type, name: prefix === '' ? name : `${prefix}/${name}`, size };
+}
+
+function has(block: Buffer, wanted: Buffer, at: number): boolean {
+  return block.compare(wanted, 0, wanted.length, at, at + wanted.length) === 0;
 }
 
 /** The sum of all bytes, those of the checksum field taken as spaces. */
