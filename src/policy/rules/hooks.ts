@@ -17,20 +17,24 @@ const PATH: Path = ['spec', 'hooks', 'resources'];
 
 /** Faults of the hooks of a backup policy. */
 export function checkBackupHooks(hooks: BackupHooks | undefined): Finding[] {
-  return (hooks?.resources ?? []).flatMap((rule, i) => [
-    ...checkPods(rule, [...PATH, i]),
-    ...warnIdle(rule, [rule.pre, rule.post], [...PATH, i]),
-    ...(['pre', 'post'] as const).flatMap((phase) => checkCommands(rule[phase] ?? [], [...PATH, i, phase])),
-  ]);
+  return (hooks?.resources ?? []).flatMap((rule, i) => {
+    const path = [...PATH, i];
+    return [
+      checkPods(rule, path),
+      warnIdle(rule, [rule.pre, rule.post], path),
+      checkCommands(rule.pre, [...path, 'pre']),
+      checkCommands(rule.post, [...path, 'post']),
+    ].flat();
+  });
 }
 
 /** Faults of the hooks of a restore policy; what init containers must have, the schema says. */
 export function checkRestoreHooks(hooks: RestoreHooks | undefined): Finding[] {
-  return (hooks?.resources ?? []).flatMap((rule, i) => [
-    ...checkPods(rule, [...PATH, i]),
-    ...warnIdle(rule, [rule.postHooks], [...PATH, i]),
-    ...(rule.postHooks ?? []).flatMap((hook, n) => checkRestoreHook(hook, [...PATH, i, 'postHooks', n])),
-  ]);
+  return (hooks?.resources ?? []).flatMap((rule, i) => {
+    const path = [...PATH, i];
+    const ofHooks = (rule.postHooks ?? []).map((hook, n) => checkRestoreHook(hook, [...path, 'postHooks', n]));
+    return [checkPods(rule, path), warnIdle(rule, [rule.postHooks], path), ...ofHooks].flat();
+  });
 }
 
 /** Which Pods a rule is for, by the rules of every other selection. */
@@ -63,8 +67,8 @@ function warnIdle(
   return [doubtful(path, `hook ${name} runs nothing`)];
 }
 
-function checkCommands(hooks: readonly Hook[], path: Path): Finding[] {
-  return hooks.flatMap(({ exec }, n) => checkExec(exec, [...path, n, 'exec']));
+function checkCommands(hooks: readonly Hook[] | undefined, path: Path): Finding[] {
+  return (hooks ?? []).flatMap(({ exec }, n) => checkExec(exec, [...path, n, 'exec']));
 }
 
 function checkExec({ command, timeout }: ExecHook, path: Path): Finding[] {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserRule } from '../api-server/api/users.ts';
+import { type CommandNode, startCommandNode } from '../cluster/kwok.ts';
 import { type ClusterRig, startClusterRig } from '../cluster-rig.ts';
 import { openShop } from '../shop/open-shop.ts';
 import { type StorageRig, startStorageRig } from '../storage-rig.ts';
@@ -33,12 +34,17 @@ export async function openEmptyClusterWorld(
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-world-'));
   const api = new WorldApi(rig.url, rig.caPem, tokenOf(rig.kubeconfig));
   let made = 0;
+  let node: Promise<CommandNode> | undefined;
   return {
     api,
     rig,
     url: rig.url,
     caPem: rig.caPem,
     namespace: () => rig.namespace('runner'),
+    async shellPod(namespace, name, metadata) {
+      node ??= startCommandNode(rig);
+      await (await node).newPod(namespace, name, metadata);
+    },
     user: (rules) => serviceAccount(rig, api, `runner-${++made}`, rules),
     place: async () =>
       gateway === undefined
@@ -53,6 +59,7 @@ export async function openEmptyClusterWorld(
     },
     async [Symbol.asyncDispose]() {
       await api.close();
+      await (await node)?.[Symbol.asyncDispose]();
       await rig[Symbol.asyncDispose]();
       await gateway?.[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });

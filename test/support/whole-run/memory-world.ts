@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../api-server/api-server.ts';
+import { shell, shellPod } from '../shell.ts';
 import { seedShop } from '../shop/shop.ts';
 import { type Place, RUN_USER_AGENT, type World, WorldApi } from './world.ts';
 
@@ -41,6 +42,10 @@ export async function openEmptyMemoryWorld(options: ApiServerOptions = {}): Prom
       const name = `runner-user-${++made}`;
       server.users.set(token, { token, name, rules });
       return { token, revoke: async () => void server.users.set(token, { token, name, rules: [] }) };
+    },
+    async shellPod(namespace, name, metadata) {
+      server.seed([shellPod(namespace, name, metadata)]);
+      server.onCommand(shell);
     },
     place: async () => folderPlace(join(folder, `place-${++made}`)),
     async requests() {

@@ -4,6 +4,7 @@ import { describeByHand } from './scenarios/by-hand.ts';
 import { describeConcurrency } from './scenarios/concurrency.ts';
 import { describeContents } from './scenarios/contents.ts';
 import { describeHistory } from './scenarios/history.ts';
+import { describeHooks } from './scenarios/hooks.ts';
 import { describeIdentity } from './scenarios/identity.ts';
 import { describePartials } from './scenarios/partials.ts';
 import { describeRefusals } from './scenarios/refusals.ts';
@@ -30,6 +31,7 @@ export function describeWholeRuns(name: string, openWorld: () => Promise<World>)
       describeRefusals,
       describeIdentity,
       describeHistory,
+      describeHooks,
       describeAttempts,
       describeConcurrency,
       describeRequests,

@@ -17,6 +17,8 @@ export interface World extends AsyncDisposable {
   namespace(): Promise<string>;
   /** Someone who may do just this. */
   user(rules: readonly UserRule[]): Promise<WorldUser>;
+  /** Makes a Pod that runs, with one container `main` whose commands run on this machine. */
+  shellPod(namespace: string, name: string, metadata?: object): Promise<void>;
   /** A storage location of its own. */
   place(): Promise<Place>;
   /** What runs have asked the API server so far, in order. */
