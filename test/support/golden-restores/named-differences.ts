@@ -19,7 +19,7 @@ const VELERO_LABELS = new Set(['velero.io/backup-name', 'velero.io/restore-name'
 export const NAMED_DIFFERENCES: readonly NamedDifference[] = [
   {
     name: 'what the cluster keeps by itself',
-    restores: ['plain', 'update', 'mapping', 'node-ports', 'status', 'selected'],
+    restores: ['plain', 'update', 'mapping', 'node-ports', 'status', 'versions', 'selected'],
     covers: ({ object, at, ours }) =>
       (/^(endpoints|endpointslices\.discovery\.k8s\.io)\//.test(object) && at === undefined && ours === undefined) ||
       object === 'servicecidrs.networking.k8s.io/kubernetes' ||
