@@ -35,6 +35,9 @@ export const EXIT_CODES: readonly ExitCode[] = [
 /** The number of an error that nobody foresaw: Node's own. */
 export const BUG_EXIT_CODE = 1;
 
+/** What `lifeboat diff` ends with where something differs: neither success nor failure. */
+export const DIFFERENCES_EXIT_CODE = 10;
+
 /** The exit code of a run: that of the problem which ended it, else that of its phase. */
 export function exitCodeOf({ phase, onPartial, problem }: ExitFacts): number {
   if (problem !== undefined) return exitCodeOfProblem(problem);

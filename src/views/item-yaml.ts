@@ -1,4 +1,4 @@
-import { Document, isCollection, isScalar, parseDocument, visit } from 'yaml';
+import { type Document, isCollection, isScalar, parseDocument, visit } from 'yaml';
 
 /** Readers differ in what they take for a number (`0o17`, `1_000`, `12:30`): a text that begins like one stays quoted. */
 const LIKE_A_NUMBER = /^[-+.\d]/;

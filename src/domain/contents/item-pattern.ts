@@ -1,6 +1,6 @@
 import type { ItemRef } from '../item.ts';
 import { nearestName } from '../nearest-name.ts';
-import { formatGroupResource } from '../resource.ts';
+import { formatGroupResource, type ResourceType } from '../resource.ts';
 import type { ArchiveContents } from '../restore/contents.ts';
 import { knownTypes } from '../restore/scope/archived-types.ts';
 import { matchesGlob } from '../selection/glob.ts';
@@ -22,6 +22,8 @@ export interface MeantItems {
   readonly items: readonly ItemRef[];
   /** One sentence each. */
   readonly unmatched: readonly string[];
+  /** Whether an object that the archive does not hold would be meant, too. */
+  readonly means: (ref: ItemRef) => boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export function findItems(
   const unmatched = finders
     .filter(({ means }) => !items.some(means))
     .map(({ pattern, types }) => whyNothing(contents, pattern, types));
-  return { items, unmatched };
+  return { items, unmatched, means: (ref) => finders.some((finder) => finder.means(ref)) };
 }
 
 interface Finder {
@@ -63,10 +65,7 @@ interface Finder {
 }
 
 function finderOf(contents: ArchiveContents, pattern: ItemPattern): Finder {
-  const named = knownTypes([], contents).map((type) => ({
-    ...type,
-    shortNames: SHORT_NAMES[formatGroupResource(type)] ?? [],
-  }));
+  const named = knownTypes([], contents).map(withShortNames);
   const { entries, unknown } = resolveResourceNames([pattern.type], named);
   const types = unknown.length > 0 ? [] : entries;
   const { namespace, name } = pattern;
@@ -75,6 +74,10 @@ function finderOf(contents: ArchiveContents, pattern: ItemPattern): Finder {
     (namespace === undefined || (ref.namespace !== undefined && matchesGlob(namespace, ref.namespace))) &&
     types.some((type) => matchesGlob(type, formatGroupResource(ref)));
   return { pattern, types, means };
+}
+
+function withShortNames(type: ResourceType): ResourceType {
+  return { ...type, shortNames: SHORT_NAMES[formatGroupResource(type)] ?? [] };
 }
 
 function whyNothing(contents: ArchiveContents, { text, type, name }: ItemPattern, types: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { OpenArchive } from '../../../archive/backup-store.ts';
 import type { RunContext } from '../../../base/context.ts';
-import { findItems, parseItemPattern } from '../../../domain/contents/item-pattern.ts';
+import { findItems, type MeantItems, parseItemPattern } from '../../../domain/contents/item-pattern.ts';
 import { formatItemRef, type ItemRef } from '../../../domain/item.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { formatGroupResource, type GroupResource } from '../../../domain/resource.ts';
@@ -17,7 +17,7 @@ export function itemsMeant(
     words,
     namespace,
   }: { readonly backup: string; readonly words: readonly string[]; readonly namespace?: string | undefined },
-): readonly ItemRef[] {
+): MeantItems {
   const patterns = (words.length === 0 ? ['*'] : words).map((word) => {
     const pattern = parseItemPattern(word);
     if (pattern !== undefined) return pattern;
@@ -25,9 +25,9 @@ export function itemsMeant(
       hint: 'Write type/namespace/name or type/name, with * where anything may stand: deployments/shop/web',
     });
   });
-  const { items, unmatched } = findItems(contents, patterns, namespace);
-  if (unmatched.length === 0) return items;
-  throw new RunError('item-not-found', unmatched.join('; '), {
+  const meant = findItems(contents, patterns, namespace);
+  if (meant.unmatched.length === 0) return meant;
+  throw new RunError('item-not-found', meant.unmatched.join('; '), {
     hint: `See \`lifeboat describe ${backup} --details\` for what it holds`,
   });
 }

@@ -41,9 +41,13 @@ export const show = defineCommand({
     const { backup, place } = await findBackup(ctx, places, positionals.backup);
     const archive = await place.backups.openArchive(ctx, backup);
     await using _closing = { [Symbol.asyncDispose]: async () => archive.close() };
-    const refs = itemsMeant(archive, { backup: backup.name, words: [positionals.item], namespace: options.namespace });
+    const { items } = itemsMeant(archive, {
+      backup: backup.name,
+      words: [positionals.item],
+      namespace: options.namespace,
+    });
     const { renderItem } = await import('./print-items.ts');
-    for await (const item of readItems(ctx, archive, refs)) {
+    for await (const item of readItems(ctx, archive, items)) {
       io.stdout.write(renderItem(item, options));
     }
     return 0;
