@@ -37,21 +37,28 @@ export function checkDocument(text: PolicyText, facts: CheckFacts): CheckedDocum
   const name = nameOfValue(document ?? text.value) ?? text.nameAtGlance;
   const label = kind === undefined && name === undefined ? undefined : `${kind ?? '?'}/${name ?? '?'}`;
   const locate = (finding: Finding): Diagnostic => located(text, finding, sourcePath(finding.path), label);
-  const known = KINDS.find((one) => one === kind);
-  const steps = known === undefined || document === undefined ? undefined : KIND_STEPS[known];
-  const refused =
-    steps === undefined ? [] : checkSchema(steps.validate, document, (path) => text.sourceOf(sourcePath(path)));
-  const rest = withoutRefused(document, refused);
-  const broken =
-    steps === undefined || rest === undefined
-      ? []
-      : steps.check(rest.document, { now: facts.now, refused: rest.fields });
-  const inOurForm = [...refused, ...broken].map(locate);
+  const known = document === undefined ? undefined : KINDS.find((one) => one === kind);
+  const steps = known === undefined ? undefined : KIND_STEPS[known];
+  const sourceOf = (path: Path) => text.sourceOf(sourcePath(path));
+  const inOurForm = known === undefined ? [] : findingsOf(known, document, facts.now, sourceOf).map(locate);
   const inWrittenForm = findings.map((finding) => located(text, finding, finding.path, label));
   const diagnostics = [...toDiagnostics(text.faults, label), ...inWrittenForm, ...inOurForm];
   const isValid = steps !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
   const policy = isValid ? steps.build(document, facts.defaultLocation) : undefined;
   return { kind, name, place: text.place, document, isFaultyText: text.faults.length > 0, diagnostics, policy, locate };
+}
+
+/** Everything that schema and rules find in a document in our form; `sourceOf` gives a scalar as it was written. */
+export function findingsOf(
+  kind: (typeof KINDS)[number],
+  document: unknown,
+  now: Date,
+  sourceOf: (path: Path) => string | undefined,
+): Finding[] {
+  const { validate, check } = KIND_STEPS[kind];
+  const refused = checkSchema(validate, document, sourceOf);
+  const rest = withoutRefused(document, refused);
+  return rest === undefined ? [...refused] : [...refused, ...check(rest.document, { now, refused: rest.fields })];
 }
 
 interface OwnForm {

@@ -1,4 +1,13 @@
-import { fieldsOf, type Fields, metadataOf, pick, refuseOthers, type Translation } from './translation.ts';
+import { doubtful, type Finding } from '../finding.ts';
+import {
+  fieldsOf,
+  type Fields,
+  metadataOf,
+  pick,
+  refuseOthers,
+  refuseOurHooks,
+  type Translation,
+} from './translation.ts';
 
 /** The fields of Velero's RestoreSpec (`pkg/apis/velero/v1/restore_types.go`). */
 export const RESTORE_SPEC_FIELDS: readonly string[] = [
@@ -23,6 +32,21 @@ export const RESTORE_SPEC_FIELDS: readonly string[] = [
   'uploaderConfig',
 ];
 
+/** To Velero, annotations of archived Pods are hooks; here who can write to the location must not decide what runs. */
+function annotatedHooks(spec: Fields): Finding[] {
+  const { hooks } = spec;
+  const path = hooks === undefined ? ['spec'] : ['spec', 'hooks'];
+  return [
+    {
+      ...doubtful(
+        path,
+        'hooks in annotations of Pods are not run, unlike in Velero; hooks.fromAnnotations is our own field',
+      ),
+      at: 'key',
+    },
+  ];
+}
+
 /** Velero's Restore as a policy; it plans, as every restore does unless it is told otherwise. */
 export function fromRestore(document: Fields): Translation {
   const spec = fieldsOf(document['spec']);
@@ -35,7 +59,12 @@ export function fromRestore(document: Fields): Translation {
       metadata: metadataOf(document),
       spec: Object.fromEntries(known), // Go writes an empty text for "not set"
     },
-    findings: refuseOthers(document['spec'], RESTORE_SPEC_FIELDS, ['spec']),
+    findings: [
+      ...refuseOthers(document['spec'], RESTORE_SPEC_FIELDS, ['spec']),
+      ...refuseOurHooks(spec, ['spec', 'hooks']),
+      ...annotatedHooks(spec),
+    ],
+    notes: [doubtful(['spec'], 'Velero acts at once; this plans, until it says mode: Apply')],
     sourcePath: (path) => path,
   };
 }

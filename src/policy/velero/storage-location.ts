@@ -58,6 +58,7 @@ export function fromBackupStorageLocation(document: Fields): Translation {
       ...refuseOthers(spec['objectStorage'], OBJECT_STORAGE_FIELDS, ['spec', 'objectStorage']),
       ...unread(spec['config']),
     ],
+    notes: notNeeded(spec),
     sourcePath,
   };
 }
@@ -105,6 +106,17 @@ function missing(spec: Fields): Finding[] {
     });
   }
   return findings;
+}
+
+/** What Velero's server does with a location by itself; here a location is read when somebody asks. */
+function notNeeded(spec: Fields): Finding[] {
+  const message = 'not needed: nothing is synchronised or looked after between runs';
+  const timers = ['backupSyncPeriod', 'validationFrequency'].filter((field) => spec[field] !== undefined);
+  const settings = Object.keys(fieldsOf(spec['config'])).filter((key) => WITHOUT_EFFECT.has(key));
+  return [
+    ...timers.map((field) => doubtful(['spec', field], message)),
+    ...settings.map((key) => doubtful(['spec', 'config', key], 'not needed: the credentials file says it')),
+  ];
 }
 
 function unread(config: unknown): Finding[] {

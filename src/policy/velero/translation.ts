@@ -7,6 +7,8 @@ export interface Translation {
   readonly document: Readonly<Record<string, unknown>>;
   /** What Velero's document says and ours cannot; paths are Velero's. */
   readonly findings: readonly Finding[];
+  /** What is left behind without harm to a run; told by who converts the document. Paths are Velero's. */
+  readonly notes: readonly Finding[];
   /** Where something at a path of our document stands in Velero's. */
   readonly sourcePath: (path: Path) => Path;
 }
@@ -27,9 +29,15 @@ export function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(set.map(([key, inner]) => [key, withoutNulls(inner)]));
 }
 
-/** Our metadata from Velero's: what the API server adds, and whose namespace it is, says nothing about a policy. */
+/** What `kubectl apply` keeps of what it was given: the document once more. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Our metadata from Velero's: what the API server and kubectl add, and whose namespace it is, says nothing about a policy. */
 export function metadataOf(document: Fields): Fields {
-  const { name, labels, annotations } = fieldsOf(document['metadata']);
+  const { name, labels, annotations: written } = fieldsOf(document['metadata']);
+  const { [LAST_APPLIED]: _, ...others } = fieldsOf(written);
+  const isApplied = Object.hasOwn(fieldsOf(written), LAST_APPLIED);
+  const annotations = isApplied ? (Object.keys(others).length === 0 ? undefined : others) : written;
   return Object.fromEntries(Object.entries({ name, labels, annotations }).filter(([, value]) => value !== undefined));
 }
 
@@ -47,6 +55,11 @@ export function refuseOthers(value: unknown, known: readonly string[], path: Pat
       at: 'key',
       suggestion: nearestName(key, known),
     }));
+}
+
+/** Of a map of hooks, so that the field of ours in it does not work in a document of Velero's by accident. */
+export function refuseOurHooks({ hooks }: Fields, path: Path): Finding[] {
+  return hooks !== undefined && hooks === fieldsOf(hooks) ? refuseOthers(hooks, ['resources'], path) : [];
 }
 
 /** A map with some of its keys. */

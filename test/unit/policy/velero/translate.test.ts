@@ -26,7 +26,7 @@ describe('a Schedule', () => {
       apiVersion: 'lifeboat.dev/v1alpha1',
       kind: 'BackupPolicy',
       metadata: { name: 'daily' },
-      spec: { schedule: '17 2 * * *', ttl: '168h0m0s', hooks: {} },
+      spec: { ttl: '168h0m0s', hooks: { fromAnnotations: true }, schedule: '17 2 * * *' },
     });
     expect(findings).toEqual([]);
   });
@@ -52,21 +52,58 @@ describe('a Schedule', () => {
       { labels: { 'argocd.argoproj.io/instance': 'x' } },
     );
 
-    expect(labelled.document['spec']).toEqual({ schedule: '@daily' });
+    expect(labelled.document['spec']).toEqual({ schedule: '@daily', hooks: { fromAnnotations: true } });
+    expect(labelled.notes).toMatchObject([{ path: ['metadata', 'labels'] }]);
   });
 
-  it('says that pausing is done elsewhere', () => {
-    const paused = read('Schedule', { schedule: '@daily', paused: true, template: {} });
+  it.each(['paused', 'skipImmediately', 'useOwnerReferencesInBackup'])('says that %s is decided elsewhere', (field) => {
+    const said = read('Schedule', { schedule: '@daily', [field]: true, template: {} });
+    const unsaid = read('Schedule', { schedule: '@daily', [field]: false, template: {} });
 
-    expect(paused.findings).toMatchObject([{ severity: 'warning', path: ['spec', 'paused'] }]);
+    expect(said.findings).toMatchObject([{ severity: 'warning', path: ['spec', field] }]);
+    expect(unsaid.findings).toEqual([]);
+  });
+
+  it('hands the labels of its template to its backups', () => {
+    const template = { metadata: { labels: { team: 'shop' } } };
+    const { document, notes } = read('Schedule', { schedule: '@daily', template }, { labels: { other: 'x' } });
+
+    expect(document['spec']).toMatchObject({ metadata: { labels: { team: 'shop' } } });
+    expect(notes).toEqual([]);
+  });
+
+  it('leads from the zone in its expression back to it', () => {
+    const zoned = read('Schedule', { schedule: 'CRON_TZ=Europe/Berlin 17 4 * * *', template: {} });
+
+    expect(zoned.document['spec']).toMatchObject({ schedule: '17 4 * * *', timeZone: 'Europe/Berlin' });
+    expect(zoned.sourcePath(['spec', 'timeZone'])).toEqual(['spec', 'schedule']);
+  });
+
+  it('leaves what kubectl noted of it behind', () => {
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{}' };
+    const applied = read('Schedule', { schedule: '@daily', template: {} }, { annotations });
+
+    expect(applied.document['metadata']).toEqual({ name: 'daily' });
   });
 });
 
 describe('a Backup', () => {
+  it('takes the annotations of Pods for hooks, as Velero does, beside those it names', () => {
+    const { document } = read('Backup', { hooks: { resources: [{ name: 'freeze' }] } });
+
+    expect(document['spec']).toEqual({ hooks: { resources: [{ name: 'freeze' }], fromAnnotations: true } });
+  });
+
+  it('cannot say our own field of hooks', () => {
+    const { findings } = read('Backup', { hooks: { fromAnnotations: false } });
+
+    expect(findings).toMatchObject([{ code: 'unknown-field', path: ['spec', 'hooks', 'fromAnnotations'] }]);
+  });
+
   it('is a policy without a schedule; our own fields do not work in it', () => {
     const { document, findings } = read('Backup', { includedNamespaces: ['shop'], schedule: '@daily' });
 
-    expect(document['spec']).toEqual({ includedNamespaces: ['shop'] });
+    expect(document['spec']).toEqual({ includedNamespaces: ['shop'], hooks: { fromAnnotations: true } });
     expect(findings).toMatchObject([{ severity: 'error', code: 'unknown-field', path: ['spec', 'schedule'] }]);
   });
 
@@ -76,11 +113,26 @@ describe('a Backup', () => {
 });
 
 describe('a Restore', () => {
+  it('cannot say our own field of hooks', () => {
+    const { findings } = read('Restore', { backupName: 'b', hooks: { fromAnnotations: true } });
+
+    expect(findings).toMatchObject([{ code: 'unknown-field' }, { severity: 'warning' }]);
+  });
+
   it('is a policy; an empty text is "not set", as Go writes it', () => {
     const { kind, document } = read('Restore', { backupName: 'b', scheduleName: '', existingResourcePolicy: '' });
 
     expect(kind).toBe('RestorePolicy');
     expect(document['spec']).toEqual({ backupName: 'b' });
+  });
+
+  it('does not run hooks that annotations ask for, and says so', () => {
+    const { document, findings } = read('Restore', { backupName: 'b', hooks: { resources: [] } });
+
+    expect(document['spec']).toEqual({ backupName: 'b', hooks: { resources: [] } });
+    expect(findings).toMatchObject([
+      { severity: 'warning', path: ['spec', 'hooks'], message: expect.stringContaining('annotations') },
+    ]);
   });
 });
 

@@ -9,12 +9,17 @@ import { labelsOf } from './label-pairs.ts';
  * here (`pkg/cmd/cli/backup/create.go`).
  */
 export const VELERO_BACKUP_OPTIONS = {
-  labels: { type: 'list', topic: 'velero', valueName: 'KEY=VALUE', description: 'Labels of the Backup object' },
+  labels: {
+    type: 'list',
+    topic: 'velero',
+    valueName: 'KEY=VALUE',
+    description: 'Labels of the Backup object; for a restore without effect',
+  },
   annotations: {
     type: 'list',
     topic: 'velero',
     valueName: 'KEY=VALUE',
-    description: 'Without effect, and a warning: backups keep no annotations of yours',
+    description: 'Without effect, and a warning',
   },
   orderedResources: {
     type: 'string',

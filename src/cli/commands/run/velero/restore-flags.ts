@@ -27,15 +27,15 @@ export const VELERO_RESTORE_OPTIONS = {
     type: 'string',
     topic: 'velero',
     valueName: 'NAME',
-    description: 'The newest good backup of this Schedule or policy',
+    description: 'backup: what this Schedule or policy says; restore: its newest good backup',
   },
   labels: {
     type: 'list',
     topic: 'velero',
     valueName: 'KEY=VALUE',
-    description: 'Without effect, and a warning: there is no Restore object',
+    description: 'Labels of the Backup object; for a restore without effect',
   },
-  annotations: { type: 'list', topic: 'velero', valueName: 'KEY=VALUE', description: 'The same' },
+  annotations: { type: 'list', topic: 'velero', valueName: 'KEY=VALUE', description: 'Without effect, and a warning' },
   wait: {
     type: 'boolean',
     default: false,

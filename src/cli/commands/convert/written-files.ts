@@ -1,0 +1,101 @@
+import type { Conversion, Converted, Loss } from '../../../policy/velero/convert.ts';
+import { renderYaml } from '../../../views/yaml-document.ts';
+import { cronJobOf } from './cron-job.ts';
+import type { InputObject } from './read-velero.ts';
+
+/** A file of what comes out: its path below the folder, and its text. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What comes out of a conversion, as files that an overlay of the kustomize base lists as one component. */
+export interface Written {
+  readonly files: readonly WrittenFile[];
+  /** About ConfigMaps that are named and not there, and about settings of plugins. */
+  readonly losses: readonly Loss[];
+}
+
+/** Renders every document with what was lost of it in comments, a CronJob for each Schedule, and the component. */
+export function writtenFiles({ converted }: Conversion, objects: readonly InputObject[], namespace: string): Written {
+  const policies = converted.map((one) => ({ path: pathOf(one), text: documentText(one) }));
+  const cronJobs = converted.flatMap(({ name, cron }) => {
+    if (cron === undefined) return [];
+    const text = renderYaml(cronJobOf({ policy: name, namespace, ...cron }));
+    return [{ path: `cron-jobs/backup-${name}.yaml`, text }];
+  });
+  const configMaps = configMapsOf(converted, objects);
+  const files = [...policies, ...cronJobs, ...configMaps.files];
+  return {
+    files: files.length === 0 ? [] : [...files, { path: 'kustomization.yaml', text: componentOf(files) }],
+    losses: [...configMaps.losses, ...pluginSettings(objects)],
+  };
+}
+
+const FOLDERS: Readonly<Record<Converted['kind'], string>> = {
+  StorageLocation: 'locations',
+  BackupPolicy: 'policies',
+  RestorePolicy: 'restores',
+};
+
+function pathOf({ kind, name }: Converted): string {
+  return `${FOLDERS[kind]}/${kind === 'StorageLocation' ? 'location-' : ''}${name}.yaml`;
+}
+
+function documentText({ from, document, losses }: Converted): string {
+  const lines = losses.map(({ severity, field, message }) => {
+    return `# ${severity === 'error' ? 'to be solved: ' : ''}${field === '' ? '' : `${field}: `}${message}`;
+  });
+  return [`# From Velero's ${from}.`, ...lines, renderYaml(document)].join('\n');
+}
+
+function nameOf({ metadata }: InputObject): unknown {
+  return (metadata as { readonly name?: unknown } | undefined)?.name;
+}
+
+/** The ConfigMaps that documents name, without what belongs to their place in Velero's namespace. */
+function configMapsOf(converted: readonly Converted[], objects: readonly InputObject[]): Written {
+  const wanted = new Map(converted.flatMap(({ from, configMaps }) => configMaps.map((name) => [name, from] as const)));
+  const there = objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'ConfigMap');
+  const files: WrittenFile[] = [];
+  const losses: Loss[] = [];
+  for (const [name, from] of wanted) {
+    const found = there.find((object) => nameOf(object) === name);
+    if (found === undefined) {
+      const message = `names the ConfigMap ${name}, which is not among the input: copy it to the runner's namespace`;
+      losses.push({ document: from, field: '', severity: 'warning', message });
+      continue;
+    }
+    const { data } = found;
+    const text = renderYaml({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+    files.push({ path: `config-maps/${name}.yaml`, text });
+  }
+  return { files, losses };
+}
+
+/** Velero's plugins are configured by ConfigMaps with a label. */
+function pluginSettings(objects: readonly InputObject[]): Loss[] {
+  return objects.flatMap((object) => {
+    const { labels } = (object['metadata'] ?? {}) as { readonly labels?: Readonly<Record<string, string>> | null };
+    if (object['kind'] !== 'ConfigMap' || labels === undefined || labels === null) return [];
+    if (!Object.hasOwn(labels, 'velero.io/plugin-config')) return [];
+    const message = 'configures a plugin, and there are none here: write resource modifiers instead';
+    return [{ document: `ConfigMap/${String(nameOf(object))}`, field: '', severity: 'warning', message } as const];
+  });
+}
+
+/** Kustomize's part of an overlay that adds all of it to the base. */
+function componentOf(files: readonly WrittenFile[]): string {
+  const under = (...folders: string[]) =>
+    files.map(({ path }) => path).filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
+  const generators = [
+    { name: 'lifeboat-policies', behavior: 'merge', files: under('locations', 'policies') },
+    { name: 'lifeboat-restore-policies', behavior: 'merge', files: under('locations', 'restores') },
+  ];
+  return renderYaml({
+    apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+    kind: 'Component',
+    resources: under('cron-jobs', 'config-maps'),
+    configMapGenerator: generators.filter((generator) => generator.files.length > 0),
+  });
+}

@@ -1,0 +1,133 @@
+import { type Backup, byNewestStart, promisesArchive } from '../../../domain/backup/backup.ts';
+import { RunError } from '../../../domain/problem.ts';
+import { renderTable } from '../../../views/table.ts';
+import { formatCount } from '../../../views/units.ts';
+import type { Call } from '../../command.ts';
+import { defineCommand } from '../../command.ts';
+import type { OpenLocation } from '../../compose.ts';
+import { exitCodeOfProblem } from '../../exit-code.ts';
+import { OUTPUT_OPTIONS, printAs, takesColour } from '../../output.ts';
+import { findBackup } from '../find/find-backup.ts';
+import { openPlaces, type OpenPlaces, PLACE_OPTIONS } from '../find/places.ts';
+import { type Proof, proveBackup } from './prove-backup.ts';
+
+const OPTIONS = {
+  ...PLACE_OPTIONS,
+  all: { type: 'boolean', default: false, description: 'Every backup that is there' },
+  policy: { type: 'list', valueName: 'NAME', description: 'With --all: only those of these policies (or Schedules)' },
+  ...OUTPUT_OPTIONS,
+} as const;
+
+const POSITIONALS = {
+  backup: { variadic: true, description: 'Backups by name, or latest' },
+} as const;
+
+type VerifyCall = Call<typeof OPTIONS, typeof POSITIONALS>;
+
+/** A backup that was looked at. */
+interface Verified extends Proof {
+  readonly name: string;
+  readonly location: string;
+}
+
+/** `lifeboat verify <backup>…`. */
+export const verify = defineCommand({
+  name: 'verify',
+  summary: 'Read whole backups and say whether they can be relied on',
+  description:
+    'Fetches each archive once and checks it as a restore does: gzip and tar to their ends, SHA-256, manifest; then that every item is a document of its own name and on the resource list. Backups that Velero made have neither hashes nor manifest: they are sound at best, never proven. Exits with 65 when one is damaged.',
+  examples: [
+    { title: 'The newest good one', line: 'verify latest --from s3://backups/prod' },
+    { title: 'All that Velero left, for scripts', line: 'verify --all --from s3://velero -o json' },
+  ],
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  run: async (call) => {
+    refuseNothing(call);
+    await using places = await openPlaces(call);
+    const verified = await verifyEach(call, places);
+    const hasColour = takesColour(call.io.stdout, call.io.env);
+    const table = () => render(verified, { hasColour, noHeaders: call.options.noHeaders });
+    await printAs(call, {
+      table,
+      wide: table,
+      document: () => ({ apiVersion: 'lifeboat.dev/v1alpha1', kind: 'VerificationList', items: verified }),
+      names: () => verified.filter(({ outcome }) => outcome !== 'damaged').map(({ name }) => name),
+    });
+    const damaged = verified.filter(({ outcome }) => outcome === 'damaged').length;
+    call.io.stderr.write(`${formatCount(verified.length, 'backup')} verified, ${damaged} damaged\n`);
+    return damaged > 0 ? exitCodeOfProblem('archive-unreadable') : 0;
+  },
+});
+
+function refuseNothing({ options, positionals, given }: VerifyCall): void {
+  const isNamed = positionals.backup.length > 0;
+  if (isNamed && options.all)
+    throw new RunError('usage', `${given.get('all')} and ${positionals.backup[0]} contradict`);
+  if (given.has('policy') && !options.all) throw new RunError('usage', `${given.get('policy')} goes with --all`);
+  if (isNamed || options.all) return;
+  throw new RunError('usage', 'It is not said what to verify', { hint: 'Name a backup, latest, or --all.' });
+}
+
+async function verifyEach(call: VerifyCall, places: OpenPlaces): Promise<readonly Verified[]> {
+  const { ctx, positionals, options } = call;
+  if (!options.all) {
+    const found = [];
+    for (const name of positionals.backup) found.push(await findBackup(ctx, places, name));
+    const verified: Verified[] = [];
+    for (const { backup, place } of found) verified.push(await verifyOne(call, place, backup));
+    return verified;
+  }
+  const verified: Verified[] = [];
+  for (const place of places.open) verified.push(...(await verifyAll(call, place)));
+  if (verified.length > 0) return verified;
+  const roots = places.open.map(({ backups }) => backups.root).join(', ');
+  throw new RunError('backup-not-found', `There is no backup to verify in ${roots}`, { hint: 'See lifeboat list.' });
+}
+
+/** A folder whose commit object cannot be read, or promises an archive that is gone, is a damaged backup. */
+async function verifyAll(call: VerifyCall, place: OpenLocation): Promise<readonly Verified[]> {
+  const { policy } = call.options;
+  const { backups, unreadable } = await place.backups.list(call.ctx);
+  const isWanted = ({ origin, scheduleName }: Backup) =>
+    policy.length === 0 || policy.includes(origin?.policy ?? scheduleName ?? '');
+  const verified: Verified[] = [];
+  for (const backup of backups.filter(isWanted).toSorted(byNewestStart)) {
+    if (promisesArchive(backup)) verified.push(await verifyOne(call, place, backup));
+    else call.io.stderr.write(`${backup.name} is ${backup.phase}: there is nothing to verify\n`);
+  }
+  const gone = policy.length > 0 ? [] : unreadable;
+  return [
+    ...verified,
+    ...gone.map(({ name, message }): Verified => {
+      return { name, location: place.location.name, outcome: 'damaged', items: 0, damage: [message], doubts: [] };
+    }),
+  ];
+}
+
+async function verifyOne(call: VerifyCall, place: OpenLocation, backup: Backup): Promise<Verified> {
+  call.ctx.log.debug({ backup: backup.name }, 'verifying');
+  const proof = await proveBackup(call.ctx, place.backups, backup);
+  return { name: backup.name, location: place.location.name, ...proof };
+}
+
+function render(
+  rows: readonly Verified[],
+  style: { readonly hasColour: boolean; readonly noHeaders: boolean },
+): string {
+  return renderTable(
+    [
+      { heading: 'NAME', cell: ({ name }) => name },
+      { heading: 'LOCATION', cell: ({ location }) => location },
+      {
+        heading: 'OUTCOME',
+        cell: ({ outcome }) => outcome,
+        mood: ({ outcome }) => (outcome === 'damaged' ? 'bad' : outcome === 'proven' ? 'good' : undefined),
+      },
+      { heading: 'ITEMS', cell: ({ items, outcome }) => (outcome === 'damaged' ? '' : String(items)) },
+      { heading: 'WHY', cell: ({ damage, doubts }) => [...damage, ...doubts].join('; ') },
+    ],
+    rows,
+    style,
+  );
+}
