@@ -51,7 +51,8 @@ export async function lookAtWorld(ctx: RunContext, cluster: Cluster, selection: 
   return { types, servedVersions, failedGroups, namespaces };
 }
 
-async function listNamespaces(ctx: RunContext, cluster: Cluster): Promise<KubeObject[]> {
+/** All namespaces; where they may not be listed, `permission-denied` with the rule to add. */
+export async function listNamespaces(ctx: RunContext, cluster: Cluster): Promise<KubeObject[]> {
   try {
     return await cluster.listObjects(ctx, NAMESPACES);
   } catch (error) {

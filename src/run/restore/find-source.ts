@@ -1,7 +1,7 @@
 import type { RunContext } from '../../base/context.ts';
 import type { Backup } from '../../domain/backup/backup.ts';
-import { nearestName } from '../../domain/nearest-name.ts';
 import { RunError } from '../../domain/problem.ts';
+import { backupNotFound } from '../../domain/restore/backup-not-found.ts';
 import { chooseBackup, whyNone } from '../../domain/restore/choose-backup.ts';
 import type { RestoreWork } from './restore-work.ts';
 
@@ -10,7 +10,9 @@ export async function findSource(ctx: RunContext, { backups, run }: RestoreWork)
   const { policy, clusterName } = run.order;
   const { source } = policy;
   if (source.type === 'backup') {
-    return (await backups.find(ctx, source.name)) ?? (await refuse(ctx, backups, source.name));
+    const found = await backups.find(ctx, source.name);
+    if (found !== undefined) return found;
+    throw backupNotFound(source.name, [{ root: backups.root, listing: await backups.list(ctx) }]);
   }
   const listing = await backups.list(ctx);
   const choice = { ...source, clusterName };
@@ -20,19 +22,5 @@ export async function findSource(ctx: RunContext, { backups, run }: RestoreWork)
   const why = whyNone(listing.backups, choice);
   throw new RunError('backup-not-found', `${backups.root} has no backup of ${source.name}${until}: ${why}`, {
     hint: 'See `lifeboat list`; from.allowPartial takes partial backups too',
-  });
-}
-
-async function refuse(ctx: RunContext, backups: RestoreWork['backups'], name: string): Promise<never> {
-  const listing = await backups.list(ctx);
-  if (listing.uncommitted.includes(name)) {
-    throw new RunError('backup-not-found', `${name} in ${backups.root} was never finished, or is being made now`);
-  }
-  const names = listing.backups.map((backup) => backup.name);
-  const nearest = nearestName(name, names);
-  const others =
-    names.length === 1 ? `The only one is ${names[0]}` : `There are ${names.length}; see \`lifeboat list\``;
-  throw new RunError('backup-not-found', `There is no backup ${name} in ${backups.root}`, {
-    hint: nearest === undefined ? others : `Did you mean ${nearest}?`,
   });
 }

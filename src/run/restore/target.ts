@@ -1,5 +1,6 @@
 import type { RunContext } from '../../base/context.ts';
 import { formatGroupResource, type GroupResource, type ResourceType } from '../../domain/resource.ts';
+import { listNamespaces } from '../backup/world.ts';
 import type { Cluster, Discovery, ObjectPath } from '../../kube/cluster.ts';
 
 /** Where namespaces are asked for. */
@@ -20,7 +21,7 @@ export class Target {
 
   /** Asks what the cluster serves, and for its namespaces. */
   static async look(ctx: RunContext, cluster: Cluster): Promise<Target> {
-    const [discovery, objects] = await Promise.all([cluster.discover(ctx), cluster.listObjects(ctx, NAMESPACES)]);
+    const [discovery, objects] = await Promise.all([cluster.discover(ctx), listNamespaces(ctx, cluster)]);
     const namespaces = objects.map(({ metadata }): [string, { readonly isTerminating: boolean }] => [
       metadata.name,
       { isTerminating: metadata.deletionTimestamp !== undefined },

@@ -1,7 +1,6 @@
-import type { BackupListing } from '../../../archive/backup-store.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
-import { nearestName } from '../../../domain/nearest-name.ts';
 import { RunError } from '../../../domain/problem.ts';
+import { backupNotFound } from '../../../domain/restore/backup-not-found.ts';
 import { backupMeant } from '../../../domain/restore/backup-meant.ts';
 import type { RunContext } from '../../../base/context.ts';
 import type { OpenLocation } from '../../compose.ts';
@@ -72,21 +71,4 @@ async function notFound(ctx: RunContext, open: readonly OpenLocation[], name: st
     open.map(async ({ backups }) => ({ root: backups.root, listing: await backups.list(ctx) })),
   );
   return backupNotFound(name, listings);
-}
-
-/** `backup-not-found`, told by what there is: the nearest name, or that the backup of that name is unfinished. */
-export function backupNotFound(
-  name: string,
-  listings: readonly { readonly root: string; readonly listing: BackupListing }[],
-): RunError {
-  const roots = listings.map(({ root }) => root).join(', ');
-  if (listings.some(({ listing }) => listing.uncommitted.includes(name))) {
-    return new RunError('backup-not-found', `${name} in ${roots} was never finished, or is being made now`);
-  }
-  const names = listings.flatMap(({ listing }) => listing.backups.map((backup) => backup.name));
-  const nearest = nearestName(name, names);
-  const there = names.length === 0 ? 'There are none.' : 'See lifeboat list.';
-  return new RunError('backup-not-found', `There is no backup ${name} in ${roots}`, {
-    hint: nearest === undefined ? there : `Did you mean ${nearest}?`,
-  });
 }

@@ -1,10 +1,10 @@
 import { byNewestStart } from '../../../domain/backup/backup.ts';
+import { backupNotFound } from '../../../domain/restore/backup-not-found.ts';
 import type { BackupListing } from '../../../archive/backup-store.ts';
 import { backupDocument, type ListedBackup, renderBackupList } from '../../../views/backup-list.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { phasesNamed } from './backup-phases.ts';
-import { backupNotFound } from './find-backup.ts';
 import { openPlaces, PLACE_OPTIONS } from './places.ts';
 import { OUTPUT_OPTIONS, printAs, takesColour } from '../../output.ts';
 
