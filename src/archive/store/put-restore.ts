@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../storage/object-store.ts';
 import type { RestoreFiles } from '../backup-store.ts';
 import { encodeJson } from '../files/json.ts';
 import { encodeRestoreResourceList } from '../files/restore-resource-list.ts';
-import { encodeResults } from '../files/results.ts';
+import { encodeResults, type Targets } from '../files/results.ts';
 import { isBackupName, restoreFileKey, type RestoreFile } from '../layout.ts';
 
 const compress = promisify(gzip);
@@ -25,7 +25,7 @@ export async function putRestoreFiles(ctx: RunContext, store: ObjectStore, resto
   }
   const files: readonly (readonly [RestoreFile, Uint8Array])[] = [
     ['logs', restore.log],
-    ['results', encodeResults(restore.entries)],
+    ['results', encodeResults(restore.entries, targetsOf(restore))],
     ['resource-list', encodeRestoreResourceList(restore.items)],
     ['itemoperations', encodeJson([])],
     ['volumeinfo', encodeJson([])],
@@ -34,4 +34,8 @@ export async function putRestoreFiles(ctx: RunContext, store: ObjectStore, resto
     ctx.signal.throwIfAborted();
     await store.put(ctx, restoreFileKey(name, file), await compress(content));
   });
+}
+
+function targetsOf({ items }: RestoreFiles): Targets {
+  return new Map(items.flatMap(({ item, target }) => (target === undefined ? [] : [[item, target] as const])));
 }

@@ -16,6 +16,12 @@ describe('the value of a label', () => {
     expect(labelValue('x'.repeat(64))).toBe(`${'x'.repeat(57)}7ce100`);
   });
 
+  it('is what Velero’s own test of GetValidName expects', () => {
+    const text = 'this_is_a_very_long_label_value_that_will_be_rejected_by_Kubernetes';
+
+    expect(labelValue(text)).toBe('this_is_a_very_long_label_value_that_will_be_rejected_by_8d0722');
+  });
+
   it('keeps texts apart that differ in illegal characters only', () => {
     expect(labelValue('prod/eu')).toMatch(/^prod-eu[0-9a-f]{6}$/);
     expect(labelValue('prod/eu')).not.toBe(labelValue('prod:eu'));
