@@ -1,4 +1,3 @@
-import { ApiRefusal } from '../../support/cluster/api-client.ts';
 import { type ProgramOutcome, runProgram } from '../../support/cluster/run-program.ts';
 import type { ClusterRig } from '../../support/cluster-rig.ts';
 import type { StorageRig } from '../../support/storage-rig.ts';
@@ -25,19 +24,10 @@ export function veleroPath(resource: string, name?: string): string {
  */
 export async function installVelero(rig: ClusterRig, location: SharedLocation): Promise<void> {
   await define(rig);
-  await createIfAbsent(rig, '/api/v1/namespaces', { metadata: { name: VELERO_NAMESPACE } });
+  await rig.api.create('/api/v1/namespaces', { metadata: { name: VELERO_NAMESPACE } });
   await rig.api.create(`/api/v1/namespaces/${VELERO_NAMESPACE}/secrets`, credentialsOf(location));
   await rig.api.create(`/apis/apps/v1/namespaces/${VELERO_NAMESPACE}/deployments`, DEPLOYMENT);
   await rig.api.create(veleroPath('backupstoragelocations'), storageLocation(location));
-}
-
-/** A namespace of that name may have come with the cluster's objects. */
-async function createIfAbsent(rig: ClusterRig, path: string, object: object): Promise<void> {
-  try {
-    await rig.api.create(path, object);
-  } catch (error) {
-    if (!(error instanceof ApiRefusal && error.status === 409)) throw error;
-  }
 }
 
 /** Creates Velero's definitions, which its program holds; resolves when its objects can be listed. */

@@ -14,9 +14,6 @@ export interface VeleroObject extends KubeObject {
     readonly phase?: string;
     readonly message?: string;
     readonly errors?: number;
-    readonly warnings?: number;
-    readonly validationErrors?: readonly string[];
-    readonly failureReason?: string;
     readonly expiration?: string;
     readonly lastValidationTime?: string;
     readonly [field: string]: unknown;
@@ -73,8 +70,8 @@ export class Velero implements AsyncDisposable {
   }
 
   /** Has Velero make a backup, and returns it as it ended. */
-  async backup(name: string, spec: object, labels: Readonly<Record<string, string>> = {}): Promise<VeleroObject> {
-    await this.create('Backup', 'backups', { name, labels }, spec);
+  async backup(name: string, spec: object): Promise<VeleroObject> {
+    await this.create('Backup', 'backups', { name }, spec);
     return this.#awaited('backups', name, isTerminal);
   }
 
@@ -91,8 +88,8 @@ export class Velero implements AsyncDisposable {
   }
 
   /** A backup that Velero knows of, as soon as it does. */
-  knows(backup: string, isAsAwaited: (backup: VeleroObject) => boolean = () => true): Promise<VeleroObject> {
-    return this.#awaited('backups', backup, isAsAwaited);
+  knows(backup: string): Promise<VeleroObject> {
+    return this.#awaited('backups', backup, () => true);
   }
 
   /** The first backup that Velero makes for a Schedule, as it ended. */
