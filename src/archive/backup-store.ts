@@ -98,6 +98,8 @@ export interface CommitFacts {
   /** Labels that the policy asks for; Velero's own win. */
   readonly labels: Readonly<Record<string, string>>;
   readonly veleroSpec: Readonly<Record<string, unknown>>;
+  /** Namespaces that a label kept out, which Velero adds to the excluded ones of its spec; unset: none. */
+  readonly hiddenNamespaces?: readonly string[];
   readonly cluster: { readonly gitVersion: string; readonly major: string; readonly minor: string };
   readonly items: number;
   readonly errors: number;

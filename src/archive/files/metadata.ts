@@ -50,7 +50,7 @@ export function encodeMetadata(facts: CommitFacts, sealed: Sealed): Buffer {
       labels: labelsOf(facts),
       annotations: annotationsOf(facts, sealed),
     },
-    spec: { ...facts.veleroSpec, storageLocation: facts.storageLocation },
+    spec: specOf(facts),
     status: {
       version: 1,
       formatVersion: FORMAT_VERSION,
@@ -58,13 +58,26 @@ export function encodeMetadata(facts: CommitFacts, sealed: Sealed): Buffer {
       phase: facts.phase,
       startTimestamp: formatTime(facts.startedAt),
       completionTimestamp: formatTime(facts.completedAt),
-      progress: { totalItems: facts.items, itemsBackedUp: facts.items },
-      ...(facts.warnings === 0 ? {} : { warnings: facts.warnings }),
-      ...(facts.errors === 0 ? {} : { errors: facts.errors }),
+      ...withoutZeros({ warnings: facts.warnings, errors: facts.errors }),
+      progress: withoutZeros({ totalItems: facts.items, itemsBackedUp: facts.items }),
       hookStatus: withoutZeros(facts.hooks ?? {}),
     },
   };
   return Buffer.from(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+/** The policy's spec, with the namespaces that are excluded by their label, as Velero completes it. */
+function specOf({ veleroSpec, storageLocation, hiddenNamespaces = [] }: CommitFacts): object {
+  const { metadata, includedNamespaces, excludedNamespaces, ...fields } = veleroSpec;
+  const written = Array.isArray(excludedNamespaces) ? excludedNamespaces.map(String) : [];
+  const excluded = [...new Set([...written, ...hiddenNamespaces])];
+  return {
+    metadata,
+    includedNamespaces,
+    ...(excluded.length > 0 && { excludedNamespaces: excluded }),
+    ...fields,
+    storageLocation,
+  };
 }
 
 /** As Go leaves zeros out (`omitempty`). */

@@ -57,6 +57,8 @@ export interface BackupPlan {
   readonly namespaceSteps: readonly ListStep[];
   /** Namespaces whose own object is stored even where nothing in them was. */
   readonly namespaceObjects: ReadonlySet<string>;
+  /** Namespaces that a label keeps out, by name. */
+  readonly hiddenNamespaces: readonly string[];
   readonly errors: readonly Entry[];
   readonly warnings: readonly Entry[];
 }
@@ -88,8 +90,13 @@ export function planBackup(written: Selection, world: World, options: PlanOption
   const listed = selectedTypes.filter((type) => !isNamespaceType(type));
   const steps = listed.flatMap((type) => listSteps(type, selection, namespaces));
   const ordered = orderedItems(options.orderedResources, types);
-  const hidden = hiddenNamespaces(selection, world.namespaces.filter(isHidden));
-  const problems = [...misspelt, ...missingNamespaces(selection, world), ...hidden, ...failedGroups(selection, world)];
+  const hidden = world.namespaces.filter(isHidden);
+  const problems = [
+    ...misspelt,
+    ...missingNamespaces(selection, world),
+    ...hiddenNamespaces(selection, hidden),
+    ...failedGroups(selection, world),
+  ];
   const isError = ({ severity }: Finding) => severity === 'error';
   const known = new Set(world.namespaces.map((namespace) => namespace.name));
   return {
@@ -100,6 +107,7 @@ export function planBackup(written: Selection, world: World, options: PlanOption
     keepsNamespace: (name) => namespaces.has(name) || (!known.has(name) && selectsNamespace(selection, name)),
     namespaceSteps: selectedTypes.filter(isNamespaceType).flatMap((type) => namespaceSteps(type, selection)),
     namespaceObjects: new Set(selected.filter((it) => isKeptByItself(it, selection)).map((it) => it.name)),
+    hiddenNamespaces: hidden.map(({ name }) => name).toSorted(),
     errors: problems.filter(isError).map(({ entry }) => entry),
     warnings: [...problems.filter((problem) => !isError(problem)).map(({ entry }) => entry), ...ordered.warnings],
   };

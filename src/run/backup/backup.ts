@@ -107,7 +107,7 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   ctx.log.info({ items, related, types: tally.types().length, claims: claims.length }, 'collected');
   journal.update({ types: tally.types(), claims: tally.claimCounts() });
   await journal.reached(ctx, 'collected');
-  return { draft, tally };
+  return { draft, tally, hiddenNamespaces: plan.hiddenNamespaces };
 }
 
 /** An empty backup is a failure; whether of the policy or of the rights, the errors tell. */

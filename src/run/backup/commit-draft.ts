@@ -12,6 +12,8 @@ import type { ClusterFacts } from './world.ts';
 export interface Filled {
   readonly draft: BackupDraft;
   readonly tally: Tally;
+  /** Namespaces that a label kept out. */
+  readonly hiddenNamespaces: readonly string[];
 }
 
 /** What the commit object and the manifest say beside the items. */
@@ -52,13 +54,13 @@ export async function commitDraft(
   await journal.reached(ctx, 'verified');
   ctx.log.info({ items: sealed.items, bytes: sealed.archiveBytes }, 'archive stored and verified');
   await journal.reached(ctx, 'committing');
-  const backup = await draft.commit(ctx, commitFacts(work, from, sealed, expiresAt));
+  const backup = await draft.commit(ctx, commitFacts(work, { ...from, ...filled }, sealed, expiresAt));
   journal.update({ backup: { ...summaryOf(backup), archiveBytes: sealed.archiveBytes } });
   ctx.log.info({ backup: backup.name, phase: backup.phase }, 'backup committed');
   return backup;
 }
 
-function commitFacts(work: BackupWork, from: Provenance, sealed: SealedArchive, expiresAt: Date): CommitFacts {
+function commitFacts(work: BackupWork, from: Provenance & Filled, sealed: SealedArchive, expiresAt: Date): CommitFacts {
   const { policy, location } = work.run.order;
   const { errorCount, warningCount } = work.journal.result;
   return {
@@ -72,6 +74,7 @@ function commitFacts(work: BackupWork, from: Provenance, sealed: SealedArchive, 
     storageLocation: location.name,
     labels: policy.labels,
     veleroSpec: policy.veleroSpec,
+    hiddenNamespaces: from.hiddenNamespaces,
     cluster: from.facts.version,
     items: sealed.items,
     errors: errorCount,
