@@ -25,6 +25,8 @@ export interface Timings {
   readonly clockToleranceMs: number;
   /** How often something is looked at again that the cluster is working on: a namespace, a definition. */
   readonly pollEveryMs: number;
+  /** How often a Pod is looked at whose hooks wait for it. */
+  readonly hookPollEveryMs: number;
   /** How long a restore waits for a namespace that is being deleted. */
   readonly namespaceWaitMs: number;
   /** How long a restore waits for the end of an object that it deleted, to create it anew. */
@@ -54,6 +56,7 @@ export const DEFAULT_TIMINGS: Timings = {
   execPluginMs: 15_000,
   clockToleranceMs: 5_000,
   pollEveryMs: 500,
+  hookPollEveryMs: 1_000,
   namespaceWaitMs: 600_000,
   deletionWaitMs: 120_000,
   definitionWaitMs: 60_000,

@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/domain/entry.ts';
 import type { PlannedItem } from '../../src/domain/restore/plan.ts';
+import type { ResourceModifiers } from '../../src/domain/restore/modifiers/modifiers.ts';
 import type { RestorePolicy } from '../../src/domain/restore/policy.ts';
 import { applyPlan } from '../../src/run/restore/apply/apply.ts';
 import { OwnerBook } from '../../src/run/restore/apply/owner-book.ts';
@@ -31,6 +32,8 @@ export class RestoreRig {
   readonly ctx: TestContext;
   readonly #items: readonly FakeItem[];
   readonly #policy: RestorePolicy;
+  /** Set before planning: the resource modifiers of the restore. */
+  modifiers: ResourceModifiers | undefined;
 
   constructor(cluster: FakeCluster, items: readonly FakeItem[], policy: Partial<RestorePolicy> = {}) {
     this.cluster = cluster;
@@ -48,6 +51,7 @@ export class RestoreRig {
       backup: 'nightly-20261121021700',
       restore: 'bring-back-20261121031700-0a1b2c',
       ownNamespaces: [],
+      ...(this.modifiers !== undefined && { modifiers: this.modifiers }),
     });
   }
 
@@ -65,7 +69,8 @@ export class RestoreRig {
     const journal = new Journal(aRunResult({ phase: 'InProgress', terminal: false }), async () => []);
     const namespaces = new NamespaceKeeper(planning.target);
     const owners = new OwnerBook(planning);
-    const applying = { planning, namespaces, owners, warned: () => undefined, moved: () => undefined };
+    const applying = { planning, namespaces, owners, warned: () => undefined, created: () => undefined,
+    moved: () => undefined };
     await applyPlan(ctx, applying, { plan: made.plan, journal, tally });
     const ends = tally.all.map(({ planned, ending }) => describe(planned, ending)).toSorted();
     return { made, tally, journal, ends, entries: tally.entries() };

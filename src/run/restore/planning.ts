@@ -3,12 +3,14 @@ import { labelValue } from '../../base/label-value.ts';
 import { formatGroupResource, type GroupResource } from '../../domain/resource.ts';
 import type { ItemRef } from '../../domain/item.ts';
 import { type ExistingPolicies, existingPoliciesOf } from '../../domain/restore/conflict/existing-policy.ts';
+import type { ResourceModifiers } from '../../domain/restore/modifiers/modifiers.ts';
 import type { RestorePolicy } from '../../domain/restore/policy.ts';
 import type { PrepareFacts } from '../../domain/restore/prepare/facts.ts';
 import { losesTracking } from '../../domain/restore/ties/tracking.ts';
 import { knownTypes } from '../../domain/restore/scope/archived-types.ts';
 import { isListed } from '../../domain/selection/glob.ts';
 import { resolveResourceNames } from '../../domain/selection/resource-names.ts';
+import { modify } from '../../patch/modify.ts';
 import { ItemsAtHand } from './items-at-hand.ts';
 import type { Target } from './target.ts';
 
@@ -22,6 +24,8 @@ export interface PlanningFacts {
   readonly restore: string;
   /** Namespaces where Lifeboat's own runs live, which are protected. */
   readonly ownNamespaces: readonly string[];
+  /** Velero's resource modifiers, where the policy names some. */
+  readonly modifiers?: ResourceModifiers;
 }
 
 /** What all items of a type are prepared with. */
@@ -56,9 +60,14 @@ export function newPlanning(facts: PlanningFacts): Planning {
       target,
       volume,
       losesTracking: losesTracking(facts.policy, ref, target),
+      ...(facts.modifiers !== undefined && { modify: modifierOf(ref, facts.modifiers) }),
     }),
     existing: existingPoliciesOf(facts.policy, knownTypes(facts.target.types, facts.archive.contents)),
   };
+}
+
+function modifierOf(ref: ItemRef, modifiers: ResourceModifiers): NonNullable<PrepareFacts['modify']> {
+  return (object) => modify(object, ref, modifiers);
 }
 
 function typeFactsOf(
@@ -76,6 +85,7 @@ function typeFactsOf(
     managedFieldsWanted: policy.managedFields === 'Restore',
     keepsFinalizers: policy.finalizers === 'Keep',
     losesSnapshots: policy.restorePVs === false,
+    hooks: policy.hooks,
     backupLabel,
     restoreLabel,
   };

@@ -15,6 +15,7 @@ import { dryRun } from './plan/dry-run.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { NamespaceKeeper } from './apply/namespace-keeper.ts';
 import { OwnerBook } from './apply/owner-book.ts';
+import { RestoreHookRunner } from './hooks/restore-hook-runner.ts';
 import { newPlanning, type Planning } from './planning.ts';
 import { putRestoreFiles } from './put-restore-files.ts';
 import { restoredItem, RestoreTally } from './restore-tally.ts';
@@ -43,7 +44,15 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   const target = await Target.look(ctx, cluster);
   await journal.reached(ctx, 'discovered');
   const ownNamespaces = work.pod === undefined ? [] : [work.pod.namespace];
-  const planning = newPlanning({ archive, target, policy, backup: backup.name, restore: name, ownNamespaces });
+  const planning = newPlanning({
+    archive,
+    target,
+    policy,
+    backup: backup.name,
+    restore: name,
+    ownNamespaces,
+    ...(run.order.resourceModifiers !== undefined && { modifiers: run.order.resourceModifiers }),
+  });
   const plan = await plannedOf(ctx, work, planning);
   await journal.reached(ctx, 'planned');
   if (policy.mode === 'Plan') return 'Planned';
@@ -78,6 +87,8 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   const { journal } = work;
   const tally = new RestoreTally();
   for (const planned of plan.items) noteSettled(tally, planned);
+  const { cluster, redact } = work;
+  const hooks = new RestoreHookRunner({ cluster, journal, hooks: planning.policy.hooks, redact });
   const applying: Applying = {
     planning,
     namespaces: new NamespaceKeeper(planning.target),
@@ -85,6 +96,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
     warned: ({ ref }, warnings) => {
       for (const text of warnings) ctx.log.warn({ item: formatItemRef(ref), warning: text }, 'the API server warns');
     },
+    created: (planned, archived) => hooks.created(planned, archived),
     moved: () => tell(work, { ended: tally.counts }),
   };
   // From here on a record says how far the writing has come, also that of a Pod that is killed.
@@ -97,6 +109,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   }
   journal.note(ctx, tally.entries());
   await journal.reached(ctx, 'applied');
+  await hooks.run(ctx);
   const kept = await putRestoreFiles(ctx, work, planning, tally);
   tell(work, { finished: true, ...(kept && { kept }) });
   return phaseOf(journal.result.errorCount);

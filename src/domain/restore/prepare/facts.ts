@@ -1,4 +1,6 @@
+import type { RestoreHooks } from '../../hooks/restore-hooks.ts';
 import type { JsonObject } from '../../json/exact-json.ts';
+import type { Modified } from '../modifiers/modified.ts';
 import type { GroupResource } from '../../resource.ts';
 
 /** What must be known, beside the object itself, to make of an archived object the one that is submitted. */
@@ -24,6 +26,10 @@ export interface PrepareFacts {
   readonly losesTracking: boolean;
   /** Whether what a claim says of a snapshot as its source goes: snapshots are not restored (`restorePVs: false`). */
   readonly losesSnapshots: boolean;
+  /** What resource modifiers make of the object, in its archived namespace; unset where there are none. */
+  readonly modify?: (object: JsonObject) => Modified;
+  /** What Pods are restored with beside what is theirs; unset: nothing. */
+  readonly hooks?: RestoreHooks | undefined;
   /** Value of the label `velero.io/backup-name`: the backup's name, fit for a label. */
   readonly backupLabel: string;
   /** Value of the label `velero.io/restore-name`, likewise. */

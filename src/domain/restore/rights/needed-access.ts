@@ -18,6 +18,8 @@ export interface RightsWanted {
   readonly existing: (type: GroupResource) => ExistingPolicy;
   /** Whether everything that is created gets its `managedFields` by a patch. */
   readonly hasManagedFields: boolean;
+  /** Whether commands may be run in Pods that are made in a namespace. */
+  readonly runsCommands?: (namespace: string) => boolean;
 }
 
 /** A cluster-admin is known by one question: nothing else needs to be asked then. */
@@ -30,7 +32,7 @@ const RBAC = 'rbac.authorization.k8s.io';
  * `patch`, or `delete` where it is created anew; `list` where a plan had to be made without it, which is what `unknown` means before a dry run. Rights at
  * cluster scope first, then namespace by namespace. `unchanged` items are not written.
  */
-export function neededAccess({ items, existing, hasManagedFields }: RightsWanted): AccessQuestion[] {
+export function neededAccess({ items, existing, hasManagedFields, runsCommands }: RightsWanted): AccessQuestion[] {
   const rights = new RightsOnce();
   for (const { ref, target, action, hasStatus, hasOwners } of items) {
     if (!isWritten({ action })) continue;
@@ -39,6 +41,7 @@ export function neededAccess({ items, existing, hasManagedFields }: RightsWanted
     if (action === 'unknown') rights.add('list', ref, target);
     const isPatched = (hasManagedFields || hasOwners === true) && action !== 'update';
     if (isPatched || mayPatch(ref, action, existing(ref))) rights.add('patch', ref, target);
+    if (isPod(ref) && target !== undefined && runsCommands?.(target) === true) addCommands(rights, target);
     if (mayDelete(action, existing(ref))) rights.add('delete', ref, target);
     if (hasStatus) rights.add('patch', { ...ref, resource: `${ref.resource}/status` }, target);
     // Before anything is written into a namespace, a look tells that it is there.
@@ -97,6 +100,15 @@ function mayPatch(
 
 function mayDelete(action: PlannedItem['action'], existing: ExistingPolicy): boolean {
   return action === 'recreate' || (action === 'unknown' && existing === 'recreate');
+}
+
+function isPod({ group, resource }: GroupResource): boolean {
+  return group === '' && resource === 'pods';
+}
+
+/** A WebSocket is a GET, and since Kubernetes 1.35 has to be permitted as a create too. */
+function addCommands(rights: RightsOnce, namespace: string): void {
+  for (const verb of ['get', 'create']) rights.add(verb, { group: '', resource: 'pods/exec' }, namespace);
 }
 
 /** Collects rights without doubles. */

@@ -29,6 +29,7 @@ export async function applyItem(
     const document = parseExact(archived.bytes);
     const prepared = prepare(document, facts);
     if ('skip' in prepared) return { end: 'skipped', reason: prepared.skip, detail: prepared.detail };
+    if ('fail' in prepared) return { end: 'failed', reason: prepared.fail, detail: prepared.detail };
     const type = planning.target.typeOf(ref);
     if (type === undefined)
       return { end: 'failed', reason: 'type-missing', detail: 'its definition is not served yet' };

@@ -95,6 +95,7 @@ async function applyItems(
     const ending = await applyItem(ctx, work, planned, archived);
     if (mayGetBetter(ending)) late.push({ planned, ending });
     else tally.ended(planned, ending);
+    if (ending.end === 'created' || ending.end === 'recreated') work.created(planned, archived);
     if (planned.wave === 'definitions' && ending.end === 'created') defined.push(planned.ref);
     journal.progress({ items: tally.total });
     work.moved();

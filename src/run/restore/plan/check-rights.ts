@@ -1,5 +1,6 @@
 import type { RunContext } from '../../../base/context.ts';
 import type { Entry } from '../../../domain/entry.ts';
+import { mayRunCommands } from '../../../domain/hooks/choose-restore-hooks.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { PlannedItem } from '../../../domain/restore/plan.ts';
 import { describeRule, isInformation, missingRules } from '../../../domain/restore/rights/missing-rules.ts';
@@ -44,6 +45,7 @@ export async function checkRights(
     items,
     existing: (type) => planning.existing.of(type),
     hasManagedFields: policy.managedFields === 'Restore',
+    runsCommands: (namespace) => mayRunCommands(policy.hooks, namespace),
   });
   const denied = await deniedOf(ctx, cluster, needed);
   const unlisted = await deniedOf(ctx, cluster, listingAccess(denied));
