@@ -1,6 +1,6 @@
 import type { Entry } from '../../entry.ts';
 import { formatItemRef, type ItemRef } from '../../item.ts';
-import { type JsonObject, listAt } from '../../json/exact-json.ts';
+import { type JsonObject, listAt, textAt } from '../../json/exact-json.ts';
 import { describePaths } from '../conflict/differing-paths.ts';
 import { isWritten, type PlannedItem } from '../plan.ts';
 import { unmappedReferences } from '../prepare/unmapped-references.ts';
@@ -12,6 +12,9 @@ const RECONCILING: ReadonlySet<GitOpsOwner['tool']> = new Set(['Argo CD', 'Flux'
 
 /** Finalizers that the cluster itself takes off again. */
 const OWN_FINALIZERS: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan', 'kubernetes']);
+
+/** By this label of charts Argo CD tracks what it keeps, unless it is told to track by its annotation. */
+const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
 /** Objects that still name a mapped namespace and are named themselves. */
 const MOST_NAMED = 100;
@@ -29,6 +32,7 @@ export class Cautions {
   readonly #servedGroups: ReadonlySet<string>;
   readonly #owners = new Map<string, number>();
   readonly #finalizers = new Map<string, { count: number; readonly first: ItemRef }>();
+  readonly #lookalikes = new Map<string, number>();
   readonly #workloads = new MappedWorkloads();
   readonly #references: Entry[] = [];
 
@@ -49,12 +53,23 @@ export class Cautions {
     const paths = unmappedReferences(object, this.#mapping);
     if (paths.length > 0) this.#references.push(notRewritten(planned.ref, paths));
     this.#workloads.add(planned, object);
+    const application = this.#mayBeTakenFor(planned, object);
+    if (application !== undefined) this.#lookalikes.set(application, (this.#lookalikes.get(application) ?? 0) + 1);
+  }
+
+  /** The application for whose object Argo CD may take a copy: by a label that charts set, and that cannot be stripped. */
+  #mayBeTakenFor({ ref, target }: Writing['planned'], object: JsonObject): string | undefined {
+    const isCopy = target !== undefined && target !== ref.namespace;
+    return isCopy && this.#servedGroups.has('argoproj.io')
+      ? textAt(object, 'metadata', 'labels', INSTANCE_LABEL)
+      : undefined;
   }
 
   /** One warning for each owner, finalizer and power, and one for each object that still names a mapped namespace. */
   warnings(): Entry[] {
     return [
       ...[...this.#owners].map(([owner, count]) => ownedByGitOps(owner, count)),
+      ...[...this.#lookalikes].map(([application, count]) => maybeTakenFor(application, count)),
       ...[...this.#finalizers].map(([finalizer, { count, first }]) => finalizerKept(finalizer, count, first)),
       ...this.#workloads.warnings(),
       ...firstOf(this.#references),
@@ -93,6 +108,12 @@ function firstOf(references: readonly Entry[]): Entry[] {
 function ownedByGitOps(owner: string, count: number): Entry {
   const what = count === 1 ? 'an object' : `${count} objects`;
   const message = `${owner} keeps ${what} of this restore as its repository says, and may undo it; suspend it, or restore through the repository`;
+  return { code: 'owned-by-gitops', message };
+}
+
+function maybeTakenFor(application: string, count: number): Entry {
+  const what = count === 1 ? 'A copy has' : `${count} copies have`;
+  const message = `${what} the label ${INSTANCE_LABEL}: ${application}; an Argo CD that tracks by this label takes them for its application's, and may prune them`;
   return { code: 'owned-by-gitops', message };
 }
 

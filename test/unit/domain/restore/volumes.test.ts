@@ -151,3 +151,77 @@ describe('decideVolume', () => {
     });
   });
 });
+
+/** The table of Velero's decisions about volumes (`restore.go`), as far as no data is brought back. */
+describe.each([
+  // What volumeinfo says of the volume decides first.
+  ['NativeSnapshot', { methods: { 'pv-1': 'NativeSnapshot' } }, 'Retain', 'lost'],
+  ['PodVolumeBackup', { methods: { 'pv-1': 'PodVolumeBackup' } }, 'Retain', 'lost'],
+  ['CSISnapshot', { methods: { 'pv-1': 'CSISnapshot' } }, 'Retain', 'lost'],
+  ['skipped, of a class that deletes', { methods: { 'pv-1': 'None' } }, 'Delete', 'lost'],
+  ['skipped, of a class that retains', { methods: { 'pv-1': 'None' } }, 'Retain', 'kept'],
+  [
+    'skipped, beside a stale list',
+    { methods: { 'pv-1': 'None' }, methodsOfClaims: { 'shop/data': 'CSISnapshot' } },
+    'Retain',
+    'kept',
+  ],
+  // Without an entry for it: what older releases wrote, by claim.
+  ['no entry, and a backup from its Pod', { methodsOfClaims: { 'shop/data': 'PodVolumeBackup' } }, 'Retain', 'lost'],
+  ['no entry, and a CSI snapshot', { methodsOfClaims: { 'shop/data': 'CSISnapshot' } }, 'Retain', 'lost'],
+  ['no entry, and nothing else, of a class that deletes', {}, 'Delete', 'lost'],
+  ['no entry, and nothing else, of a class that retains', {}, 'Retain', 'kept'],
+  // `restorePVs: false`: Velero then makes a volume with a native snapshot as it is.
+  [
+    'NativeSnapshot, not wanted, retained',
+    { methods: { 'pv-1': 'NativeSnapshot' }, ignoresSnapshots: true },
+    'Retain',
+    'kept',
+  ],
+  [
+    'NativeSnapshot, not wanted, deleted',
+    { methods: { 'pv-1': 'NativeSnapshot' }, ignoresSnapshots: true },
+    'Delete',
+    'lost',
+  ],
+  ['CSISnapshot, not wanted', { methods: { 'pv-1': 'CSISnapshot' }, ignoresSnapshots: true }, 'Retain', 'lost'],
+  [
+    'PodVolumeBackup, beside snapshots that are not wanted',
+    { methods: { 'pv-1': 'PodVolumeBackup' }, ignoresSnapshots: true },
+    'Retain',
+    'lost',
+  ],
+] as const)('a volume that was backed up as %s', (_, given, reclaim, fate) => {
+  const pv = volume('pv-1', { reclaim, claim: 'data' });
+  const of = (emptyVolumes: 'Skip' | 'Allow') => world({ ...given, archived: [pv], emptyVolumes });
+
+  it(`is ${fate}`, () => {
+    expect(decideVolume(of('Skip'), pv).isRestored).toBe(fate === 'kept');
+  });
+
+  it(`row 106: leaves its claim ${fate === 'kept' ? 'bound to it' : 'out, with an error, or empty where that is allowed'}`, () => {
+    const [skipping, allowing] = [of('Skip'), of('Allow')].map((it) => decideClaim(it, claim('pv-1'), 'shop'));
+
+    expect(skipping).toMatchObject(fate === 'kept' ? { volume: 'rebind' } : { skip: 'no-volume-data' });
+    expect(allowing).toEqual({ volume: fate === 'kept' ? 'rebind' : 'provision' });
+  });
+});
+
+describe('a claim whose data was moved', () => {
+  const moved = {
+    ...claim('pv-1'),
+    metadata: { ...claim().metadata, annotations: { 'velero.io/data-upload-name': 'x' } },
+  };
+
+  it('row 106: is told by its own annotation where no list names its volume', () => {
+    const given = world({ archived: [volume('pv-1', { claim: 'data' })] });
+
+    expect(decideClaim(given, moved, 'shop')).toMatchObject({ skip: 'no-volume-data' });
+  });
+
+  it('is judged by the list where that has its volume', () => {
+    const given = world({ archived: [volume('pv-1', { claim: 'data' })], methods: { 'pv-1': 'None' } });
+
+    expect(decideClaim(given, moved, 'shop')).toEqual({ volume: 'rebind' });
+  });
+});

@@ -7,7 +7,7 @@ import { refOf } from '../../../../support/restore-builders.ts';
 type Shown = readonly [item: string, action: PlannedAction, object: Readonly<Record<string, unknown>>];
 
 function warnings(shown: readonly Shown[], mapping: Readonly<Record<string, string>> = {}): string[] {
-  const cautions = new Cautions(new Map(Object.entries(mapping)), ['', 'apps', 'gateway.example.com']);
+  const cautions = new Cautions(new Map(Object.entries(mapping)), ['', 'apps', 'gateway.example.com', 'argoproj.io']);
   for (const [item, action, object] of shown) {
     const ref = refOf(item);
     const target = ref.namespace === undefined ? undefined : (mapping[ref.namespace] ?? ref.namespace);
@@ -37,6 +37,21 @@ describe('Cautions', () => {
 
     expect(said).toEqual([
       'owned-by-gitops: Argo CD (shop) keeps 2 objects of this restore as its repository says, and may undo it; suspend it, or restore through the repository',
+    ]);
+  });
+
+  it('warns of copies that Argo CD may take for its own', () => {
+    const labelled = { metadata: { labels: { 'app.kubernetes.io/instance': 'web' } } };
+    const said = warnings(
+      [
+        ['configmaps/shop/a', 'create', labelled],
+        ['configmaps/bank/a', 'create', labelled],
+      ],
+      { shop: 'copy' },
+    );
+
+    expect(said).toEqual([
+      "owned-by-gitops: A copy has the label app.kubernetes.io/instance: web; an Argo CD that tracks by this label takes them for its application's, and may prune them",
     ]);
   });
 

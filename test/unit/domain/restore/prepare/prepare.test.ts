@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assert, constantFrom, property, tuple } from 'fast-check';
+import { assert, boolean, constantFrom, property, record, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { canonicalText } from '../../../../../src/domain/json/canonical.ts';
-import { parseExact, valueAt, type JsonObject } from '../../../../../src/domain/json/exact-json.ts';
+import { isJsonObject, parseExact, valueAt, type JsonObject } from '../../../../../src/domain/json/exact-json.ts';
 import type { PrepareFacts } from '../../../../../src/domain/restore/prepare/facts.ts';
 import { prepare, prepareLive } from '../../../../../src/domain/restore/prepare/prepare.ts';
 import { thePrepareFacts } from '../../../../support/restore-builders.ts';
@@ -98,7 +98,50 @@ describe('any object', () => {
       }),
     );
   });
+
+  it('gets no field that it did not have, but for its place and the labels of the restore', () => {
+    assert(
+      property(anyObject, policyFacts, ([type, metadata, spec], facts) => {
+        const archived = parseExact(`{"metadata":${metadata},"spec":${spec},"webhooks":[{"sideEffects":${spec}}]}`);
+
+        const prepared = prepare(archived, { ...factsOf(type), ...facts });
+
+        const known = new Set([...fieldsOf(archived), ...GIVEN]);
+        expect('object' in prepared ? fieldsOf(prepared.object).filter((field) => !known.has(field)) : []).toEqual([]);
+      }),
+    );
+  });
 });
+
+/** What a policy may take away. */
+const policyFacts = record({
+  keepsFinalizers: boolean(),
+  losesTracking: boolean(),
+  losesSnapshots: boolean(),
+  managedFieldsWanted: boolean(),
+  preserveNodePorts: boolean(),
+});
+
+/** What every object is given; a Namespace besides repeats its name, as the API server does. */
+const GIVEN = [
+  'apiVersion',
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.labels',
+  'metadata.labels.velero.io/backup-name',
+  'metadata.labels.velero.io/restore-name',
+];
+
+/** Every field of a value by its path; elements of a list share theirs. */
+function fieldsOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((element: unknown) => fieldsOf(element, `${path}[]`));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    return [at, ...fieldsOf(member, at)];
+  });
+}
 
 describe('an object of the cluster', () => {
   it('is compared even where an archived one would be left out', () => {

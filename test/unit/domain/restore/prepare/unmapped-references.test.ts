@@ -31,6 +31,19 @@ it.each([
     '{ data: { app.conf: "db=postgres://db.shop.svc.cluster.local:5432/orders" } }',
     ['data["app.conf"]'],
   ],
+  ['the short host of a Service', '{ data: { a: "http://user:pw@web.shop:8080/x" } }', ['data.a']],
+  [
+    'the host in a variable, and a variable called after a namespace',
+    '{ spec: { env: [{ name: URL, value: "http://web.shop.svc" }, { name: POD_NAMESPACE, value: shop }] } }',
+    ['spec.env[0].value', 'spec.env[1].value'],
+  ],
+  ['an argument', '{ spec: { args: ["--namespace=shop", "--watch-namespaces=else"] } }', ['spec.args[0]']],
+  ['a setting in a text', '{ data: { conf: "a: 1\nnamespace: shop\n" } }', ['data.conf']],
+  [
+    'an annotation, of which what kubectl was given is none',
+    '{ metadata: { annotations: { cert-manager.io/inject-ca-from: shop/cert, kubectl.kubernetes.io/last-applied-configuration: "namespace: shop" } } }',
+    ['metadata.annotations["cert-manager.io/inject-ca-from"]'],
+  ],
   [
     'a ServiceAccount as user',
     '{ kind: RoleBinding, subjects: [{ kind: User, name: "system:serviceaccount:shop:x" }] }',
@@ -52,6 +65,15 @@ it.each([
     '{ kind: ClusterRoleBinding, subjects: [{ kind: ServiceAccount, name: x, namespace: shop }] }',
   ],
   ['claims of volumes', '{ kind: PersistentVolume, spec: { claimRef: { name: x, namespace: shop } } }'],
+  [
+    'Services of webhooks',
+    '{ kind: ValidatingWebhookConfiguration, webhooks: [{ clientConfig: { service: { name: x, namespace: shop } } }] }',
+  ],
+  ['Services of aggregated APIs', '{ kind: APIService, spec: { service: { name: x, namespace: shop } } }'],
+  [
+    'Services of conversions',
+    '{ kind: CustomResourceDefinition, spec: { conversion: { webhook: { clientConfig: { service: { namespace: shop } } } } } }',
+  ],
   ['Secrets', '{ kind: Secret, stringData: { namespace: shop } }'],
   ['other namespaces', '{ spec: { namespace: shopping, host: db.shopping.svc, other: my.shop.svc-like } }'],
   ['the word elsewhere', '{ spec: { app: shop, url: "https://shop.example.com/shop" } }'],

@@ -51,6 +51,16 @@ describe('scopeOf', () => {
     expect(reached({ includedNamespaces: ['shop'] }, 'companion')).toEqual(COMPANIONS);
   });
 
+  it('leaves snapshots out where no volume is to be restored from them', () => {
+    const snapshot = 'volumesnapshots.snapshot.storage.k8s.io/shop/then';
+    const reach = (restorePVs: boolean | undefined) => {
+      const policy = { selection: aRestoreSelection(), namespaceMapping: new Map<string, string>(), restorePVs };
+      return scopeOf(policy, contentsOf([snapshot]), clusterTypes()).reachOf(refOf(snapshot));
+    };
+
+    expect([reach(undefined), reach(true), reach(false)]).toEqual(['selected', 'selected', 'none']);
+  });
+
   it('lets exclusion win', () => {
     const selection = { includedNamespaces: ['*'], excludedNamespaces: ['bank', 'emp*'], excludedResources: ['crd'] };
 
