@@ -3,6 +3,7 @@ import type { RunContext } from '../base/context.ts';
 import type { BackupPolicy } from '../domain/backup/policy.ts';
 import type { ResourcePolicies } from '../domain/backup/resource-policies.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { ResourceModifiers } from '../domain/restore/modifiers/modifiers.ts';
 import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
 import type { ProblemCode } from '../domain/problem.ts';
@@ -108,6 +109,8 @@ export interface RestoreOrder extends OrderBase {
   readonly stem?: string | undefined;
   /** SHA-256 (hex) of what the policy's document says and of the overrides: what a once-marker pins. */
   readonly requestHash: string;
+  /** What the ConfigMap says that the policy names as its `resourceModifier`; unset where it names none. */
+  readonly resourceModifiers?: ResourceModifiers;
 }
 
 /** What a run may be ordered to do. */

@@ -17,6 +17,8 @@ export type ReasonCode =
   | 'made-by-cluster'
   /** Path and document name different objects. */
   | 'identity-mismatch'
+  /** A resource modifier is about it, and its patch does not apply. */
+  | 'modifier-failed'
   /** No JSON object of a sane depth. */
   | 'item-malformed'
   /** The cluster serves no such type. */
@@ -74,6 +76,7 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   'made-by-cluster': 'is made by the cluster itself',
   'identity-mismatch': 'is not restored, because its path in the archive names another object',
   'item-malformed': 'is not restored, because it is not a JSON object',
+  'modifier-failed': 'is not restored, because a resource modifier does not apply to it',
   'type-missing': 'is not restored, because the cluster serves no such type',
   'no-served-version': 'is not restored, because the cluster serves none of its archived versions',
   'immutable-field': 'differs in a field that cannot be changed',

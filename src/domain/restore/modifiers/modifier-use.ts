@@ -8,12 +8,12 @@ const MOST_NAMED = 5;
 
 /** Gathers what became of the rules over all objects of a restore. */
 export class ModifierUse {
-  readonly #modifiers: ResourceModifiers;
+  readonly #modifiers: ResourceModifiers | undefined;
   readonly #used = new Set<string>();
   /** Objects by the test that failed on them. */
   readonly #failedTests = new Map<string, ItemRef[]>();
 
-  constructor(modifiers: ResourceModifiers) {
+  constructor(modifiers: ResourceModifiers | undefined) {
     this.#modifiers = modifiers;
   }
 
@@ -34,12 +34,13 @@ export class ModifierUse {
 
   /** One warning for each rule that is about no object of the restore. */
   warnings(): Entry[] {
-    return this.#modifiers.rules
-      .filter(({ name }) => !this.#used.has(name))
-      .map(({ name }) => ({
-        code: 'modifier-unmatched',
-        message: `No object of this restore satisfies the conditions of ${name} in ${this.#modifiers.source}`,
-      }));
+    if (this.#modifiers === undefined) return [];
+    const { rules, source } = this.#modifiers;
+    const idle = rules.filter(({ name }) => !this.#used.has(name));
+    return idle.map(({ name }) => ({
+      code: 'modifier-unmatched',
+      message: `No object of this restore satisfies the conditions of ${name} in ${source}`,
+    }));
   }
 }
 

@@ -1,4 +1,6 @@
+import { without } from '../../json/edit.ts';
 import { objectAt, textAt, valueAt, type JsonObject, type JsonValue } from '../../json/exact-json.ts';
+import type { Modified } from '../modifiers/modified.ts';
 import type { PrepareFacts } from './facts.ts';
 import { neverRestored, type NeverRestored } from './never-restored.ts';
 import { reset } from './reset.ts';
@@ -10,7 +12,14 @@ export const BACKUP_LABEL = 'velero.io/backup-name';
 export const RESTORE_LABEL = 'velero.io/restore-name';
 
 /** An archived object made ready to be submitted, or why it must not be. */
-export type Prepared = Submittable | NeverRestored;
+export type Prepared = Submittable | NeverRestored | Unmodifiable;
+
+/** An object that resource modifiers are about, and whose patches do not apply: without them it must not be restored. */
+export interface Unmodifiable {
+  readonly fail: 'modifier-failed';
+  readonly detail: string;
+  readonly modified: Modified;
+}
 
 /** What is submitted. */
 export interface Submittable {
@@ -19,6 +28,8 @@ export interface Submittable {
   readonly status?: JsonValue;
   /** What the archive has as `managedFields`, to be put back last of all; only where that is wanted. */
   readonly managedFields?: JsonValue;
+  /** What resource modifiers did, where there are any. */
+  readonly modified?: Modified;
 }
 
 /** On an object it says whether its status is restored, whatever the policy says of its type. */
@@ -32,11 +43,16 @@ const STATUS_ANNOTATION = 'velero.io/restore-status';
 export function prepare(object: JsonObject, facts: PrepareFacts): Prepared {
   const skipped = neverRestored(object, facts.type);
   if (skipped !== undefined) return skipped;
-  const prepared = submittable(object, facts);
+  const plain = reset(object, facts);
+  const modified = facts.modify?.(placed(plain, textAt(object, 'metadata', 'namespace')));
+  if (modified !== undefined && modified.failures.length > 0) {
+    return { fail: 'modifier-failed', detail: modified.failures.join('; '), modified };
+  }
   const status = object['status'] as JsonValue | undefined;
   const managedFields = valueAt(object, 'metadata', 'managedFields') as JsonValue | undefined;
   return {
-    object: prepared,
+    object: marked(modified === undefined ? plain : placed(modified.object, facts.target), facts),
+    ...(modified !== undefined && { modified }),
     ...(isStatusWanted(object, facts) && status !== undefined && { status }),
     ...(facts.managedFieldsWanted && managedFields !== undefined && { managedFields }),
   };
@@ -54,12 +70,17 @@ export function isStatusWanted(object: JsonObject, { statusWanted }: Pick<Prepar
  * had, without the volume that it found.
  */
 export function prepareLive(live: JsonObject, facts: PrepareFacts): Submittable {
-  return { object: submittable(live, { ...facts, mapping: new Map(), volume: facts.volume ?? 'provision' }) };
+  const plain = reset(live, { ...facts, mapping: new Map(), volume: facts.volume ?? 'provision' });
+  return { object: marked(plain, facts) };
 }
 
-function submittable(object: JsonObject, facts: PrepareFacts): JsonObject {
-  const { type, backupLabel, restoreLabel } = facts;
-  const plain = reset(object, facts);
+/** The object in a namespace, or in none. */
+function placed(object: JsonObject, namespace: string | undefined): JsonObject {
+  const metadata = without(objectAt(object, 'metadata') ?? {}, ['namespace']);
+  return { ...object, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
+}
+
+function marked(plain: JsonObject, { type, backupLabel, restoreLabel }: PrepareFacts): JsonObject {
   if (type.group === '' && type.resource === 'namespaces') return plain;
   const metadata = objectAt(plain, 'metadata') ?? {};
   const labels = { ...objectAt(metadata, 'labels'), [BACKUP_LABEL]: backupLabel, [RESTORE_LABEL]: restoreLabel };

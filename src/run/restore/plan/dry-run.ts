@@ -67,7 +67,7 @@ async function ask(
   const { ref, target, volume } = planned;
   const prepared = prepare(parseExact(bytes), planning.factsFor(ref, { target, volume }));
   const kind = planning.target.typeOf(ref)?.kind;
-  if ('skip' in prepared || kind === undefined) return planned;
+  if (!('object' in prepared) || kind === undefined) return planned;
   const path = pathOf(planned);
   try {
     const object = identified(prepared.object, path, kind);

@@ -20,13 +20,16 @@ import {
   type Outlook,
   outlookOf,
   type PlanFacts,
+  type Refusal,
   settle,
   targetOf,
 } from '../../../domain/restore/planning/plan-item.ts';
 import { deniesDefinition } from '../../../domain/restore/planning/protection.ts';
+import type { Modified } from '../../../domain/restore/modifiers/modified.ts';
+import { ModifierUse } from '../../../domain/restore/modifiers/modifier-use.ts';
 import { chooseVersion } from '../../../domain/restore/planning/versions.ts';
 import { ownersOf } from '../../../domain/restore/ties/owners.ts';
-import { prepare } from '../../../domain/restore/prepare/prepare.ts';
+import { type Prepared, prepare, type Submittable } from '../../../domain/restore/prepare/prepare.ts';
 import { knownTypes } from '../../../domain/restore/scope/archived-types.ts';
 import { scopeOf } from '../../../domain/restore/scope/scope.ts';
 import { type LiveObjects, lookUpLive } from './live-objects.ts';
@@ -63,15 +66,21 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   const planned: PlannedItem[] = [];
   const cautions = new Cautions(policy.namespaceMapping, servedGroups(planning, survey, facts));
   const claimMakers = new ClaimMakers();
+  const modifierUse = new ModifierUse(planning.modifiers);
   await forEachConcurrent(keptItems(ctx, planning, survey, facts), READS_AT_ONCE, async ({ item, index }) => {
-    planned[index] = await planOne(ctx, { planning, facts, live, cautions, claimMakers }, item);
+    planned[index] = await planOne(ctx, { planning, facts, live, cautions, claimMakers, modifierUse }, item);
   });
   if (planned.length === 0) throw nothingSelected(planning, scope.errors);
   const items = claimMakers.settle(planned).toSorted((a, b) => WAVES.indexOf(a.wave) - WAVES.indexOf(b.wave));
-  const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, items }));
+  const modifiersSha256 = planning.modifiers?.sha256;
+  const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, modifiersSha256, items }));
   return {
     plan: { backup: planning.backup, items, digest },
-    errors: [...scope.errors, ...deniedByName(policy.selection, items, knownTypes(target.types, archive.contents))],
+    errors: [
+      ...scope.errors,
+      ...deniedByName(policy.selection, items, knownTypes(target.types, archive.contents)),
+      ...modifierUse.errors(),
+    ],
     warnings: [
       ...scope.warnings,
       ...facts.protection.doubts,
@@ -79,6 +88,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
       ...silentGroups(planning, items),
       ...unlistedWarnings(items),
       ...cautions.warnings(),
+      ...modifierUse.warnings(),
     ],
   };
 }
@@ -95,6 +105,7 @@ interface Known {
   readonly live: LiveObjects;
   readonly cautions: Cautions;
   readonly claimMakers: ClaimMakers;
+  readonly modifierUse: ModifierUse;
 }
 
 /** Every item of the restore once, numbered in the archive's order, in the version that the cluster is to get. */
@@ -126,13 +137,10 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   const outlook = outlookOf(known.facts, { ref: item.ref, version: item.version, object });
   if (outlook.refusal !== undefined) return settle(outlook, undefined);
   const prepared = prepare(object, known.planning.factsFor(item.ref, outlook));
-  if ('skip' in prepared)
-    return settle(
-      { ...outlook, refusal: { action: 'skip', reason: prepared.skip, detail: prepared.detail } },
-      undefined,
-    );
+  if ('modified' in prepared) known.modifierUse.add(item.ref, prepared.modified);
+  if (!('object' in prepared)) return settle({ ...outlook, refusal: refusalIn(prepared) }, undefined);
   const live = await compareLive(ctx, known, outlook, prepared.object);
-  const planned = blindly(known, settle(outlook, live));
+  const planned = withModifiers(blindly(known, settle(outlook, live)), prepared.modified);
   known.claimMakers.see(planned, prepared.object);
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.ties.owner });
   if (isWritten(planned)) known.planning.atHand.keep(item);
@@ -144,6 +152,19 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   };
 }
 
+/** Why an item that cannot be prepared is not restored. */
+function refusalIn(prepared: Exclude<Prepared, Submittable>): Refusal {
+  if ('fail' in prepared) return { action: 'fail', reason: prepared.fail, detail: prepared.detail };
+  return { action: 'skip', reason: prepared.skip, detail: prepared.detail };
+}
+
+/** The item with which resource modifiers change it, where it is written. */
+function withModifiers(planned: PlannedItem, modified: Modified | undefined): PlannedItem {
+  if (modified === undefined || modified.applied.length === 0 || !isWritten(planned)) return planned;
+  const by = `modified by ${modified.applied.join(', ')}`;
+  return { ...planned, detail: planned.detail === undefined ? by : `${planned.detail}; ${by}` };
+}
+
 /** What has the item's place: alike by its fingerprint, else read and judged. */
 async function compareLive(
   ctx: RunContext,
@@ -153,8 +174,11 @@ async function compareLive(
 ): Promise<LiveItem | undefined> {
   const name = textAt(prepared, 'metadata', 'name') ?? '';
   const found = live.found.get(placeOf({ ...ref, name }, target));
-  if (found === undefined || planning.target.isEnding(ref, name, target)) return undefined;
-  if (found[volume ?? 'plain'] === sha256Hex(comparable(prepared))) {
+  // Only archived names are looked up together; what a modifier renames is asked for by itself.
+  const isRenamed = planning.modifiers !== undefined && name !== ref.name;
+  if (found === undefined && !isRenamed) return undefined;
+  if (planning.target.isEnding(ref, name, target)) return undefined;
+  if (found?.[volume ?? 'plain'] === sha256Hex(comparable(prepared))) {
     return { verdict: { action: 'unchanged' }, owner: ties.owner };
   }
   const bytes = await readLive(ctx, planning.target, { ...ref, namespace: target, name }, version);

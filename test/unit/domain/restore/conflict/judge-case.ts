@@ -37,7 +37,7 @@ export function judge({ type: name, archived, live, existing = 'update', facts: 
     ...given,
   });
   const prepared = prepare(archived, facts);
-  if ('skip' in prepared) throw new Error(`Nothing to judge: ${prepared.skip}`);
+  if (!('object' in prepared)) throw new Error(`Nothing to judge: ${JSON.stringify(prepared)}`);
   return judgeConflict({ type, prepared: prepared.object, live, existing, facts });
 }
 
