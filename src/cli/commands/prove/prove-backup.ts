@@ -57,13 +57,15 @@ async function readList(ctx: RunContext, backups: BackupStore, name: string): Pr
 /** Items as they come, against what they should be. */
 class ItemCheck {
   readonly damage: string[] = [];
-  /** Names on the resource list that no item had yet, `apps/v1/Deployment shop/web`; undefined without a list. */
-  readonly #missing: Set<string> | undefined;
+  /** What the resource list names and no item was yet, by `keyOf`; undefined without a list. */
+  readonly #missing: Map<string, string> | undefined;
   #extra = 0;
 
   constructor(list: ResourceList | undefined) {
     if (list !== undefined) {
-      this.#missing = new Set([...list].flatMap(([type, names]) => names.map((name) => `${type} ${name}`)));
+      this.#missing = new Map(
+        [...list].flatMap(([type, names]) => names.map((name) => [keyOf(type, name), `${type} ${name}`])),
+      );
     }
   }
 
@@ -78,13 +80,16 @@ class ItemCheck {
         `${where} holds ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/') || 'no name'}`,
       );
     }
-    const listed = `${String(apiVersion)}/${String(kind)} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+    const listed = keyOf(
+      `${String(apiVersion)}/${String(kind)}`,
+      namespace === undefined ? name : `${namespace}/${name}`,
+    );
     if (this.#missing?.delete(listed) === false) this.#extra++;
   }
 
   /** Velero's list also names what it tried to store and could not. */
   unlisted(): string[] {
-    const missing = [...(this.#missing ?? [])];
+    const missing = [...(this.#missing?.values() ?? [])];
     return [
       ...missing.map((name) => `The resource list names ${name}, which is not in the archive`),
       ...(this.#extra > 0 ? [`The archive holds ${this.#extra} items that the resource list does not name`] : []),
@@ -94,6 +99,13 @@ class ItemCheck {
   #tell(what: string): void {
     if (this.damage.length < MOST) this.damage.push(what);
   }
+}
+
+/** Group, kind and name: where a backup holds several versions of an object, the list names each, and the item is one. */
+function keyOf(type: string, name: string): string {
+  const parts = type.split('/');
+  const [group, kind] = parts.length > 2 ? [parts[0], parts[2]] : ['', parts[1]];
+  return `${group}/${kind} ${name}`;
 }
 
 interface Document {

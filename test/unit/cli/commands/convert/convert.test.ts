@@ -1,0 +1,237 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { systemClock } from '../../../../../src/base/clock.ts';
+import { type ApiServer, startApiServer } from '../../../../support/api-server/api-server.ts';
+import { lifeboat } from '../../../../support/cli-rig.ts';
+
+const LOCATION = `apiVersion: velero.io/v1
+kind: BackupStorageLocation
+metadata: {name: aws, namespace: velero}
+spec: {provider: aws, default: true, objectStorage: {bucket: b}}
+`;
+const SCHEDULE = `apiVersion: velero.io/v1
+kind: Schedule
+metadata: {name: nightly, namespace: velero}
+spec: {schedule: '@every 6h', paused: true, template: {includedNamespaces: [shop], ttl: 48h0m0s}}
+`;
+const RESTORE = `apiVersion: velero.io/v1
+kind: Restore
+metadata: {name: back}
+spec: {scheduleName: nightly}
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-convert-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('what comes out', () => {
+  it('passes validate, with a CronJob for each Schedule', async () => {
+    const { exitCode, stdout, stderr } = await lifeboat(['convert', '-'], {
+      input: [LOCATION, SCHEDULE, RESTORE].join('---\n'),
+    });
+
+    const validated = await lifeboat(['validate', '-'], { input: stdout });
+
+    expect(exitCode).toBe(0);
+    expect(validated).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: '3 documents in 1 file: 0 errors, 0 warnings\n',
+    });
+    expect(stdout).toContain("# From Velero's Schedule/nightly.\n# spec.schedule: Velero counts 6h");
+    expect(stdout).toContain('name: backup-nightly\n');
+    expect(stdout).toContain('  schedule: 0 */6 * * *\n');
+    expect(stdout).toContain('  suspend: true\n');
+    expect(stderr).toMatch(/^DOCUMENT +FIELD +WHAT HAPPENS\nSchedule\/nightly +spec\.schedule +Velero counts 6h/);
+    expect(stderr).toMatch(/3 documents: 0 errors, \d differences\n$/);
+  });
+
+  it('is one file for each document, listed in a component, and never written over', async () => {
+    writeFileSync(join(folder, 'velero.yaml'), [LOCATION, SCHEDULE, RESTORE].join('---\n'));
+    const call = ['convert', 'velero.yaml', '--output-dir', 'out', '-n', 'backup'];
+
+    const first = await lifeboat(call, { cwd: folder });
+    const again = await lifeboat(call, { cwd: folder });
+
+    expect(first).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(globSync('**/*.yaml', { cwd: join(folder, 'out') }).toSorted()).toEqual([
+      'cron-jobs/backup-nightly.yaml',
+      'kustomization.yaml',
+      'locations/location-aws.yaml',
+      'policies/nightly.yaml',
+      'restores/back.yaml',
+    ]);
+    expect(readYaml('out/kustomization.yaml')).toMatchObject({
+      kind: 'Component',
+      resources: ['cron-jobs/backup-nightly.yaml'],
+      configMapGenerator: [
+        { name: 'lifeboat-policies', files: ['locations/location-aws.yaml', 'policies/nightly.yaml'] },
+        { name: 'lifeboat-restore-policies', files: ['locations/location-aws.yaml', 'restores/back.yaml'] },
+      ],
+    });
+    expect(readYaml('out/cron-jobs/backup-nightly.yaml')).toMatchObject({ metadata: { namespace: 'backup' } });
+    expect(again.exitCode).toBe(73);
+    expect(again.stderr).toContain('exists already');
+  });
+
+  it('is one document for machines, with the report in it', async () => {
+    const { stdout, stderr } = await lifeboat(['convert', '-', '-o', 'json'], { input: `${LOCATION}---\n${RESTORE}` });
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'Conversion',
+      files: [{ path: 'locations/location-aws.yaml' }, { path: 'restores/back.yaml' }, { path: 'kustomization.yaml' }],
+      report: expect.arrayContaining([
+        { document: 'Restore/back', field: 'spec', severity: 'warning', message: expect.stringContaining('plans') },
+      ]),
+    });
+    expect(stderr).toBe('2 documents: 0 errors, 3 differences\n');
+  });
+
+  function readYaml(path: string): unknown {
+    return parse(readFileSync(join(folder, path), 'utf8'));
+  }
+});
+
+describe('ConfigMaps that documents name', () => {
+  const named = SCHEDULE.replace('ttl: 48h0m0s', 'resourcePolicy: {kind: configmap, name: policies}');
+
+  it('come along without what belongs to their place', async () => {
+    const configMap =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: policies, namespace: velero, uid: u}\ndata: {p.yaml: "version: v1"}\n';
+    const { stdout } = await lifeboat(['convert', '-'], { input: [LOCATION, named, configMap].join('---\n') });
+
+    expect(stdout).toContain('kind: ConfigMap\nmetadata:\n  name: policies\ndata:\n');
+    expect(stdout).not.toContain('uid: u');
+  });
+
+  it('that are not there are told', async () => {
+    const { stderr } = await lifeboat(['convert', '-'], { input: `${LOCATION}---\n${named}` });
+
+    expect(stderr).toContain('names the ConfigMap policies, which is not among the input');
+  });
+
+  it('that configure plugins are told', async () => {
+    const input = `${LOCATION}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: classes, labels: {velero.io/plugin-config: ""}}\n`;
+    const { stderr } = await lifeboat(['convert', '-'], { input });
+
+    expect(stderr).toMatch(/ConfigMap\/classes +- +configures a plugin/);
+  });
+});
+
+describe('what cannot be converted', () => {
+  it('is told, and the rest is written', async () => {
+    const gcp = LOCATION.replace('provider: aws', 'provider: gcp').replace('name: aws', 'name: gcp');
+    const { exitCode, stdout, stderr } = await lifeboat(['convert', '-'], {
+      input: `${LOCATION}---\n${gcp}---\nkind: [\n`,
+    });
+
+    expect(exitCode).toBe(78);
+    expect(stdout).toContain('name: aws\n');
+    expect(stderr).toMatch(/^-:\d+:\d+ +- +error: /m);
+    expect(stderr).toMatch(/BackupStorageLocation\/gcp +spec.provider +error: only Velero's aws provider/);
+  });
+
+  it.each([
+    [['convert'], 64, 'It is not said what to convert'],
+    [['convert', '-', '--velero-namespace', 'velero'], 64, 'both say what to convert'],
+    [['convert', '-', '--all'], 64, '--all goes with --velero-namespace'],
+    [['convert', '-'], 66, "There is no document of Velero's in -"],
+    [['convert', 'missing.yaml'], 66, 'There is nothing at missing.yaml'],
+  ])('%j is refused', async (words, code, message) => {
+    const { exitCode, stderr } = await lifeboat(words, { cwd: folder });
+
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('a live namespace', () => {
+  let server: ApiServer;
+  beforeEach(async () => {
+    server = await startApiServer();
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+    return async () => server.close();
+  });
+
+  async function convert(...words: string[]) {
+    const call = ['convert', '--velero-namespace', 'velero', '--kubeconfig', join(folder, 'kubeconfig'), ...words];
+    return lifeboat(call, { clock: systemClock });
+  }
+
+  it('without Velero says that it is not there', async () => {
+    const { exitCode, stderr } = await convert();
+
+    expect(exitCode).toBe(66);
+    expect(stderr).toContain('Is Velero installed there?');
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+
+  it('gives its Schedules and locations, and with --all what was asked for once', async () => {
+    for (const [kind, plural] of KINDS) server.seed([definition(kind, plural)]);
+    server.seed(
+      [LOCATION, SCHEDULE, RESTORE.replace('{name: back}', '{name: back, namespace: velero}')].map(
+        (one) => parse(one) as object,
+      ),
+    );
+
+    const settings = await convert('-o', 'json');
+    const all = await convert('-o', 'json', '--all');
+
+    expect(settings.exitCode).toBe(0);
+    expect(pathsIn(settings.stdout)).toEqual([
+      'policies/nightly.yaml',
+      'locations/location-aws.yaml',
+      'cron-jobs/backup-nightly.yaml',
+      'kustomization.yaml',
+    ]);
+    expect(pathsIn(all.stdout)).toContain('restores/back.yaml');
+  });
+
+  it('that may not be read names the rule that is missing', async () => {
+    for (const [kind, plural] of KINDS) server.seed([definition(kind, plural)]);
+    server.users.set('poor', { token: 'poor', name: 'poor', rules: [] });
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfigOf('poor'));
+
+    const { exitCode, stderr } = await convert();
+
+    expect(exitCode).toBe(77);
+    expect(stderr).toContain('{apiGroups: ["velero.io"], resources: ["schedules"], verbs: ["list"]}');
+  });
+});
+
+const KINDS = [
+  ['Schedule', 'schedules'],
+  ['BackupStorageLocation', 'backupstoragelocations'],
+  ['Backup', 'backups'],
+  ['Restore', 'restores'],
+] as const;
+
+function pathsIn(stdout: string): string[] {
+  return (JSON.parse(stdout) as { files: { path: string }[] }).files.map(({ path }) => path);
+}
+
+function definition(kind: string, plural: string): object {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.velero.io` },
+    spec: {
+      group: 'velero.io',
+      scope: 'Namespaced',
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  };
+}
