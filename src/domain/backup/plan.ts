@@ -157,16 +157,20 @@ function whereToList(
 
 /** A step once more for each version beside the one that its group prefers. */
 function otherVersions(step: ListStep, { servedVersions }: World): ListStep[] {
-  const served = servedVersions?.get(formatGroupResource(step.type)) ?? [];
-  const others = served.filter((version) => version !== step.type.version);
-  return others.map((version) => ({ ...step, type: { ...step.type, version }, isPreferred: false }));
+  const { type, namespace, labelSelectors, fieldSelector } = step;
+  const served = servedVersions?.get(formatGroupResource(type)) ?? [];
+  const others = served.filter((version) => version !== type.version).map((version) => withVersion(type, version));
+  return others.map((other) => ({ type: other, namespace, labelSelectors, fieldSelector, isPreferred: false }));
+}
+
+function withVersion(type: ResourceType, version: string): ResourceType {
+  return { ...type, version };
 }
 
 /** The same requests as those that found the namespaces: one for all, or one for each literal name. */
 function namespaceSteps(type: ResourceType, selection: Selection): ListStep[] {
   const fieldSelectors = literalNamespaces(selection)?.map(nameSelector) ?? [''];
-  const step = { type, namespace: undefined, labelSelectors: [''] };
-  return fieldSelectors.map((fieldSelector) => ({ ...step, fieldSelector }));
+  return fieldSelectors.map((fieldSelector) => ({ type, namespace: undefined, labelSelectors: [''], fieldSelector }));
 }
 
 function relatedPlaces(selection: Selection, types: readonly ResourceType[]): RelatedPlaces {

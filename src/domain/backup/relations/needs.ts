@@ -74,7 +74,7 @@ function needsOfPod(item: Item, types: RelatedTypes): Need[] {
   const { namespace } = item.ref;
   const className = textAt(pod, 'spec', 'priorityClassName') ?? '';
   const priority = { group: 'scheduling.k8s.io', resource: 'priorityclasses', namespace: undefined, name: className };
-  const mounted = claims ? claimsOfPod(pod).map((name) => ({ ...CLAIMS, namespace, name })) : [];
+  const mounted = claims ? claimsOfPod(pod).map((name) => claimRef(namespace, name)) : [];
   return [...mounted, ...(classes && className !== '' ? [priority] : [])].map((ref) => ({ kind: 'item', ref }));
 }
 
@@ -95,7 +95,7 @@ function needsOfVolume(item: Item, types: RelatedTypes): Need[] {
   const namespace = textAt(volume, 'spec', 'claimRef', 'namespace');
   const name = textAt(volume, 'spec', 'claimRef', 'name');
   if (namespace === undefined || name === undefined) return [];
-  return [{ kind: 'item', ref: { ...CLAIMS, namespace, name } }];
+  return [{ kind: 'item', ref: claimRef(namespace, name) }];
 }
 
 function needsOfAccount({ ref: { namespace, name } }: Item, types: RelatedTypes): Need[] {
@@ -104,7 +104,9 @@ function needsOfAccount({ ref: { namespace, name } }: Item, types: RelatedTypes)
   return isFollowed && namespace !== undefined ? [{ kind: 'bindings', namespace, account: name }] : [];
 }
 
-const CLAIMS = { group: '', resource: 'persistentvolumeclaims' };
+function claimRef(namespace: string | undefined, name: string): ItemRef {
+  return { group: '', resource: 'persistentvolumeclaims', namespace, name };
+}
 
 /** Whether a Pod runs and mounts one of the claims. */
 export function runsWithClaim(pod: Item, claims: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { literalNamespaces, planBackup } from '../../../../src/domain/backup/plan.ts';
+import { literalNamespaces, permittedPlan, planBackup } from '../../../../src/domain/backup/plan.ts';
 import type { World } from '../../../../src/domain/backup/world.ts';
 import { formatGroupResource } from '../../../../src/domain/resource.ts';
 import { aResourceType, aSelection } from '../../../support/builders.ts';
@@ -154,6 +154,85 @@ describe('planBackup', () => {
     const plan = planBackup(aSelection(), aWorld({ types }));
 
     expect(lists(plan)).toEqual(['events@*', 'ingresses.networking.k8s.io@*']);
+  });
+});
+
+describe('planBackup, beside the selection', () => {
+  const EVENTS = [
+    aResourceType({ resource: 'events', kind: 'Event', singular: 'event', shortNames: ['ev'] }),
+    aResourceType({ group: 'events.k8s.io', resource: 'events', kind: 'Event', singular: 'event', shortNames: ['ev'] }),
+    aResourceType(),
+  ];
+  const filter = (lists: { included?: readonly string[]; excluded?: readonly string[] }) =>
+    aSelection({
+      resources: { style: 'unscoped', included: [], excluded: [], includeClusterResources: undefined, ...lists },
+    });
+
+  it.each(['events', 'ev', 'events.events.k8s.io', '*.events.k8s.io'])(
+    'row 26: knows objects that two groups serve by either name: %s',
+    (name) => {
+      const wanted = planBackup(filter({ included: [name] }), aWorld({ types: EVENTS }));
+      const unwanted = planBackup(filter({ excluded: [name] }), aWorld({ types: EVENTS }));
+
+      expect(lists(wanted)).toEqual(['events@*']);
+      expect(lists(unwanted)).toEqual(['configmaps@*']);
+      expect([wanted.errors, unwanted.warnings]).toEqual([[], []]);
+    },
+  );
+
+  it('lists every served version of a type once more where all are stored', () => {
+    const servedVersions = new Map([['deployments.apps', ['v1', 'v1beta2', 'v1beta1']]]);
+    const options = { orderedResources: new Map(), apiGroupVersions: 'All', includeExclude: undefined } as const;
+
+    const plan = planBackup(aSelection({ includedNamespaces: ['shop'] }), aWorld({ servedVersions }), options);
+    const preferred = planBackup(aSelection(), aWorld({ servedVersions }));
+
+    expect(plan.versionSteps.map(({ type, namespace, isPreferred }) => [type.version, namespace, isPreferred])).toEqual(
+      [
+        ['v1beta2', 'shop', false],
+        ['v1beta1', 'shop', false],
+      ],
+    );
+    expect(preferred.versionSteps).toEqual([]);
+  });
+
+  it('adds what a resource policy says, under any name, with a warning for what no type answers to', () => {
+    const includeExclude = {
+      includedClusterScoped: ['no', 'gadgets'],
+      excludedClusterScoped: [],
+      includedNamespaceScoped: [],
+      excludedNamespaceScoped: ['cm', 'deployments'],
+    };
+    const options = { orderedResources: new Map(), apiGroupVersions: 'Preferred', includeExclude } as const;
+
+    const plan = planBackup(aSelection({ includedNamespaces: ['shop'] }), aWorld(), options);
+
+    expect(lists(plan)).toEqual(['pods@shop', 'nodes@*']);
+    expect(plan.warnings).toMatchObject([{ code: 'resource-not-found', resource: 'gadgets' }]);
+    expect(plan.errors).toEqual([]);
+  });
+
+  it('takes a selector without requirements for everything, whatever stands beside it', () => {
+    const plan = planBackup(aSelection({ labelSelectors: [{ matchLabels: { app: 'web' } }, {}] }), aWorld());
+
+    expect(plan.steps[0]?.labelSelectors).toEqual([OURS]);
+    expect(plan.related.types.size).toBe(0);
+  });
+
+  it('drops the other versions of what may not be listed', () => {
+    const servedVersions = new Map([
+      ['deployments.apps', ['v1', 'v1beta1']],
+      ['configmaps', ['v1', 'v2']],
+    ]);
+    const options = { orderedResources: new Map(), apiGroupVersions: 'All', includeExclude: undefined } as const;
+    const plan = planBackup(aSelection(), aWorld({ servedVersions }), options);
+
+    const permitted = permittedPlan(
+      plan,
+      plan.steps.filter(({ type }) => type.resource !== 'deployments'),
+    );
+
+    expect(permitted.versionSteps.map(({ type }) => type.resource)).toEqual(['configmaps']);
   });
 });
 

@@ -1,28 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { BackupDraft } from '../../../../../src/archive/backup-store.ts';
-import { planBackup } from '../../../../../src/domain/backup/plan.ts';
-import { formatItemRef, type Item } from '../../../../../src/domain/item.ts';
 import { RunError } from '../../../../../src/domain/problem.ts';
 import type { ResourceType } from '../../../../../src/domain/resource.ts';
-import type { Selection } from '../../../../../src/domain/selection/selection.ts';
 import { ApiError } from '../../../../../src/kube/cluster.ts';
-import { collect } from '../../../../../src/run/backup/collect/collect.ts';
-import { collecting } from '../../../../../src/run/backup/collect/collecting.ts';
-import { Tally } from '../../../../../src/run/backup/collect/tally.ts';
-import { Journal } from '../../../../../src/run/journal.ts';
-import { aResourceType, aRunResult, aSelection } from '../../../../support/builders.ts';
-import { aContext } from '../../../../support/context.ts';
+import { aResourceType } from '../../../../support/builders.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
+import { collectFrom, NAMESPACES } from './collect-rig.ts';
 
 const CONFIG_MAPS = aResourceType();
 const SECRETS = aResourceType({ resource: 'secrets', kind: 'Secret', singular: 'secret', shortNames: [] });
-const NAMESPACES = aResourceType({
-  resource: 'namespaces',
-  kind: 'Namespace',
-  singular: 'namespace',
-  shortNames: [],
-  namespaced: false,
-});
 const UNAVAILABLE = new RunError('cluster-unavailable', 'connection refused');
 
 function aCluster(types: readonly ResourceType[] = [CONFIG_MAPS, SECRETS, NAMESPACES]): FakeCluster {
@@ -38,32 +23,6 @@ function aCluster(types: readonly ResourceType[] = [CONFIG_MAPS, SECRETS, NAMESP
     { metadata: { name: 'password', namespace: 'shop', labels: { tier: 'a' } } },
   );
   return cluster;
-}
-
-async function collectFrom(cluster: FakeCluster, selection: Partial<Selection> = {}) {
-  const ctx = aContext();
-  const stored: string[] = [];
-  const progress = { items: 0, bytes: 0 };
-  const draft = {
-    progress,
-    add: (item: Item) => {
-      const name = formatItemRef(item.ref);
-      if (stored.includes(name)) return false;
-      stored.push(name);
-      progress.items++;
-      return undefined;
-    },
-  } as unknown as BackupDraft;
-  const journal = new Journal(aRunResult(), async () => []);
-  const { types, failedGroups } = await cluster.discover(ctx);
-  const namespaces = (await cluster.listObjects(ctx, NAMESPACES)).map(({ metadata }) => ({
-    name: metadata.name,
-    labels: {},
-  }));
-  const plan = planBackup(aSelection(selection), { types, failedGroups, namespaces });
-  const tally = new Tally();
-  const done = collect(ctx, collecting({ cluster, draft, plan, journal, tally }));
-  return { done, stored, journal, tally };
 }
 
 describe('collect', () => {
@@ -237,6 +196,17 @@ describe('collect', () => {
 
     expect(stored).not.toContain('configmaps/shop/leaving');
     expect(journal.result.warnings).toMatchObject([{ code: 'terminating-left-out' }]);
+  });
+
+  it('counts no terminating object of a namespace that is not selected', async () => {
+    const cluster = aCluster();
+    const metadata = { name: 'leaving', namespace: 'bank', deletionTimestamp: '2026-11-21T02:00:00Z' };
+    cluster.put({ ...CONFIG_MAPS, namespace: 'bank' }, { metadata });
+    const { done, journal } = await collectFrom(cluster, { excludedNamespaces: ['bank'] });
+
+    await done;
+
+    expect(journal.result.warnings).toEqual([]);
   });
 
   it('row 58: ends the run at once when the disk is full', async () => {
