@@ -1,3 +1,4 @@
+import { enterPhase } from '../phase.ts';
 import { formatTime } from '../time.ts';
 import { RUN_ABORTED } from './attempt.ts';
 import type { RunResult } from './result.ts';
@@ -28,7 +29,7 @@ export function closeAbandonedResult(result: RunResult, why: string, now: Date):
   const lastExitCode = result.attempts.find(({ attempt }) => attempt === result.attempt)?.exitCode;
   return {
     ...result,
-    phase: 'Failed',
+    phase: enterPhase(result.phase, 'Failed'),
     terminal: true,
     ...(lastExitCode !== undefined && { exitCode: lastExitCode }),
     reason: RUN_ABORTED,

@@ -1,4 +1,4 @@
-import type { Phase } from '../phase.ts';
+import { enterPhase, type Phase } from '../phase.ts';
 import { formatTime } from '../time.ts';
 import type { Attempt, RunResult } from './result.ts';
 
@@ -35,7 +35,7 @@ export function isDone({ backup, restore }: RunResult): boolean {
 function withEnd(result: RunResult, { phase, exitCode, reason, message, hint, endedAt }: AttemptEnd): RunResult {
   return {
     ...result,
-    phase,
+    phase: enterPhase(result.phase, phase),
     terminal: true,
     exitCode,
     ...(reason !== undefined && { reason }),
@@ -54,7 +54,12 @@ export function withAttempt(result: RunResult, end: AttemptEnd): RunResult {
     reason: end.reason ?? 'bug',
     message: end.message ?? 'The attempt ended with an error that Lifeboat does not know',
   };
-  return { ...result, phase: 'InProgress', terminal: false, attempts: [...result.attempts, ended] };
+  return {
+    ...result,
+    phase: enterPhase(result.phase, 'InProgress'),
+    terminal: false,
+    attempts: [...result.attempts, ended],
+  };
 }
 
 /** The result of the Job's next Pod: its own facts, with what earlier Pods left in the run's open record. */
