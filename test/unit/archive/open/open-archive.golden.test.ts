@@ -52,9 +52,12 @@ describe('opening a golden archive', () => {
 
   it('reads a type in each of its versions', async () => {
     const opened = await openGolden('versions-full');
-    const widgets = opened.contents.types.find(({ resource }) => resource === 'widgets');
+    const several = opened.contents.types.filter(({ versions }) => versions.length !== 1);
 
-    expect(widgets?.versions).toEqual(['v1', 'v1alpha1']);
+    expect(several.map(({ resource, versions }) => [resource, versions]).toSorted()).toEqual([
+      ['horizontalpodautoscalers', ['v2', 'v1']],
+      ['widgets', ['v1', 'v1alpha1']],
+    ]);
     for (const version of ['v1', 'v1alpha1']) {
       const items = await Array.fromAsync(
         opened.items(rig.ctx, ({ resource }) => (resource === 'widgets' ? { version } : undefined)),
