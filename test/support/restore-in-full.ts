@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../src/base/clock.ts';
+import { DEFAULT_TIMINGS } from '../../src/base/context.ts';
 import type { RunResult } from '../../src/domain/result/result.ts';
 import { lifeboat } from './cli-rig.ts';
+import { RunClock } from './whole-run/run-clock.ts';
 
 /** How a restore ended. */
 export interface PerformedRestore {
@@ -40,8 +41,10 @@ export async function restoreInFull(
       document('RestorePolicy', name, { ...spec, storageLocation: 'location', mode: 'Apply', ...NOTHING_HELD_BACK }),
     ];
     writeFileSync(policies, documents.join('\n---\n'));
+    // Nothing runs in these clusters: a hook's Pod is waited for in no time.
+    const clock = new RunClock(new Date(), [DEFAULT_TIMINGS.hookPollEveryMs]);
     const flags = ['--policies', policies, '--kubeconfig', kubeconfigFile, '--yes', '--output=json', '--quiet'];
-    const { exitCode, stdout, stderr } = await lifeboat(['run', name, ...flags], { cwd: folder, clock: systemClock });
+    const { exitCode, stdout, stderr } = await lifeboat(['run', name, ...flags], { cwd: folder, clock });
     return { exitCode, stderr, result: JSON.parse(stdout) as RunResult };
   } finally {
     rmSync(folder, { recursive: true });

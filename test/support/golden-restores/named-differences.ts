@@ -59,6 +59,10 @@ export function judgeDifferences(
   };
 }
 
+/** What a container gets that says nothing of it. */
+const CONTAINER_DEFAULTS =
+  /^spec\.initContainers\[\d+\]\.(resources|terminationMessagePath|terminationMessagePolicy|imagePullPolicy)$/;
+
 /** What only a real API server, or a controller beside it, fills into an object. */
 export function isFilledByRealServer({ object, at }: Difference, { spec }: GoldenRestore): boolean {
   if (at === undefined) return false;
@@ -68,6 +72,7 @@ export function isFilledByRealServer({ object, at }: Difference, { spec }: Golde
   return (
     (at.startsWith('status') && !isWritten) ||
     (type === 'pods' && at === 'spec.priority') ||
+    (type === 'pods' && CONTAINER_DEFAULTS.test(at)) ||
     (type === 'services' && at === 'spec.healthCheckNodePort') ||
     /^secrets\/[^/]+\/builder-token$/.test(object)
   );

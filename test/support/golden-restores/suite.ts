@@ -24,6 +24,7 @@ const RESTORES = [
   { restore: 'mapping', exitCode: 0, errors: [] },
   { restore: 'node-ports', exitCode: 0, errors: [] },
   { restore: 'status', exitCode: 0, errors: [] },
+  { restore: 'init-hook', exitCode: 0, errors: [] },
   { restore: 'versions', exitCode: 0, errors: [] },
   // Cluster-scoped objects are excluded, and with them the definition of a widget that is selected; Velero has the same.
   { restore: 'selected', exitCode: 80, errors: ['type-missing'] },
