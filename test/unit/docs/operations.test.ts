@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { variableOf } from '../../../src/cli/arguments/option.ts';
-import { SELECTION_OPTIONS } from '../../../src/cli/commands/run/selection-options.ts';
+import { SCOPED_OPTIONS, SELECTION_OPTIONS } from '../../../src/cli/commands/run/selection-options.ts';
 import { EXIT_CODES } from '../../../src/cli/exit-code.ts';
 import { codesIn, readPage, ROOT, sectionOf, tableOf } from './markdown.ts';
 import { unionIn } from './union.ts';
@@ -55,7 +55,9 @@ describe('docs/operations.md', () => {
   it('has every variable that makes a run ad hoc', () => {
     const rows = tableOf(sectionOf(page, 'Ad hoc: the same policy, a little different'));
 
-    expect(rows.map(([variable]) => codesIn(variable!)[0])).toEqual(Object.keys(SELECTION_OPTIONS).map(variableOf));
+    expect(rows.map(([variable]) => codesIn(variable!)[0])).toEqual(
+      Object.keys({ ...SELECTION_OPTIONS, ...SCOPED_OPTIONS }).map(variableOf),
+    );
   });
 
   it('has the steps of a run in their order', () => {
