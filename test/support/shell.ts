@@ -12,6 +12,13 @@ export function shellPod(namespace: string, name: string, more: object = {}): ob
   };
 }
 
+/** A Pod as it is when scheduler and kubelet have done their part. */
+export function running(pod: object): object {
+  const { spec, ...rest } = pod as { readonly spec: { readonly containers: readonly { readonly name: string }[] } };
+  const containerStatuses = spec.containers.map(({ name }) => ({ name, ready: true, state: { running: {} } }));
+  return { ...rest, spec: { ...spec, nodeName: 'node-1' }, status: { phase: 'Running', containerStatuses } };
+}
+
 /** Runs a command here, whatever container it is meant for. */
 export async function shell({ command }: CommandCall, print: Print): Promise<CommandEnd> {
   const [program = '', ...args] = command;

@@ -33,6 +33,8 @@ export interface CommandNode extends AsyncDisposable {
   readonly name: string;
   /** Makes a Pod on the node with a container `main`, ready at once. */
   newPod(namespace: string, name: string, metadata?: object): Promise<void>;
+  /** Puts a Pod on the node that is on none, and says that it runs. */
+  start(namespace: string, pod: string): Promise<void>;
 }
 
 /**
@@ -70,12 +72,18 @@ export async function startCommandNode(rig: ClusterRig): Promise<CommandNode> {
       await rig.kubeletApi.create(path, { metadata: { ...metadata, name: pod }, spec });
       await reportRunning(rig, namespace, pod);
     },
+    start: async (namespace, pod) => {
+      const target = { apiVersion: 'v1', kind: 'Node', name };
+      const binding = { metadata: { name: pod, namespace }, target };
+      await rig.kubeletApi.create(`/api/v1/namespaces/${namespace}/pods/${pod}/binding`, binding);
+      await reportRunning(rig, namespace, pod);
+    },
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   };
 }
 
 /** Writes what a kubelet says of a Pod whose containers run. */
-export async function reportRunning(rig: ClusterRig, namespace: string, pod: string): Promise<void> {
+async function reportRunning(rig: ClusterRig, namespace: string, pod: string): Promise<void> {
   const path = `/api/v1/namespaces/${namespace}/pods/${pod}`;
   const { spec } = await rig.kubeletApi.get<{ spec: { containers: readonly { name: string; image: string }[] } }>(path);
   const startedAt = '2026-11-21T02:17:00Z';

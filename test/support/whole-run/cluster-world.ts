@@ -45,6 +45,10 @@ export async function openEmptyClusterWorld(
       node ??= startCommandNode(rig);
       await (await node).newPod(namespace, name, metadata);
     },
+    async startPod(namespace, name) {
+      node ??= startCommandNode(rig);
+      await (await node).start(namespace, name);
+    },
     user: (rules) => serviceAccount(rig, api, `runner-${++made}`, rules),
     place: async () =>
       gateway === undefined

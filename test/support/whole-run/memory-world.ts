@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../api-server/api-server.ts';
-import { shell, shellPod } from '../shell.ts';
+import { running, shell, shellPod } from '../shell.ts';
 import { seedShop } from '../shop/shop.ts';
 import { type Place, RUN_USER_AGENT, type World, WorldApi } from './world.ts';
 
@@ -46,6 +46,10 @@ export async function openEmptyMemoryWorld(options: ApiServerOptions = {}): Prom
     async shellPod(namespace, name, metadata) {
       server.seed([shellPod(namespace, name, metadata)]);
       server.onCommand(shell);
+    },
+    async startPod(namespace, name) {
+      const pod = await api.get(`/api/v1/namespaces/${namespace}/pods/${name}`);
+      server.seed([running(pod)]);
     },
     place: async () => folderPlace(join(folder, `place-${++made}`)),
     async requests() {

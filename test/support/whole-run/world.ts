@@ -19,6 +19,8 @@ export interface World extends AsyncDisposable {
   user(rules: readonly UserRule[]): Promise<WorldUser>;
   /** Makes a Pod that runs, with one container `main` whose commands run on this machine. */
   shellPod(namespace: string, name: string, metadata?: object): Promise<void>;
+  /** Does what scheduler and kubelet do about a Pod with a container `main`: it runs from now on, as those do. */
+  startPod(namespace: string, name: string): Promise<void>;
   /** A storage location of its own. */
   place(): Promise<Place>;
   /** What runs have asked the API server so far, in order. */

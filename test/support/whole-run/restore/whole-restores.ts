@@ -3,10 +3,12 @@ import type { World } from '../world.ts';
 import { describeBringingBack } from './scenarios/bringing-back.ts';
 import { describeChoosing } from './scenarios/choosing.ts';
 import { describeExisting } from './scenarios/existing.ts';
+import { describeHooks } from './scenarios/hooks.ts';
 import { describeKinds } from './scenarios/kinds.ts';
 import { describeOnce } from './scenarios/once.ts';
 import { describePlanning } from './scenarios/planning.ts';
 import { describeRights } from './scenarios/rights.ts';
+import { describeTies } from './scenarios/ties.ts';
 
 /** Whole restores, the same on every world: from a request and a Job to the cluster, the result and the exit code. */
 export function describeWholeRestores(name: string, openWorld: () => Promise<World>): void {
@@ -22,9 +24,11 @@ export function describeWholeRestores(name: string, openWorld: () => Promise<Wor
       describePlanning,
       describeChoosing,
       describeExisting,
+      describeHooks,
       describeOnce,
       describeKinds,
       describeRights,
+      describeTies,
     ];
     for (const describeGroup of groups) describeGroup(() => world as World);
   });
