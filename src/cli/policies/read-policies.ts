@@ -37,5 +37,13 @@ export async function parseSource(
   const noTexts = unreadable.map(({ name, code, message }): Diagnostic => {
     return { severity: 'error', code, file: name, line: 1, column: 1, message, path: '' };
   });
-  return { parsed, diagnostics: [...noTexts, ...parsed.diagnostics] };
+  return { parsed, diagnostics: [...noTexts, ...parsed.diagnostics, ...(await referencedProblems(parsed))] };
+}
+
+/** What policies refer to is read where it stands among their texts; its reader is loaded when there is something to read. */
+async function referencedProblems(parsed: ParsedPolicies): Promise<readonly Diagnostic[]> {
+  const { hasReferences } = await import('../../policy/referenced/references-of.ts');
+  if (!hasReferences(parsed)) return [];
+  const { checkReferences } = await import('../../policy/referenced/check-references.ts');
+  return checkReferences(parsed);
 }

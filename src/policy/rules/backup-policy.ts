@@ -2,6 +2,7 @@ import { MIXED_GENERATIONS } from '../../domain/selection/velero-filter.ts';
 import { conflict, type Finding } from '../finding.ts';
 import { hasKeepRule } from '../build/retention.ts';
 import type { BackupPolicyDocument } from '../generated/documents.ts';
+import { checkConfigMapReference } from './config-map-reference.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkBackupHooks } from './hooks.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
@@ -29,7 +30,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
-  { path: ['resourcePolicy'], isInert: () => false },
   { path: ['prune'], isInert: isExactly('Never') },
   { path: ['guard'], isInert: isNothing },
   { path: ['results'], isInert: isNothing },
@@ -54,6 +54,7 @@ export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
   ({ spec }, facts) => checkSchedule(spec, facts),
   ({ spec }) => checkTimeZone(spec),
   ({ spec }, facts) => checkTtlAgainstSchedule(spec, facts),
+  ({ spec }) => checkConfigMapReference(spec.resourcePolicy, ['spec', 'resourcePolicy']),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

@@ -6,6 +6,7 @@ import { conflict, type Finding, invalid, quoted } from '../finding.ts';
 import type { RestorePolicyDocument } from '../generated/documents.ts';
 import { isDnsLabel } from '../names.ts';
 import { resourceFault } from '../patterns.ts';
+import { checkConfigMapReference } from './config-map-reference.ts';
 import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkRestoreHooks } from './hooks.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
@@ -23,7 +24,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
-  { path: ['resourceModifier'], isInert: () => false },
   { path: ['resourcePolicy'], isInert: () => false },
   { path: ['ifEmpty'], isInert: isNothing },
   { path: ['stopApps'], isInert: isNothing },
@@ -44,6 +44,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   existing,
   durations,
   ({ spec }) => checkRestoreHooks(spec.hooks),
+  ({ spec }) => checkConfigMapReference(spec.resourceModifier, ['spec', 'resourceModifier']),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

@@ -20,6 +20,7 @@ import { BUG_EXIT_CODE, exitCodeOf } from '../../exit-code.ts';
 import { OUTPUT_OPTIONS } from '../../output.ts';
 import type { CliIo } from '../../io.ts';
 import { VERSION } from '../../version.ts';
+import { withReferences } from './orders/referenced-config-map.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { RUN_OPTIONS } from './run-options.ts';
 import { unopenedCluster } from './unopened-cluster.ts';
@@ -57,7 +58,9 @@ export async function performRun<O extends Order>(
   const { cluster, failure } = await tryOpenCluster(call);
   try {
     const services = servicesOf(call, { cluster, pod, makesLocation: errand.makesLocation });
-    const result = await errand.run(ctx, services, failing(errand.wanted(cluster), failure), pod);
+    const place = { cluster, namespace: pod?.namespace ?? cluster.defaultNamespace };
+    const wanted = withReferences(errand.wanted(cluster), place);
+    const result = await errand.run(ctx, services, failing(wanted, failure), pod);
     const exitCode = exitCodeOfResult(result);
     ctx.log.info({ phase: result.phase, exitCode, summary: renderHeadline(result) }, 'the run has ended');
     return result;

@@ -2,8 +2,9 @@ import type { RunContext } from '../../../base/context.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { RestorePolicy } from '../../../domain/restore/policy.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
-import type { Prepared, RestoreOrder } from '../../../run/services.ts';
+import type { RestoreOrder } from '../../../run/services.ts';
 import { defineCommand } from '../../command.ts';
+import type { WithManifests } from './orders/referenced-config-map.ts';
 import { requestHashOf, restorePolicyOf, withFields } from './orders/restore-document.ts';
 import { exitCodeOfResult } from './perform-run.ts';
 import { warnWithoutEffect } from './velero/backup-flags.ts';
@@ -83,10 +84,12 @@ async function planAndApply(call: RestoreCall, stem: string | undefined): Promis
   let found: ReturnType<typeof whatToRestore> | undefined;
   const wanted = (mode: RestorePolicy['mode'], agreed?: Agreement) => () => ({
     policy: undefined,
-    prepare: async (ctx: RunContext): Promise<Prepared<RestoreOrder>> => {
+    prepare: async (ctx: RunContext): Promise<WithManifests<RestoreOrder>> => {
       found ??= whatToRestore(ctx, call);
       const what = await found;
-      return 'problems' in what ? what : { order: { ...orderOf(ctx, call, what, { mode, agreed }), stem } };
+      if ('problems' in what) return what;
+      const { configMaps } = what;
+      return { order: { ...orderOf(ctx, call, what, { mode, agreed }), stem }, configMaps };
     },
   });
   if (call.options.yes) return performRestore(call, wanted('Apply'), undefined);

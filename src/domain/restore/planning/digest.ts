@@ -8,6 +8,8 @@ export interface DigestFacts {
   /** SHA-256 of the archive, hex. */
   readonly archiveSha256: string;
   readonly policy: RestorePolicy;
+  /** SHA-256 of the resource modifiers' text, hex; unset where there are none. */
+  readonly modifiersSha256?: string | undefined;
   /** In the plan's order. */
   readonly items: readonly PlannedItem[];
 }
@@ -18,8 +20,10 @@ export interface DigestFacts {
  * that what was planned can be applied. Of details only those of updates and of what is created anew count, because they
  * name what will change; others may quote a server.
  */
-export function digestText({ archiveSha256, policy, items }: DigestFacts): string {
-  const lines = [`["lifeboat.dev/plan/v1","${archiveSha256}"]`, canonicalText(decisive(policy)), ...items.map(lineOf)];
+export function digestText({ archiveSha256, policy, modifiersSha256, items }: DigestFacts): string {
+  const modifiers = modifiersSha256 === undefined ? [] : [JSON.stringify(['resource modifiers', modifiersSha256])];
+  const head = [`["lifeboat.dev/plan/v1","${archiveSha256}"]`, canonicalText(decisive(policy)), ...modifiers];
+  const lines = [...head, ...items.map(lineOf)];
   return `${lines.join('\n')}\n`;
 }
 

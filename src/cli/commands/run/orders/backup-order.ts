@@ -1,10 +1,11 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { overridePolicy } from '../../../../domain/backup/override.ts';
-import type { BackupOrder, Prepared } from '../../../../run/services.ts';
+import type { BackupOrder } from '../../../../run/services.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import { locationNamed } from '../../../locations.ts';
 import type { RUN_OPTIONS } from '../run-options.ts';
 import { overridesOf, type SelectionOptions } from '../selection-options.ts';
+import type { WithManifests } from './referenced-config-map.ts';
 import { overriddenBy } from './overridden-by.ts';
 import {
   findPolicy,
@@ -35,7 +36,7 @@ export function backupOrder(
   { options, given }: OrderCall,
   book: PolicyBook,
   name: string,
-): Prepared<BackupOrder> {
+): WithManifests<BackupOrder> {
   const found = findPolicy(book, name);
   if (found === undefined) return policyNotFound(name, book);
   const source = textOf(book, name, found);
@@ -53,5 +54,6 @@ export function backupOrder(
       timeoutMs: options.timeout ?? policy.timeoutMs,
       adopt: options.adopt,
     },
+    configMaps: book.parsed.configMaps,
   };
 }

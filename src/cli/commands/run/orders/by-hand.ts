@@ -5,12 +5,15 @@ import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import type { BackupPolicySpec } from '../../../../policy/generated/documents.ts';
 import { parsePolicies } from '../../../../policy/parse.ts';
-import type { BackupOrder, Prepared } from '../../../../run/services.ts';
+import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
+import type { BackupOrder } from '../../../../run/services.ts';
 import { renderYaml } from '../../../../views/yaml-document.ts';
 import { flagOf } from '../../../arguments/option.ts';
 import { locationAt, locationNamed } from '../../../locations.ts';
 import type { BackupCall } from '../backup.ts';
 import { FLAG_OF_FIELD } from '../velero/backup-flags.ts';
+import type { WithManifests } from './referenced-config-map.ts';
+import { BACKUP_FIELDS } from './backup-fields.ts';
 import {
   type FaultyPolicies,
   findPolicy,
@@ -37,10 +40,15 @@ interface Written {
   readonly location: StorageLocation;
   /** Set where a policy was named. */
   readonly source: PinnedPolicy | undefined;
+  readonly configMaps: readonly ConfigMapManifest[];
 }
 
 /** The order of a backup by hand: what the call says, laid over the policy that it names, if any. */
-export async function backupByHand(ctx: RunContext, call: BackupCall, hand: ByHand): Promise<Prepared<BackupOrder>> {
+export async function backupByHand(
+  ctx: RunContext,
+  call: BackupCall,
+  hand: ByHand,
+): Promise<WithManifests<BackupOrder>> {
   const written = await writtenBy(ctx, call, hand.fields);
   if ('problems' in written) return written;
   const { location, source } = written;
@@ -49,13 +57,14 @@ export async function backupByHand(ctx: RunContext, call: BackupCall, hand: ByHa
     order: {
       policy,
       source,
-      overrides: source === undefined ? [] : saidOtherwise(call, hand.fields),
+      overrides: source === undefined ? [] : saidOtherwise(call),
       location,
       backupName: hand.name,
       clusterName: call.options.clusterName,
       timeoutMs: call.options.timeout ?? policy.timeoutMs,
       adopt: false,
     },
+    configMaps: written.configMaps,
   };
 }
 
@@ -79,8 +88,11 @@ async function writtenBy(
   const { options, io } = call;
   const { fromSchedule, to } = options;
   if (fromSchedule === undefined) {
-    const location = to === undefined ? await namedLocation(ctx, call) : await locationAt(to, options, io.cwd);
-    return { name: 'manual', spec: { ...fields, storageLocation: location.name }, location, source: undefined };
+    const named = to === undefined ? await namedLocation(ctx, call) : undefined;
+    const location = named?.location ?? (await locationAt(to ?? '', options, io.cwd));
+    const configMaps = named?.configMaps ?? [];
+    const spec = { ...fields, storageLocation: location.name };
+    return { name: 'manual', spec, location, source: undefined, configMaps };
   }
   const book = await readBook(ctx, call);
   const found = findPolicy(book, fromSchedule);
@@ -94,18 +106,23 @@ async function writtenBy(
     to === undefined
       ? locationNamed(locationsIn(book), name, book.source.source)
       : await locationAt(to, options, io.cwd);
-  return { name: found.policy.name, spec: { ...spec, storageLocation: location.name }, location, source };
+  const { configMaps } = book.parsed;
+  return { name: found.policy.name, spec: { ...spec, storageLocation: location.name }, location, source, configMaps };
 }
 
 /** The location that the call names among the policies, else the only one there is. */
-async function namedLocation(ctx: RunContext, call: BackupCall): Promise<StorageLocation> {
+async function namedLocation(ctx: RunContext, call: BackupCall): Promise<Pick<Written, 'location' | 'configMaps'>> {
   const { options, given } = call;
   if (options.storageLocation === undefined && !given.has('policies')) throw placeUnsaid();
   const book: PolicyBook = await readBook(ctx, call);
   const locations = locationsIn(book);
   const [only, ...more] = locations;
-  if (options.storageLocation === undefined && only !== undefined && more.length === 0) return only;
-  return locationNamed(locations, options.storageLocation ?? 'default', book.source.source);
+  const isOnly = options.storageLocation === undefined && more.length === 0;
+  const location =
+    isOnly && only !== undefined
+      ? only
+      : locationNamed(locations, options.storageLocation ?? 'default', book.source.source);
+  return { location, configMaps: book.parsed.configMaps };
 }
 
 function placeUnsaid(): RunError {
@@ -145,15 +162,14 @@ function flagFor({ given }: BackupCall, path = ''): string {
   return given.get(key) ?? (given.has(field) ? flagOf(field) : path || 'the command line');
 }
 
-/** `--ttl`: how the run differs from its policy, as it was said. */
-function saidOtherwise({ options, given }: BackupCall, fields: Partial<BackupPolicySpec>): string[] {
-  if (Object.keys(fields).length === 0) return [];
-  const notFields = new Set(['fromSchedule', 'policies', 'name', 'to', 'storageLocation', 'output', 'wait']);
-  return Object.entries(options).flatMap(([key, value]) => {
-    const flag = given.get(key);
-    return flag === undefined || notFields.has(key) ? [] : [`${flag}=${String(value)}`];
-  });
+/** `--ttl=2h`: how the run differs from its policy, as it was said. */
+function saidOtherwise({ options, given }: BackupCall): string[] {
+  const keys = Object.keys(BACKUP_FIELDS) as (keyof typeof BACKUP_FIELDS)[];
+  const fields = keys.filter((key) => given.has(key) && !WITHOUT_EFFECT.has(key));
+  return fields.map((key) => `${given.get(key)}=${String(options[key])}`);
 }
+
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['wait', 'annotations']);
 
 function documentOf(kind: string, name: string, spec: object): object {
   return { apiVersion: 'lifeboat.dev/v1alpha1', kind, metadata: { name }, spec };

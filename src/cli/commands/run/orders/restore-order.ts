@@ -16,6 +16,7 @@ import {
   problemsOf,
   textOf,
 } from './policy-book.ts';
+import type { WithManifests } from './referenced-config-map.ts';
 import { requestHashOf, restorePolicyOf, selectionFields, specOf, withFields } from './restore-document.ts';
 
 /**
@@ -45,7 +46,7 @@ export function orderOf(
   { options, given }: OrderCall,
   book: PolicyBook,
   { found, source }: { readonly found: FoundDocument; readonly source: PinnedPolicy },
-): Prepared<RestoreOrder> {
+): WithManifests<RestoreOrder> {
   const { policy: written } = found;
   if (written?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
   if (options.adopt) refuseAdoption(given, source.name);
@@ -68,6 +69,7 @@ export function orderOf(
       expectedDigest: undefined,
       requestHash: requestHashOf(spec),
     },
+    configMaps: book.parsed.configMaps,
   };
 }
 

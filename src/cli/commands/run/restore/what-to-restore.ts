@@ -5,6 +5,7 @@ import { nearestName } from '../../../../domain/nearest-name.ts';
 import { backupMeant } from '../../../../domain/restore/backup-meant.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import type { RestorePolicySpec } from '../../../../policy/generated/documents.ts';
+import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
 import type { FoundDocument } from '../../../../policy/parse.ts';
 import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import type { BackupListing } from '../../../../archive/backup-store.ts';
@@ -36,6 +37,8 @@ export interface WhatToRestore {
   readonly source: PinnedPolicy | undefined;
   /** What the call says otherwise than that policy. */
   readonly overrides: readonly string[];
+  /** ConfigMaps whose manifests stand among the policies' texts. */
+  readonly configMaps: readonly ConfigMapManifest[];
 }
 
 /**
@@ -48,13 +51,14 @@ export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise
   const fields = fieldsOf(options, given);
   if (options.from !== undefined) {
     const location = await locationAt(options.from, options, io.cwd);
-    return byHand(ctx, call, location, []);
+    return byHand(ctx, call, { location, policies: [], configMaps: [] });
   }
   const book = await readPoliciesOf(ctx, call);
   const found = findPolicy(book, word);
   if (sort !== undefined || found?.kind !== 'RestorePolicy') {
     const policies = book.parsed.found.flatMap(({ kind, name }) => (kind === 'RestorePolicy' ? (name ?? []) : []));
-    return byHand(ctx, call, locationIn(book, call, found), policies);
+    const location = locationIn(book, call, found);
+    return byHand(ctx, call, { location, policies, configMaps: book.parsed.configMaps });
   }
   const source = textOf(book, word, found);
   if (found.policy?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
@@ -62,7 +66,8 @@ export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise
   const name = options.location ?? found.policy.storageLocation;
   const location = locationNamed(locationsIn(book), name, book.source.source);
   const spec = { ...withFields(specOf(found), fields), storageLocation: location.name };
-  return { name: found.policy.name, spec, location, source, overrides: saidOtherwise(call) };
+  const { configMaps } = book.parsed;
+  return { name: found.policy.name, spec, location, source, overrides: saidOtherwise(call), configMaps };
 }
 
 /** What a call names to restore from. */
@@ -105,13 +110,13 @@ function checkedStem(stem: string | undefined): string | undefined {
 async function byHand(
   ctx: RunContext,
   call: RestoreCall,
-  location: StorageLocation,
-  policies: readonly string[],
+  place: Place & Pick<WhatToRestore, 'configMaps'>,
 ): Promise<WhatToRestore> {
-  const backupName = await lookUp(ctx, call, { location, policies });
+  const { location, configMaps } = place;
+  const backupName = await lookUp(ctx, call, place);
   const fields = fieldsOf(call.options, call.given);
   const spec = { ...fields, backupName, storageLocation: location.name };
-  return { name: sourceOf(call).stem ?? 'restore', spec, location, source: undefined, overrides: [] };
+  return { name: sourceOf(call).stem ?? 'restore', spec, location, source: undefined, overrides: [], configMaps };
 }
 
 async function readPoliciesOf(ctx: RunContext, call: RestoreCall): Promise<PolicyBook> {
