@@ -27,7 +27,6 @@ export function parseMetadata(name: string, bytes: Uint8Array): Result<Backup, s
 
 function backupOf(name: string, document: Readonly<Record<string, unknown>>): Backup {
   const status = recordAt(document, 'status');
-  const progress = recordAt(status, 'progress');
   const annotations = recordAt(recordAt(document, 'metadata'), 'annotations');
   return {
     name,
@@ -37,7 +36,7 @@ function backupOf(name: string, document: Readonly<Record<string, unknown>>): Ba
     completedAt: timeOf(status['completionTimestamp']),
     expiresAt: timeOf(annotations[ANNOTATIONS.expiresAt]) ?? timeOf(status['expiration']),
     formatVersion: textOf(status['formatVersion']),
-    items: integerOf(progress['itemsBackedUp']) ?? integerOf(progress['totalItems']),
+    items: itemsOf(status),
     errors: integerOf(status['errors']) ?? 0,
     warnings: integerOf(status['warnings']) ?? 0,
     scheduleName: textOf(recordAt(recordAt(document, 'metadata'), 'labels')[SCHEDULE_NAME]),
@@ -46,6 +45,13 @@ function backupOf(name: string, document: Readonly<Record<string, unknown>>): Ba
     manifestSha256: textOf(annotations[ANNOTATIONS.manifestSha256]),
     document,
   };
+}
+
+/** Velero leaves zeros out: an empty progress is one of no items. */
+function itemsOf(status: Readonly<Record<string, unknown>>): number | undefined {
+  if (!isRecord(status['progress'])) return undefined;
+  const { itemsBackedUp, totalItems } = status['progress'];
+  return integerOf(itemsBackedUp) ?? integerOf(totalItems) ?? 0;
 }
 
 /** Who made it, undefined unless all that identifies a run of ours is there. */

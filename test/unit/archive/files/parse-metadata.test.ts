@@ -51,6 +51,14 @@ describe('parseMetadata', () => {
     });
   });
 
+  it.each([
+    [{ progress: {} }, 0],
+    [{ progress: { totalItems: 3 } }, 3],
+    [{ progress: { totalItems: 3, itemsBackedUp: 2 } }, 2],
+  ])('knows how many items there are from %j', (status, items) => {
+    expect(parse({ ...minimal, status })).toMatchObject({ value: { items } });
+  });
+
   it('expires when Velero says, where we said nothing', () => {
     const status = { expiration: '2026-12-21T09:55:47Z' };
 
