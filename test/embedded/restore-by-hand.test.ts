@@ -152,6 +152,26 @@ describe('a restore by hand', () => {
     expect(themeIn('shop')).toBe('dark');
   });
 
+  it('in Velero’s words is the same, under the name that it was given', async () => {
+    const words = ['--from-backup', 'monday', '--namespace-mappings', 'shop:copy', '--wait', '--yes', '-o', 'name'];
+    const { exitCode, stdout } = await call(['restore', 'try-1', '--from', join(folder, 'backups'), ...words]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^try-1-\d{14}-[0-9a-f]{6}\n$/);
+    expect(themeIn('copy')).toBe('dark');
+  });
+
+  it('is printed as a policy with -o yaml, and nothing is planned', async () => {
+    const { exitCode, stdout } = await restore(['-n', 'shop', '-o', 'yaml']);
+
+    expect(exitCode).toBe(0);
+    expect(parseAllDocuments(stdout)[0]?.toJS()).toMatchObject({
+      kind: 'RestorePolicy',
+      spec: { backupName: 'monday' },
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   it('ends with backup-not-found for a name that nothing has', async () => {
     const { exitCode, stdout } = await call(['restore', 'mondya', '--from', join(folder, 'backups')]);
 

@@ -1,36 +1,14 @@
-import { overridesOf, SCOPED_OPTIONS, SELECTION_OPTIONS } from './selection-options.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { isDnsLabel } from '../../../policy/names.ts';
-import type { BackupPolicySpec } from '../../../policy/generated/documents.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { S3_OPTIONS } from '../../locations.ts';
 import { POLICIES_OPTION } from '../../policies/read-policies.ts';
+import { BACKUP_FIELDS, backupFieldsOf } from './orders/backup-fields.ts';
 import { performBackup } from './perform-backup.ts';
 import { RUN_OUTPUT } from './perform-run.ts';
 import { RUN_OPTIONS } from './run-options.ts';
-import { VELERO_BACKUP_OPTIONS, veleroBackupFields, warnWithoutEffect } from './velero/backup-flags.ts';
-
-const { includeNamespaces, ...otherSelection } = SELECTION_OPTIONS;
-
-/** What a backup by hand may be told: a field of a BackupPolicy each. */
-export const BACKUP_FIELDS = {
-  namespace: { ...includeNamespaces, short: 'n', veleroFlag: 'include-namespaces' },
-  ...otherSelection,
-  ...SCOPED_OPTIONS,
-  ttl: {
-    type: 'string',
-    valueName: 'DURATION',
-    description: 'How long it is to be kept, as Go writes durations; else 720h',
-  },
-  allowEmpty: { type: 'boolean', description: 'A selection without any object is no failure' },
-  onPartial: {
-    type: 'choice',
-    choices: ['Fail', 'Succeed'],
-    description: 'Exit with 80 (Fail, the default), or with 0, when something is missing from the backup',
-  },
-  ...VELERO_BACKUP_OPTIONS,
-} as const;
+import { warnWithoutEffect } from './velero/backup-flags.ts';
 
 const OPTIONS = {
   to: {
@@ -82,7 +60,7 @@ export const backup = defineCommand({
   run: async (call) => {
     const { ctx, given, options } = call;
     const name = nameOf(call);
-    const fields = backupFieldsOf(call);
+    const fields = backupFieldsOf(options, given);
     refuseTwoPlaces(call);
     warnWithoutEffect(ctx, given, ['annotations'], 'backups keep no annotations of yours');
     const { backupByHand, writePolicy } = await import('./orders/by-hand.ts');
@@ -91,16 +69,6 @@ export const backup = defineCommand({
     return performBackup(call, () => ({ policy: options.fromSchedule, prepare }), undefined);
   },
 });
-
-/** The fields of a BackupPolicy that a call says; `usage` names the flag whose value makes no sense. */
-export function backupFieldsOf({ options, given }: Pick<BackupCall, 'options' | 'given'>): Partial<BackupPolicySpec> {
-  const flag = given.get('namespace');
-  const renamed = flag === undefined ? given : new Map([...given, ['includeNamespaces', flag]]);
-  const { ttl, allowEmpty, onPartial } = options;
-  const selection = overridesOf({ ...options, includeNamespaces: options.namespace }, renamed);
-  const said = Object.entries({ ...selection, ttl, allowEmpty, onPartial }).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(said), ...veleroBackupFields(options, given) };
-}
 
 function nameOf({ options, given, positionals }: BackupCall): string | undefined {
   if (options.name !== undefined && positionals.backup !== undefined && options.name !== positionals.backup) {

@@ -53,6 +53,29 @@ export function describeByHand(world: () => World): void {
       expect(objectsIn(runner.place, 'backups')).toEqual(stored);
     });
 
+    it('in Velero’s words is what a policy of the name says, under the name it was given', async () => {
+      using runner = await Runner.open(world(), { policy: SMALL });
+      const words = ['backup', 'before-upgrade', '--from-schedule', 'nightly', '--wait', '--labels', 'team=shop'];
+
+      const { exitCode, status } = await runner.call(words);
+
+      expect(exitCode).toBe(0);
+      expect(status).toMatchObject({ backup: { name: 'before-upgrade' }, overrides: ['--labels=team=shop'] });
+      const { items, document } = await readBackup(runner.place, 'before-upgrade');
+      expect([...items.keys()].every((key) => /^(configmaps|namespaces)\//.test(key))).toBe(true);
+      expect(document.metadata.labels).toMatchObject({ team: 'shop' });
+      expect(document.metadata.labels).not.toHaveProperty(['velero.io/schedule-name']);
+    });
+
+    it('counts for the policy it is made from where the call changes nothing', async () => {
+      using runner = await Runner.open(world(), { policy: SMALL });
+
+      await runner.call(['backup', 'as-it-is', '--from-schedule', 'nightly']);
+
+      const { document } = await readBackup(runner.place, 'as-it-is');
+      expect(document.metadata.labels).toMatchObject({ 'velero.io/schedule-name': 'nightly' });
+    });
+
     it('prints a result that obeys the published schema, and keeps a record of it in its place', async () => {
       using runner = await Runner.open(world());
 

@@ -222,3 +222,25 @@ it.each(['0s', '-1h', '1ns'])('refuses the duration %s: nothing could be done in
   expect(code).toBe('usage');
   expect(message).toContain('--timeout');
 });
+
+it('takes an option by the flag that Velero has for it, and tells which one was written', () => {
+  const options = { map: { type: 'list', veleroFlag: 'namespace-mappings', description: '' } } as const;
+  const parseIt = (...args: string[]) => parseArguments({ options, positionals: {} }, args, {});
+
+  expect(parseIt('--namespace-mappings', 'a:b')).toMatchObject({ options: { map: ['a:b'] } });
+  expect(parseIt('--namespace-mappings', 'a:b').given).toEqual(new Map([['map', '--namespace-mappings']]));
+  expect(parseIt('--namespace-mappings', 'a:b', '--map', 'c=d').options).toEqual({ map: ['a:b', 'c=d'] });
+  expect(() => parseIt('--namespace-maping', 'a:b')).toThrow('Unknown flag --namespace-maping');
+});
+
+it('takes a switch as Go’s flags take it, by Velero’s name too', () => {
+  const options = { keep: { type: 'boolean', veleroFlag: 'preserve', description: '' } } as const;
+  const valueOf = (...args: string[]) => parseArguments({ options, positionals: {} }, args, {}).options['keep'];
+
+  expect([valueOf(), valueOf('--preserve'), valueOf('--preserve=false'), valueOf('--preserve=true')]).toEqual([
+    undefined,
+    true,
+    false,
+    true,
+  ]);
+});

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { overridePolicy } from '../../../../src/domain/backup/override.ts';
 import { aBackupPolicy, aSelection, aVeleroSpec } from '../../../support/builders.ts';
 
+const OLD = { style: 'unscoped', included: ['pods'], excluded: [], includeClusterResources: undefined } as const;
+
 describe('overridePolicy', () => {
   it('leaves a policy alone that nothing overrides', () => {
     const policy = aBackupPolicy();
@@ -48,6 +50,46 @@ describe('overridePolicy', () => {
 
     expect(() => overridePolicy(policy, { includedResources: ['secrets'] })).toThrow('scoped resource lists');
     expect(overridePolicy(policy, { includedNamespaces: ['shop'] }).selection.resources).toBe(resources);
+    expect(overridePolicy(policy, { includedClusterScopedResources: ['nodes'] }).selection.resources).toEqual({
+      ...resources,
+      includedClusterScoped: ['nodes'],
+    });
+  });
+
+  it('takes scoped lists for a policy that filters no type, as Velero would have stored them', () => {
+    const changed = overridePolicy(aBackupPolicy(), { excludedNamespaceScopedResources: ['secrets'] });
+
+    expect(changed.selection.resources).toMatchObject({ style: 'scoped', excludedNamespaceScoped: ['secrets'] });
+    expect(changed.veleroSpec).toMatchObject({
+      excludedNamespaceScopedResources: ['secrets', 'volumesnapshots.snapshot.storage.k8s.io'],
+      excludedClusterScopedResources: ['volumesnapshotcontents.snapshot.storage.k8s.io'],
+    });
+  });
+
+  it.each([
+    [
+      { includedResources: ['pods'], includedClusterScopedResources: ['nodes'] },
+      aSelection(),
+      'cannot be used together',
+    ],
+    [{ includedClusterScopedResources: ['nodes'] }, aSelection({ resources: OLD }), 'older resource lists'],
+  ])('does not mix the generations of lists: %j', (overrides, selection, message) => {
+    expect(() => overridePolicy(aBackupPolicy({ selection }), overrides)).toThrow(message);
+  });
+
+  it('puts several selectors in the place of the one that the policy has', () => {
+    const orLabelSelectors = [{ matchLabels: { app: 'a' } }, { matchLabels: { app: 'b' } }];
+    const labelSelector = { matchLabels: { app: 'web' } };
+    const policy = aBackupPolicy({
+      selection: aSelection({ labelSelectors: [labelSelector] }),
+      veleroSpec: aVeleroSpec({ labelSelector }),
+    });
+
+    const changed = overridePolicy(policy, { orLabelSelectors });
+
+    expect(changed.selection.labelSelectors).toEqual(orLabelSelectors);
+    expect(changed.veleroSpec).toMatchObject({ orLabelSelectors });
+    expect(changed.veleroSpec).not.toHaveProperty('labelSelector');
   });
 
   it.each([
