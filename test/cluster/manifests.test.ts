@@ -146,6 +146,21 @@ describe('the manifests', () => {
     expect(new Set(Object.values(broken))).toEqual(new Set(['yes']));
   });
 
+  it('let backups run commands in one namespace where the component for hooks says so, and nowhere without it', async () => {
+    const rights = async () => ({
+      inside: await canI('create', 'pods/exec', '--namespace=shop'),
+      connect: await canI('get', 'pods/exec', '--namespace=shop'),
+      outside: await canI('create', 'pods/exec', '--namespace=default'),
+    });
+
+    const bare = await rights();
+    await rig.kubectl(['apply', '--server-side', '-f', '-'], { stdin: render('kustomize/examples/hooks') });
+    const hooked = await rights();
+
+    expect(bare).toEqual({ inside: 'no', connect: 'no', outside: 'no' });
+    expect(hooked).toEqual({ inside: 'yes', connect: 'yes', outside: 'no' });
+  });
+
   it('arm a Job that is made from the template of restores, and fire none', async () => {
     const create = ['create', 'job', 'restore-shop-1', '--from=cronjob/restore', '--namespace=lifeboat-restore'];
 

@@ -73,6 +73,7 @@ describe('docs/operations.md', () => {
       'components/settings',
       'components/s3',
       'components/pvc-target',
+      'components/hooks',
       'components/restore-namespaced',
       'components/restore-cluster-admin',
     ]);
