@@ -175,6 +175,38 @@ describe('a restore beside the controllers of a real cluster', () => {
     expect(owned.metadata).not.toHaveProperty('ownerReferences');
   });
 
+  it('row 96: gives owners back under their UIDs of today, so that the garbage collector takes what they own with them alone', async () => {
+    using desk = await RestoreDesk.open(world);
+    const app = await App.open(world);
+    const path = (name: string) => app.path('v1', 'configmaps', name);
+    const ownedBy = async (name: string) => {
+      const { uid = '' } = (await world.api.get(path(name))).metadata;
+      return { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name, uid }] };
+    };
+    await app.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner' } });
+    await app.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owned', ...(await ownedBy('owner')) } });
+    await desk.backUp('nightly', '-n', app.namespace);
+    await app.remove();
+
+    const { exitCode, result } = await desk.restore({ backupName: 'nightly', ownerReferences: 'Remap' });
+    const stranger = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'owner',
+      uid: '8df61862-da2a-4398-a585-7eb0178c1bb5',
+    };
+    const witness = { name: 'witness', ownerReferences: [stranger] };
+    await app.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: witness });
+    await until(async () => (await world.api.find(path('witness'))) === undefined);
+    const survivor = await world.api.find(path('owned'));
+    await world.api.delete(path('owner'));
+    await until(async () => (await world.api.find(path('owned'))) === undefined);
+
+    expect(result.errors).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(survivor).toBeDefined();
+  });
+
   it('row 98: waits for a namespace that is being deleted, and brings it back when it is gone', async () => {
     using desk = await RestoreDesk.open(world);
     const app = await App.open(world);

@@ -15,8 +15,8 @@ export const RESULT_KEYS: readonly string[] = [
   'progress listsDone listsTotal items bytes archiveBytes archiveSha256 manifestSha256',
   'expiresAt adoptedFrom claims total notProtected keep errorCount warningCount truncated',
   'errors warnings verdicts types related resourceVersion listedAt consistency',
-  'restore mode planDigest planned create update unchanged skip fail unknown',
-  'ended created updated skipped failed target wave end detail finished kept user',
+  'restore mode planDigest planned create update recreate unchanged skip fail unknown',
+  'ended created updated recreated skipped failed target wave end detail finished kept user',
   'missingRules apiGroups resources resourceNames verbs',
   'hookStatus hooksAttempted hooksFailed hookState hookStateDetails title hooks hook container outcome durationMs output',
 ].flatMap((names) => names.split(' '));

@@ -4,7 +4,7 @@ import { type ApiObject, isTerminating, withContent, withMetadata } from '../obj
 import { toVersion } from '../objects/conversion.ts';
 import { sameJson } from '../objects/json.ts';
 import { completeNamespace, withoutNulls } from '../objects/kind-rules.ts';
-import { withManagedFields } from '../objects/managed-fields.ts';
+import { bringsManagedFields, withManagedFields } from '../objects/managed-fields.ts';
 import { validate, validateChange } from '../objects/validation.ts';
 import { settleChange, settleNew } from '../kinds/settle.ts';
 import type { ApiType } from '../types/api-type.ts';
@@ -81,7 +81,9 @@ function update(call: Call, before: ApiObject, submitted: ApiObject): Written {
   const problems = [...validateChange(type, before, after), ...validate(type, after), ...refused];
   if (problems.length > 0) throw invalid(storedAs(type), before.metadata.name ?? '', problems);
   const isSame = sameJson(before, withMetadata(after, { managedFields: before.metadata.managedFields }));
-  const stored = isSame ? before : managed(call, before, after);
+  // Who changes nothing but the entries themselves gets none.
+  const untouched = bringsManagedFields(before, after) ? after : before;
+  const stored = isSame ? untouched : managed(call, before, after);
   if (!dryRun) checkStoredSize(call, stored);
   return { status: 200, json: encodeAnswer(call, dryRun ? stored : state.replace(type, before, stored)) };
 }

@@ -46,6 +46,12 @@ export function withManagedFields(before: ApiObject | undefined, after: ApiObjec
   return withMetadata(after, { managedFields: [...others, entry] });
 }
 
+/** Whether an update brings other entries along than those that are there. */
+export function bringsManagedFields(before: ApiObject | undefined, after: ApiObject): boolean {
+  const [old = [], given = []] = [before?.metadata.managedFields, after.metadata.managedFields];
+  return before !== undefined && given.length > 0 && !sameJson(old, given);
+}
+
 function fieldsSet(before: ApiObject | undefined, after: ApiObject): JsonObject {
   const metadata = Object.entries(after.metadata).filter(([key]) => !NOT_MANAGED.has(key));
   const managed: JsonObject = { ...after, metadata: metadata.length === 0 ? undefined : Object.fromEntries(metadata) };

@@ -58,7 +58,7 @@ export class ClusterState {
       this.remove(type, after);
       return after;
     }
-    if (sameJson(withoutWriters(before), withoutWriters(after))) return before;
+    if (sameJson(withoutVersion(before), withoutVersion(after))) return before;
     return this.insert(type, after);
   }
 
@@ -94,6 +94,6 @@ function isHeld(type: ApiType, object: ApiObject): boolean {
   return (object.metadata.finalizers ?? []).length > 0 || ofSpec.length > 0;
 }
 
-function withoutWriters(object: ApiObject): ApiObject {
-  return withMetadata(object, { managedFields: undefined, resourceVersion: undefined });
+function withoutVersion(object: ApiObject): ApiObject {
+  return withMetadata(object, { resourceVersion: undefined });
 }

@@ -83,5 +83,63 @@ export function describeExisting(world: () => World): void {
       expect(writesOutside(desk.runner, requests)).toEqual([]);
       expect(await world().api.text(rules)).toBe(before);
     });
+
+    it('row 93: and differs in such a field is deleted and created anew where the policy says recreate', async () => {
+      using desk = await RestoreDesk.open(world());
+      const app = await App.open(world());
+      const rules = app.path('v1', 'configmaps', 'rules');
+      const before = await app.content();
+      await desk.backUp('nightly', '-n', app.namespace);
+      await world().api.delete(rules);
+      const other = { metadata: { name: 'rules' }, immutable: true, data: { steep: '5m' } };
+      await app.create({ apiVersion: 'v1', kind: 'ConfigMap', ...other });
+      const { uid } = (await world().api.get(rules)).metadata;
+      const spec = { backupName: 'nightly', existingResourcePolicies: { configmaps: 'recreate' } };
+
+      const plan = await desk.plan(spec);
+      const { exitCode, result, requests } = await desk.restore(spec);
+
+      const item = `configmaps/${app.namespace}/rules`;
+      expect(plan.result.restore?.planned).toMatchObject({ recreate: 1 });
+      expect(plan.result.restore?.items).toContainEqual(
+        expect.objectContaining({ item, action: 'recreate', detail: 'differs in data.steep' }),
+      );
+      expect(result.errors).toEqual([]);
+      expect(exitCode).toBe(0);
+      expect(result.restore?.ended).toMatchObject({ recreated: 1 });
+      expect(writesOutside(desk.runner, requests).map(({ method }) => method)).toEqual(['DELETE', 'POST']);
+      expect((await world().api.get(rules)).metadata.uid).not.toBe(uid);
+      expect(await app.content()).toEqual(before);
+    });
+
+    it('and is held by a finalizer fails to be created anew, and tells who holds it', async () => {
+      using desk = await RestoreDesk.open(world());
+      const app = await App.open(world());
+      const recipes = app.path('v1', 'configmaps', 'recipes');
+      await desk.backUp('nightly', '-n', app.namespace);
+      const finalizers = ['gone.example.org/guard'];
+      await world().api.patch(recipes, { metadata: { finalizers }, data: { assam: '80' } });
+      const spec = { backupName: 'nightly', existingResourcePolicies: { configmaps: 'recreate' } };
+
+      const { exitCode, result } = await desk.restore(spec, { timings: { deletionWaitMs: 20, pollEveryMs: 5 } });
+
+      await world().api.patch(recipes, { metadata: { finalizers: null } });
+      expect(exitCode).toBe(80);
+      expect(result.errors).toMatchObject([{ code: 'object-terminating', item: { name: 'recipes' } }]);
+    });
+
+    it('and differs is an error where the policy says fail', async () => {
+      using desk = await RestoreDesk.open(world());
+      const app = await App.open(world());
+      await desk.backUp('nightly', '-n', app.namespace);
+      await world().api.patch(app.path('v1', 'configmaps', 'recipes'), { data: { assam: '80' } });
+      const spec = { backupName: 'nightly', existingResourcePolicies: { cm: 'fail', '*': 'update' } };
+
+      const { exitCode, result, requests } = await desk.restore(spec);
+
+      expect(exitCode).toBe(80);
+      expect(result.errors).toMatchObject([{ code: 'exists-and-differs', item: { name: 'recipes' } }]);
+      expect(writesOutside(desk.runner, requests)).toEqual([]);
+    });
   });
 }

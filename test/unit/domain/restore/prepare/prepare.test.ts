@@ -139,7 +139,7 @@ function fieldsOf(value: unknown, path = ''): string[] {
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, member]) => {
     const at = path === '' ? key : `${path}.${key}`;
-    return [at, ...fieldsOf(member, at)];
+    return [at].concat(fieldsOf(member, at));
   });
 }
 
