@@ -1,5 +1,5 @@
 import { VELERO_PLUGIN_VERSION, VELERO_VERSION } from '../../control-plane/programs.ts';
-import { VELERO_FLAGS } from './rig.ts';
+import { LIMIT_MIB, VELERO_FLAGS } from './rig.ts';
 import type { Compared, VersusVelero } from './versus-velero.ts';
 
 /** What a comparison must not fall short of: how many times faster, and which share of the memory at most. */
@@ -29,10 +29,11 @@ export function missedAgainstVelero(result: VersusVelero, gateName: string): str
 }
 
 /** The comparison for people. */
-export function versusTable({ objects, backup, restore }: VersusVelero): string {
+export function versusTable({ objects, backup, restore, isLimited }: VersusVelero): string {
   const settings = `Velero ${VELERO_VERSION}, its AWS plugin ${VELERO_PLUGIN_VERSION}, ${VELERO_FLAGS.join(' ')}`;
   return [
     `${objects} ConfigMaps (medians, highest peaks); ${settings}`,
+    `Lifeboat ${isLimited ? `under a limit of ${LIMIT_MIB} MiB` : 'without a limit on memory'}`,
     ...rows(`backup of ${objects}`, backup),
     ...rows(`restore of ${objects / 2}`, restore),
     '',

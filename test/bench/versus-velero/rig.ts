@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KEEPING_CONTROLLERS } from '../../support/cluster/keeping-controllers.ts';
 import { type ClusterRig, startClusterRig } from '../../support/cluster-rig.ts';
+import { makeMemoryCgroup } from '../../support/memory-cgroup.ts';
 import { type StorageRig, startStorageRig } from '../../support/storage-rig.ts';
 import { installVelero, type SharedLocation } from '../../velero/server/install.ts';
 import { Velero, type VeleroObject } from '../../velero/server/velero.ts';
@@ -15,12 +16,17 @@ const LIFEBOAT = fileURLToPath(new URL('../../../dist/lifeboat.cjs', import.meta
 /** The server's own limits on requests, lifted as far as its users lift them. */
 export const VELERO_FLAGS = ['--client-qps=500', '--client-burst=500'];
 
+/** The limit of the shipped Jobs, and of Velero's own Deployment: Node makes its heap as large as memory invites. */
+export const LIMIT_MIB = 512;
+
 /** What a piece of work by Velero cost. */
 export type VeleroCost = ProcessCost & { readonly seconds: number };
 
 /** One API server and one S3 gateway, for which Lifeboat and Velero work by turns, each in a bucket of its own. */
 export class VersusRig implements AsyncDisposable {
   readonly cluster: ClusterRig;
+  /** Whether the last run of Lifeboat was limited. */
+  isLimited = false;
   readonly #storage: StorageRig;
   readonly #location: SharedLocation;
   readonly #bucket: string;
@@ -45,7 +51,10 @@ export class VersusRig implements AsyncDisposable {
     return rig;
   }
 
-  /** Has Lifeboat perform a policy, from the start of the process to its end. Prints the name of the backup or restore. */
+  /**
+   * Has Lifeboat perform a policy, from the start of the process to its end, under the limit of its Jobs where this
+   * machine lets us set one. Prints the name of the backup or restore.
+   */
   async lifeboat(kind: 'BackupPolicy' | 'RestorePolicy', spec: object): Promise<Cost> {
     const [policies, credentialsFile] = [join(this.#work, 'policies.yaml'), join(this.#work, 'credentials')];
     const { accessKeyId, secretAccessKey, endpoint, region } = this.#storage;
@@ -59,7 +68,9 @@ export class VersusRig implements AsyncDisposable {
     ];
     await writeFile(policies, documents.join('\n---\n'));
     const flags = ['--policies', policies, '--yes', '--kubeconfig', this.cluster.kubeconfigFile, '-o', 'name'];
-    return measure(join(this.#work, 'usage.json'), [LIFEBOAT, 'run', 'bench', ...flags]);
+    using group = makeMemoryCgroup(LIMIT_MIB * 1024 * 1024);
+    this.isLimited = group !== undefined;
+    return await measure(join(this.#work, 'usage.json'), [LIFEBOAT, 'run', 'bench', ...flags], group);
   }
 
   /**

@@ -17,6 +17,8 @@ export interface VersusVelero {
   readonly objects: number;
   readonly backup: Compared;
   readonly restore: Compared;
+  /** Whether Lifeboat ran under the limit of its Jobs. */
+  readonly isLimited: boolean;
 }
 
 const [KEPT, MAPPED] = ['bench-one', 'bench-two'];
@@ -51,7 +53,7 @@ export async function benchVersusVelero(objects: number, rounds: number): Promis
     costs.restore.lifeboat.push(await rig.lifeboat('RestorePolicy', ours));
     await restored('by-lifeboat');
   }
-  return { objects, backup: compare(costs.backup), restore: compare(costs.restore) };
+  return { objects, backup: compare(costs.backup), restore: compare(costs.restore), isLimited: rig.isLimited };
 }
 
 function compare(costs: {
