@@ -16,8 +16,12 @@ export interface PerformedBackup {
   readonly objects: readonly string[];
 }
 
-/** Runs a document as a policy, with real time, outside a Job; the backup is read and then gone. */
-export async function backUpInFull(document: object, name: string, kubeconfig: string): Promise<PerformedBackup> {
+/** Runs the policy of that name among the documents, with real time, outside a Job; the backup is read and then gone. */
+export async function backUpInFull(
+  documents: readonly object[],
+  name: string,
+  kubeconfig: string,
+): Promise<PerformedBackup> {
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-backup-'));
   try {
     const [kubeconfigFile, policies] = [join(folder, 'kubeconfig'), join(folder, 'policies.yaml')];
@@ -29,7 +33,7 @@ export async function backUpInFull(document: object, name: string, kubeconfig: s
       spec: { filesystem: { path: root } },
     };
     writeFileSync(kubeconfigFile, kubeconfig, { mode: 0o600 });
-    writeFileSync(policies, [location, document].map((it) => JSON.stringify(it)).join('\n---\n'));
+    writeFileSync(policies, [location, ...documents].map((it) => JSON.stringify(it)).join('\n---\n'));
     const flags = ['--policies', policies, '--kubeconfig', kubeconfigFile, '--output=json', '--quiet'];
     const { exitCode, stdout, stderr } = await lifeboat(['run', name, ...flags], { cwd: folder, clock: systemClock });
     const result = stdout === '' ? undefined : (JSON.parse(stdout) as RunResult);

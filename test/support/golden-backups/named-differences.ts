@@ -28,8 +28,13 @@ export const NAMED_DIFFERENCES: readonly NamedDifference[] = [
   },
   {
     name: 'what is excluded under one of its names',
-    backups: ['excluded-resources'],
+    backups: ['excluded-resources', 'policy'],
     covers: (it) => it.in === 'theirs' && it.object.startsWith('events.events.k8s.io/'),
+  },
+  {
+    name: 'a claim whose volume is gone, under a volume policy',
+    backups: ['policy'],
+    covers: (it) => it.in === 'ours' && it.object === 'persistentvolumeclaims/alpha/data-lost',
   },
   {
     name: 'the group of Events in all versions',
