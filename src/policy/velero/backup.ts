@@ -1,4 +1,4 @@
-import { doubtful, type Finding } from '../finding.ts';
+import { doubtful, type Finding, type Path } from '../finding.ts';
 import { readScheduleText } from './schedule-text.ts';
 import {
   fieldsOf,
@@ -52,7 +52,7 @@ export function fromBackup(document: Fields): Translation {
       ...refuseOthers(document['spec'], BACKUP_SPEC_FIELDS, ['spec']),
       ...refuseOurHooks(spec, ['spec', 'hooks']),
     ],
-    notes: [],
+    notes: unfiltered(spec, ['spec']),
     sourcePath: (path) => path,
   };
 }
@@ -77,7 +77,7 @@ export function fromSchedule(document: Fields): Translation {
       ...findings,
       ...withoutCounterpart(spec),
     ],
-    notes: notHandedOn(document, template),
+    notes: [...notHandedOn(document, template), ...unfiltered(template, ['spec', 'template'])],
     sourcePath: (path) => {
       const [root, field, ...rest] = path;
       if (root !== 'spec' || field === undefined) return path;
@@ -108,6 +108,17 @@ function notHandedOn(document: Fields, template: Fields): Finding[] {
     ...(Object.keys(fieldsOf(annotations)).length === 0
       ? []
       : [doubtful(['metadata', 'annotations'], 'not copied to the backups, as Velero does')]),
+  ];
+}
+
+const FILTERS = BACKUP_SPEC_FIELDS.filter((field) => /^(in|ex)cluded/.test(field) || /[lL]abelSelector/.test(field));
+
+/** Since 1.17 Velero's server does less than it documents where nothing is filtered. */
+function unfiltered(spec: Fields, path: Path): Finding[] {
+  const isFilter = (value: unknown) => (Array.isArray(value) ? value.some((one) => one !== '*') : value !== undefined);
+  if (spec['includeClusterResources'] !== undefined || FILTERS.some((field) => isFilter(spec[field]))) return [];
+  return [
+    doubtful(path, 'nothing is filtered: here all cluster-scoped objects are backed up too, as Velero documents'),
   ];
 }
 

@@ -27,7 +27,7 @@ export function writtenFiles({ converted }: Conversion, objects: readonly InputO
   const configMaps = configMapsOf(converted, objects);
   const files = [...policies, ...cronJobs, ...configMaps.files];
   return {
-    files: files.length === 0 ? [] : [...files, { path: 'kustomization.yaml', text: componentOf(files) }],
+    files: files.length === 0 ? [] : [...files, { path: 'kustomization.yaml', text: componentOf(files, namespace) }],
     losses: [...configMaps.losses, ...pluginSettings(objects)],
   };
 }
@@ -38,8 +38,18 @@ const FOLDERS: Readonly<Record<Converted['kind'], string>> = {
   RestorePolicy: 'restores',
 };
 
+/** The base's own file of a location, which one of this name replaces. */
+const MAIN = 'main';
+
+/** The base's own policy: a Schedule of this name replaces it, and changes its CronJob. */
+const NIGHTLY = 'nightly';
+
+/** All files become keys of one ConfigMap, so that no location may be called like a policy's file. */
 function pathOf({ kind, name }: Converted): string {
-  return `${FOLDERS[kind]}/${kind === 'StorageLocation' ? 'location-' : ''}${name}.yaml`;
+  const isMain = name === MAIN;
+  const ofLocation = isMain ? name : `location-${name}`;
+  const ofPolicy = isMain ? `policy-${name}` : name;
+  return `${FOLDERS[kind]}/${kind === 'StorageLocation' ? ofLocation : ofPolicy}.yaml`;
 }
 
 function documentText({ from, document, losses }: Converted): string {
@@ -85,7 +95,8 @@ function pluginSettings(objects: readonly InputObject[]): Loss[] {
 }
 
 /** Kustomize's part of an overlay that adds all of it to the base. */
-function componentOf(files: readonly WrittenFile[]): string {
+function componentOf(files: readonly WrittenFile[], namespace: string): string {
+  const ofBase = namespace === 'lifeboat' ? `cron-jobs/backup-${NIGHTLY}.yaml` : undefined;
   const under = (...folders: string[]) =>
     files.map(({ path }) => path).filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
   const generators = [
@@ -95,7 +106,8 @@ function componentOf(files: readonly WrittenFile[]): string {
   return renderYaml({
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
-    resources: under('cron-jobs', 'config-maps'),
+    resources: under('cron-jobs', 'config-maps').filter((path) => path !== ofBase),
+    ...(files.some(({ path }) => path === ofBase) && { patches: [{ path: ofBase }] }),
     configMapGenerator: generators.filter((generator) => generator.files.length > 0),
   });
 }

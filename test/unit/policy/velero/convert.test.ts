@@ -187,7 +187,7 @@ describe('names', () => {
   it('that cannot be ours are changed and told, and references to them follow', () => {
     const long = 'production.everything.in.the.cluster.every.night.at.two';
     const location = { ...LOCATION, metadata: { name: 'aws.main' } };
-    const spec = { schedule: '@daily', template: { storageLocation: 'aws.main' } };
+    const spec = { schedule: '@daily', template: { storageLocation: 'aws.main', includedNamespaces: ['shop'] } };
 
     const { converted } = convertVelero([location, anObject('Schedule', long, spec)], NOW);
 

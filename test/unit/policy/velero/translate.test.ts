@@ -53,7 +53,7 @@ describe('a Schedule', () => {
     );
 
     expect(labelled.document['spec']).toEqual({ schedule: '@daily', hooks: { fromAnnotations: true } });
-    expect(labelled.notes).toMatchObject([{ path: ['metadata', 'labels'] }]);
+    expect(labelled.notes).toMatchObject([{ path: ['metadata', 'labels'] }, { path: ['spec', 'template'] }]);
   });
 
   it.each(['paused', 'skipImmediately', 'useOwnerReferencesInBackup'])('says that %s is decided elsewhere', (field) => {
@@ -65,7 +65,7 @@ describe('a Schedule', () => {
   });
 
   it('hands the labels of its template to its backups', () => {
-    const template = { metadata: { labels: { team: 'shop' } } };
+    const template = { metadata: { labels: { team: 'shop' } }, includedNamespaces: ['shop'] };
     const { document, notes } = read('Schedule', { schedule: '@daily', template }, { labels: { other: 'x' } });
 
     expect(document['spec']).toMatchObject({ metadata: { labels: { team: 'shop' } } });
@@ -88,6 +88,18 @@ describe('a Schedule', () => {
 });
 
 describe('a Backup', () => {
+  it.each([
+    [{}, true],
+    [{ includedNamespaces: ['*'], ttl: '1h' }, true],
+    [{ includedNamespaces: ['shop'] }, false],
+    [{ excludedResources: ['pods'] }, false],
+    [{ includedClusterScopedResources: ['nodes'] }, false],
+    [{ labelSelector: { matchLabels: { a: 'b' } } }, false],
+    [{ includeClusterResources: true }, false],
+  ])('with the filters %j: is said to hold more than Velero backs up: %s', (spec, isTold) => {
+    expect(read('Backup', spec).notes).toHaveLength(isTold ? 1 : 0);
+  });
+
   it('takes the annotations of Pods for hooks, as Velero does, beside those it names', () => {
     const { document } = read('Backup', { hooks: { resources: [{ name: 'freeze' }] } });
 

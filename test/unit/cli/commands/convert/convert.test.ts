@@ -79,6 +79,23 @@ describe('what comes out', () => {
     expect(again.stderr).toContain('exists already');
   });
 
+  it('takes the place of what the base has under the same names', async () => {
+    const main = LOCATION.replace('name: aws', 'name: main');
+    const call = ['convert', '-', '--output-dir', 'out'];
+
+    await lifeboat(call, { cwd: folder, input: [main, SCHEDULE, RESTORE.replace('back', 'main')].join('---\n') });
+
+    const { resources, patches, configMapGenerator } = readYaml('out/kustomization.yaml') as Readonly<
+      Record<string, unknown>
+    >;
+    expect(resources).toEqual([]);
+    expect(patches).toEqual([{ path: 'cron-jobs/backup-nightly.yaml' }]);
+    expect(configMapGenerator).toMatchObject([
+      { files: ['locations/main.yaml', 'policies/nightly.yaml'] },
+      { files: ['locations/main.yaml', 'restores/policy-main.yaml'] },
+    ]);
+  });
+
   it('is one document for machines, with the report in it', async () => {
     const { stdout, stderr } = await lifeboat(['convert', '-', '-o', 'json'], { input: `${LOCATION}---\n${RESTORE}` });
 
