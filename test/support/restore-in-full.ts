@@ -20,6 +20,8 @@ export interface WantedRestore {
   readonly spec: object;
   /** Folder that is the storage location. */
   readonly root: string;
+  /** ConfigMaps that stand beside the policy. */
+  readonly manifests?: readonly object[];
 }
 
 /** What is held back unless somebody asks for it. */
@@ -27,7 +29,7 @@ const NOTHING_HELD_BACK = { emptyVolumes: 'Allow', allowKinds: ['*'], allowNames
 
 /** Applies a RestorePolicy that holds nothing back, with real time, outside a Job. */
 export async function restoreInFull(
-  { name, spec, root }: WantedRestore,
+  { name, spec, root, manifests = [] }: WantedRestore,
   kubeconfig: string,
 ): Promise<PerformedRestore> {
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-restore-'));
@@ -39,6 +41,7 @@ export async function restoreInFull(
     const documents = [
       document('StorageLocation', 'location', { filesystem: { path: root } }),
       document('RestorePolicy', name, { ...spec, storageLocation: 'location', mode: 'Apply', ...NOTHING_HELD_BACK }),
+      ...manifests.map((manifest) => JSON.stringify(manifest)),
     ];
     writeFileSync(policies, documents.join('\n---\n'));
     // Nothing runs in these clusters: a hook's Pod is waited for in no time.

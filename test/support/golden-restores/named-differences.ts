@@ -19,7 +19,7 @@ const VELERO_LABELS = new Set(['velero.io/backup-name', 'velero.io/restore-name'
 export const NAMED_DIFFERENCES: readonly NamedDifference[] = [
   {
     name: 'what the cluster keeps by itself',
-    restores: ['plain', 'update', 'mapping', 'node-ports', 'status', 'versions', 'selected'],
+    restores: ['plain', 'update', 'mapping', 'modifiers', 'node-ports', 'status', 'versions', 'selected'],
     covers: ({ object, at, ours }) =>
       (/^(endpoints|endpointslices\.discovery\.k8s\.io)\//.test(object) && at === undefined && ours === undefined) ||
       object === 'servicecidrs.networking.k8s.io/kubernetes' ||
@@ -32,12 +32,18 @@ export const NAMED_DIFFERENCES: readonly NamedDifference[] = [
   },
   {
     name: 'definitions of what is restored',
-    restores: ['mapping', 'status'],
+    restores: ['mapping', 'modifiers', 'status'],
     covers: ({ object, at, theirs }, { spec }) =>
       spec['includedNamespaces'] !== undefined &&
       /^(customresourcedefinitions\.apiextensions\.k8s\.io\/widgets\.|widgets\.)example\.com(\/|$)/.test(object) &&
       at === undefined &&
       theirs === undefined,
+  },
+  {
+    name: 'objects without their patch',
+    restores: ['modifiers'],
+    covers: ({ object, at, ours }, { name }) =>
+      name === 'modifiers' && /^services\/alpha\/np-/.test(object) && at === undefined && ours === undefined,
   },
   {
     name: 'the namespace in a token',

@@ -26,6 +26,12 @@ const RESTORES = [
   { restore: 'status', exitCode: 0, errors: [] },
   { restore: 'init-hook', exitCode: 0, errors: [] },
   { restore: 'versions', exitCode: 0, errors: [] },
+  // Two tests of the rules fail, which Velero does not say, and one patch does not apply to three Services.
+  {
+    restore: 'modifiers',
+    exitCode: 80,
+    errors: ['modifier-test-failed', 'modifier-test-failed', 'modifier-failed', 'modifier-failed', 'modifier-failed'],
+  },
   // Cluster-scoped objects are excluded, and with them the definition of a widget that is selected; Velero has the same.
   { restore: 'selected', exitCode: 80, errors: ['type-missing'] },
 ];
@@ -93,9 +99,11 @@ export function goldenRestoreSuite(
 }
 
 /** Restores what a golden request asks for, from the archive that Velero made. */
-async function performRestore({ name, spec }: GoldenRestore, kubeconfig: string): Promise<PerformedRestore> {
+async function performRestore({ name, spec, before }: GoldenRestore, kubeconfig: string): Promise<PerformedRestore> {
   using location = goldenLocation();
-  return await restoreInFull({ name, spec, root: location.root }, kubeconfig);
+  const modifiers = spec['resourceModifier'] === undefined ? undefined : before.get('configmaps/velero/modifiers');
+  const manifests = modifiers === undefined ? [] : [{ apiVersion: 'v1', kind: 'ConfigMap', ...modifiers }];
+  return await restoreInFull({ name, spec, root: location.root, manifests }, kubeconfig);
 }
 
 function comparison(

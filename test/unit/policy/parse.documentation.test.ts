@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkReferences } from '../../../src/policy/referenced/check-references.ts';
+import { hasReferences } from '../../../src/policy/referenced/references-of.ts';
 import { parsePolicies } from '../../../src/policy/parse.ts';
 import { formatDiagnostic } from '../../../src/views/diagnostics.ts';
 
@@ -48,11 +50,14 @@ describe('docs/policies.md', () => {
       text,
     }));
 
-    const { diagnostics, documents } = parsePolicies(blocks, NOW);
+    const parsed = parsePolicies(blocks, NOW);
+    const { diagnostics, documents } = parsed;
 
     expect(diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic)).toEqual([]);
     expect(diagnostics.map(({ document, path }) => [document, path])).toEqual([['BackupPolicy/shop', 'spec.schedule']]);
     expect(documents.length).toBeGreaterThan(8);
+    expect(checkReferences(parsed).map(formatDiagnostic)).toEqual([]);
+    expect(hasReferences(parsed)).toBe(true);
   });
 
   it.each(['storage-location', 'backup-policy', 'restore-policy'])('has the row of every field of %s', (name) => {
