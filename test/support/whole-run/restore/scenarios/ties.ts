@@ -26,11 +26,11 @@ export function describeTies(world: () => World): void {
 
       const uids = await Promise.all(
         [app.path('v1', 'configmaps', 'recipes'), app.path('apps/v1', 'deployments', 'pot')].map(
-          async (path) => (await world().api.get(path)).metadata.uid,
+          async (path) => (await world().api.get(path)).metadata.uid ?? '',
         ),
       );
       const { metadata } = await world().api.get(app.path('v1', 'secrets', 'owned'));
-      const found = metadata['ownerReferences'] as unknown as readonly { readonly uid: string }[];
+      const found = metadata['ownerReferences'] as readonly { readonly uid: string }[];
       expect(result.errors).toEqual([]);
       expect(exitCode).toBe(0);
       expect(found.map(({ uid }) => uid).toSorted()).toEqual(uids.toSorted());
@@ -87,8 +87,8 @@ export function describeTies(world: () => World): void {
 
       expect(result.errors).toEqual([]);
       expect(exitCode).toBe(0);
-      const after = (await world().api.get(recipes)).metadata['managedFields'] as unknown as readonly object[];
-      expect(after).toMatchObject(before as unknown as object[]);
+      const after = (await world().api.get(recipes)).metadata['managedFields'];
+      expect(after).toMatchObject(before as object[]);
     });
   });
 }
