@@ -15,11 +15,9 @@ goldenBackupSuite(
     const api = new WorldApi(rig.url, rig.caPem, token);
     const present = await currentObjects(api);
     await api.close();
-    return {
-      kubeconfig: rig.kubeconfig,
-      lacking: [...objects.keys()].filter((key) => !present.has(key)),
-      [Symbol.asyncDispose]: async () => rig[Symbol.asyncDispose](),
-    };
+    const lacking = [...objects.keys()].filter((key) => !present.has(key));
+    if (lacking.length > 0) throw new Error(`Cannot make the cluster: it lacks ${lacking.join(', ')}`);
+    return { kubeconfig: rig.kubeconfig, [Symbol.asyncDispose]: async () => rig[Symbol.asyncDispose]() };
   },
   { isReal: true },
 );

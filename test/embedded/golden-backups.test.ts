@@ -8,7 +8,7 @@ goldenBackupSuite(
     const keys = [...objects.keys()].filter((key) => !key.startsWith('componentstatuses/'));
     const inOrder = [...keys.filter(isDefinition), ...keys.filter((key) => !isDefinition(key))];
     server.seed(inOrder.map((key) => objects.get(key) ?? {}));
-    return { kubeconfig: server.kubeconfig, lacking: [], [Symbol.asyncDispose]: async () => server.close() };
+    return { kubeconfig: server.kubeconfig, [Symbol.asyncDispose]: async () => server.close() };
   },
   { isReal: false },
 );
