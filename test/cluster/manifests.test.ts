@@ -148,9 +148,9 @@ describe('the manifests', () => {
 
   it('let backups run commands in one namespace where the component for hooks says so, and nowhere without it', async () => {
     const rights = async () => ({
-      inside: await canI('create', 'pods/exec', '--namespace=shop'),
-      connect: await canI('get', 'pods/exec', '--namespace=shop'),
-      outside: await canI('create', 'pods/exec', '--namespace=default'),
+      inside: await canI('create', 'pods', '--subresource=exec', '--namespace=shop'),
+      connect: await canI('get', 'pods', '--subresource=exec', '--namespace=shop'),
+      outside: await canI('create', 'pods', '--subresource=exec', '--namespace=default'),
     });
 
     const bare = await rights();
