@@ -24,7 +24,7 @@ const OPTIONS = {
     complete: 'directory',
     description: 'Write one file for each document, and a kustomize component; nothing is overwritten',
   },
-  namespace: {
+  cronJobNamespace: {
     type: 'string',
     short: 'n',
     valueName: 'NAME',
@@ -67,7 +67,7 @@ export const convert = defineCommand({
       import('./written-files.ts'),
     ]);
     const conversion = convertVelero(input.objects, call.ctx.clock.now());
-    const { files, losses } = writtenFiles(conversion, input.objects, call.options.namespace);
+    const { files, losses } = writtenFiles(conversion, input.objects, call.options.cronJobNamespace);
     const unreadable = input.unreadable.map(({ place, message }): Loss => ({
       document: place,
       field: '',

@@ -55,12 +55,22 @@ export function describeByHand(world: () => World): void {
 
     it('in Velero’s words is what a policy of the name says, under the name it was given', async () => {
       using runner = await Runner.open(world(), { policy: SMALL });
-      const words = ['backup', 'before-upgrade', '--from-schedule', 'nightly', '--wait', '--labels', 'team=shop'];
+      const said = ['--wait', '--labels', 'team=shop', '--snapshot-volumes'];
+      const words = ['backup', 'before-upgrade', '--from-schedule', 'nightly', ...said];
 
       const { exitCode, status } = await runner.call(words);
 
       expect(exitCode).toBe(0);
-      expect(status).toMatchObject({ backup: { name: 'before-upgrade' }, overrides: ['--labels=team=shop'] });
+      expect(status).toMatchObject({
+        backup: { name: 'before-upgrade' },
+        overrides: ['--labels=team=shop', '--snapshot-volumes=true'],
+        warnings: expect.arrayContaining([
+          expect.objectContaining({
+            code: 'volume-data-not-covered',
+            message: expect.stringContaining('snapshotVolumes'),
+          }),
+        ]),
+      });
       const { items, document } = await readBackup(runner.place, 'before-upgrade');
       expect([...items.keys()].every((key) => /^(configmaps|namespaces)\//.test(key))).toBe(true);
       expect(document.metadata.labels).toMatchObject({ team: 'shop' });
