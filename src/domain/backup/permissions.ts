@@ -53,15 +53,12 @@ export function relatedForbidden(lists: readonly RelatedList[]): Finding {
   const resource = formatGroupResource(type);
   const rule = `{apiGroups: ["${type.group}"], resources: ["${type.resource}"], verbs: ["list"]}`;
   const where = namespace === undefined ? 'cluster-wide' : `in namespace ${namespace}`;
-  const add =
-    namespace === undefined
-      ? `Add to the ClusterRole: ${rule}; or set includeClusterResources: false`
-      : `Add to the Role there: ${rule}`;
+  const role = namespace === undefined ? 'ClusterRole' : 'Role there';
   const entry = (what: string): Entry => ({
     code: 'forbidden',
     resource,
     ...(namespace === undefined ? {} : { namespace }),
-    message: `Not permitted to list ${resource} ${where}; ${what}. ${add}`,
+    message: `Not permitted to list ${resource} ${where}; ${what}. Add to the ${role}: ${rule}; or exclude the type`,
   });
   const accounts = new Set(lists.flatMap(({ wants }) => (wants.kind === 'bindings' ? [...wants.accounts] : [])));
   if (accounts.size > 0) {
