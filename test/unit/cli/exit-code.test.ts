@@ -9,6 +9,7 @@ const NUMBERS: Readonly<Record<ProblemCode, number>> = {
   'policy-not-found': 66,
   'backup-not-found': 66,
   'location-not-found': 66,
+  'item-not-found': 66,
   internal: 70,
   'backup-exists': 73,
   'cannot-write': 73,

@@ -4,7 +4,7 @@ import { withoutAt } from '../../../domain/json/edit.ts';
 import { MalformedJson, parseExact } from '../../../domain/json/exact-json.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
-import { renderItemYaml } from '../../../views/item-yaml.ts';
+import { renderItemYaml } from '../../../views/items/item-yaml.ts';
 
 /** How archived objects are printed. */
 export interface ItemFormat {

@@ -4,7 +4,7 @@ import { wouldHold } from '../../../../domain/contents/coverage.ts';
 import type { MeantItems } from '../../../../domain/contents/item-pattern.ts';
 import type { ItemDifference } from '../../../../domain/contents/item-difference.ts';
 import type { ItemRef } from '../../../../domain/item.ts';
-import { renderDifferences } from '../../../../views/difference-view.ts';
+import { renderDifferences } from '../../../../views/items/differences.ts';
 import { DIFFERENCES_EXIT_CODE } from '../../../exit-code.ts';
 import { type Call, defineCommand } from '../../../command.ts';
 import { openCluster } from '../../../compose.ts';

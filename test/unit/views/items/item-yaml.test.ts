@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { renderItemYaml } from '../../../src/views/item-yaml.ts';
+import { renderItemYaml } from '../../../../src/views/items/item-yaml.ts';
 
 it('keeps numbers as they are written, and quotes what an older reader would take for something else', () => {
   const json =

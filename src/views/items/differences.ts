@@ -1,7 +1,7 @@
-import type { ItemDifference } from '../domain/contents/item-difference.ts';
-import { formatItemRef } from '../domain/item.ts';
-import type { Difference } from '../domain/restore/conflict/differing-paths.ts';
-import { type Mood, paint } from './paint.ts';
+import type { ItemDifference } from '../../domain/contents/item-difference.ts';
+import { formatItemRef } from '../../domain/item.ts';
+import type { Difference } from '../../domain/restore/conflict/differing-paths.ts';
+import { type Mood, paint } from '../paint.ts';
 
 /** How a difference is marked: `+` for what is only in the second state, `-` for what is only in the first. */
 const MARKS: Readonly<Record<ItemDifference['change'], readonly [string, Mood]>> = {
