@@ -38,6 +38,7 @@ async function takeRelatedList(
   const place = `${formatGroupResource(type)} ${namespace ?? ''}`;
   const others = refused.get(place);
   if (others !== undefined) return void others.push(list);
+  work.journal.progress({ listsTotal: work.journal.result.progress.listsTotal + 1 });
   await takeStep(ctx, work, list.step, {
     keeps: keepsOf(work, list),
     failed: async (step, error) => {

@@ -78,11 +78,13 @@ const FORBIDDEN = new ApiError(403, 'Forbidden', 'it is forbidden');
 
 describe('takeRelated', () => {
   it('brings what the objects of a chosen namespace need, and what that needs in its turn', async () => {
-    const { done, stored, tally } = await collectFrom(aCluster(), { includedNamespaces: ['shop'] });
+    const { done, stored, tally, journal } = await collectFrom(aCluster(), { includedNamespaces: ['shop'] });
 
     await done;
 
+    const { listsDone, listsTotal } = journal.result.progress;
     expect(stored.filter(isClusterScoped).toSorted()).toEqual(RELATED);
+    expect(listsDone).toBe(listsTotal);
     expect(tally.related).toBe(5);
     expect(tally.types().find(({ type }) => type === 'persistentvolumes')).toMatchObject({ items: 1, related: 1 });
     expect(tally.types().find(({ type }) => type === 'pods')).not.toHaveProperty('related');

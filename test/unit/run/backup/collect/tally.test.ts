@@ -35,6 +35,27 @@ describe('Tally', () => {
     expect(tally.types()).toEqual([{ type: 'configmaps', version: 'v1', items: 1 }]);
   });
 
+  it('says of every claim what the volume policies say, and counts it', () => {
+    const conditions = { capacity: { lower: 0n, upper: 0n }, storageClass: [], nfs: undefined, csi: undefined };
+    const ofClaim = { volumeTypes: [], pvcLabels: {}, pvcPhase: ['Bound'], pvcVolumeMode: '', pvcAccessModes: [] };
+    const tally = new Tally([
+      { conditions: { ...conditions, ...ofClaim }, action: { type: 'snapshot', parameters: {} } },
+    ]);
+    const claim = (name: string, phase: string) => ({
+      ...aListedItem({ ref: { resource: 'persistentvolumeclaims', name } }),
+      bytes: new TextEncoder().encode(JSON.stringify({ metadata: { name }, spec: {}, status: { phase } })),
+    });
+
+    tally.stored(claim('a', 'Bound'));
+    tally.stored(claim('b', 'Pending'));
+
+    expect(tally.claimCounts()).toEqual({ total: 2, notProtected: 2, policyActions: { snapshot: 1, none: 1 } });
+    expect(tally.claimWarnings().map(({ message }) => message.replace(/.*only /, ''))).toEqual([
+      "the claim's object is (its volume policy says snapshot)",
+      "the claim's object is (no volume policy fits it)",
+    ]);
+  });
+
   it('knows the claims with their volumes, and warns of each that its data is not there', () => {
     const tally = new Tally();
     const ref = { resource: 'persistentvolumeclaims', name: 'data' };
