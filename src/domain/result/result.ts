@@ -1,3 +1,4 @@
+import type { VolumeAction } from '../backup/resource-policies.ts';
 import type { Entry } from '../entry.ts';
 import type { HookReport } from '../hooks/hook-log.ts';
 import type { Phase } from '../phase.ts';
@@ -19,6 +20,14 @@ export interface PinnedPolicy {
   readonly sha256: string;
   /** Absent where it is too long for a result. */
   readonly text?: string;
+}
+
+/** Claims of a backup, and how they are protected. */
+export interface ClaimCounts {
+  readonly total: number;
+  readonly notProtected: number;
+  /** Claims by what the backup's volume policies say of them, which no run carries out yet; absent without policies. */
+  readonly policyActions?: Readonly<Partial<Record<VolumeAction['type'] | 'none', number>>>;
 }
 
 /**
@@ -72,7 +81,7 @@ export interface RunResult extends Partial<HookReport> {
   /** Objects stored, by type (`deployments.apps`), with the resourceVersion of the lists they came from. */
   readonly types?: readonly TypeCount[];
   /** Claims in the selection, and how many of them have no data in this backup. */
-  readonly claims?: { readonly total: number; readonly notProtected: number };
+  readonly claims?: ClaimCounts;
   readonly verdicts?: readonly Verdict[];
 
   readonly errorCount: number;

@@ -15,6 +15,7 @@ import { collecting } from './collect/collecting.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
 import { type History, readHistory } from './history.ts';
 import { BackupHookRunner } from '../hooks/backup-hook-runner.ts';
+import { recordedHooks } from '../hooks/recorded-hooks.ts';
 import type { Journal } from '../journal.ts';
 import { openDraft } from './open-draft.ts';
 import { checkPermissions } from './permissions.ts';
@@ -92,7 +93,7 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   const permitted = await checkPermissions(ctx, cluster, planned.steps);
   journal.error(ctx, ...permitted.errors);
 
-  const tally = new Tally();
+  const tally = new Tally(run.order.resourcePolicies?.volumePolicies);
   ctx.log.info({ lists: permitted.steps.length + planned.namespaceSteps.length }, 'collecting');
   await journal.reached(ctx, 'listing');
   const hooks = new BackupHookRunner({ cluster, journal, hooks: policy.hooks, redact: work.redact });
@@ -171,6 +172,7 @@ async function resume(ctx: RunContext, work: BackupWork, seen: Seen, backup: Bac
     backup: { ...summaryOf(backup), ...(archiveBytes && { archiveBytes }) },
     ...(types && { types }),
     ...(claims && { claims }),
+    ...recordedHooks(backup),
   });
   journal.takeOver(entries, backup);
   return conclude(work, seen, backup);

@@ -1,8 +1,10 @@
+import type { VolumePolicy } from '../../../domain/backup/resource-policies.ts';
 import type { Entry } from '../../../domain/entry.ts';
 import { formatGroupResource, type GroupResource, type ResourceType } from '../../../domain/resource.ts';
-import type { TypeCount } from '../../../domain/result/result.ts';
+import type { ClaimCounts, TypeCount } from '../../../domain/result/result.ts';
 import { formatTime } from '../../../domain/time.ts';
 import type { ListedItem, ListFacts } from '../../../kube/cluster.ts';
+import { type ClaimAction, VolumeActions } from './volume-actions.ts';
 
 /** A claim as it was stored: its data is not part of the backup. */
 export interface StoredClaim {
@@ -25,7 +27,13 @@ export class Tally {
   /** Namespaces in which something was stored. */
   readonly namespaces = new Set<string>();
   readonly #types = new Map<string, TypeTally>();
+  readonly #actions: VolumeActions;
   readonly #terminating = new Map<string, number>();
+
+  /** `volumePolicies`: those of the backup's resource policies, in order. */
+  constructor(volumePolicies: readonly VolumePolicy[] = []) {
+    this.#actions = new VolumeActions(volumePolicies);
+  }
 
   /** Counts an item that was stored. Claims are parsed for the name of their volume. */
   stored(item: ListedItem, reason: 'selected' | 'related' = 'selected'): void {
@@ -38,14 +46,19 @@ export class Tally {
       this.related++;
     }
     if (namespace !== undefined) this.namespaces.add(namespace);
+    this.#actions.note(item);
     if (group !== '' || resource !== 'persistentvolumeclaims' || namespace === undefined) return;
     const claim = JSON.parse(new TextDecoder().decode(item.bytes)) as { spec?: { volumeName?: string } };
     this.claims.push({ namespace, name, volume: claim.spec?.volumeName });
   }
 
   /** Claims that were stored, and how many of them without their data: all, in this release. */
-  claimCounts(): { readonly total: number; readonly notProtected: number } {
-    return { total: this.claims.length, notProtected: this.claims.length };
+  claimCounts(): ClaimCounts {
+    const actions = this.claims.flatMap(({ namespace, name }) => this.#actions.of(namespace, name) ?? []);
+    const policyActions: Partial<Record<ClaimAction, number>> = {};
+    for (const action of actions) policyActions[action] = (policyActions[action] ?? 0) + 1;
+    const total = this.claims.length;
+    return { total, notProtected: total, ...(actions.length > 0 && { policyActions }) };
   }
 
   terminating(item: ListedItem): void {
@@ -97,9 +110,15 @@ export class Tally {
     return this.claims.map(({ namespace, name }) => ({
       code: 'volume-data-not-covered',
       item: { group: '', resource: 'persistentvolumeclaims', namespace, name },
-      message: `The data of claim ${namespace}/${name} is not in this backup; only the claim's object is`,
+      message: `The data of claim ${namespace}/${name} is not in this backup; only the claim's object is${saidOf(this.#actions.of(namespace, name))}`,
     }));
   }
+}
+
+/** What the policies for volumes say, which no run carries out yet. */
+function saidOf(action: ClaimAction | undefined): string {
+  if (action === undefined) return '';
+  return action === 'none' ? ' (no volume policy fits it)' : ` (its volume policy says ${action})`;
 }
 
 /** What is known of one type so far. */
