@@ -75,11 +75,19 @@ function identitySection(facts: BackupFacts, now: Date): string {
     ['Items', backup.items?.toString()],
     ['Errors', String(backup.errors)],
     ['Warnings', String(backup.warnings)],
+    ['Hooks', hooksText(backup.document)],
     ['Format', backup.formatVersion],
     ['Run', origin?.runId],
     ['Archive', backup.archiveSha256 && `sha256 ${backup.archiveSha256}`],
   ];
   return rowsText(rows);
+}
+
+/** As Velero counts them; undefined where none was to run. */
+function hooksText(document: Readonly<Record<string, unknown>>): string | undefined {
+  const { hooksAttempted, hooksFailed = 0 } = recordOf(recordOf(document['status'])['hookStatus']);
+  if (typeof hooksAttempted !== 'number' || hooksAttempted === 0) return undefined;
+  return `${hooksAttempted}, of which ${Number(hooksFailed)} failed`;
 }
 
 function completedText({ backup: { startedAt, completedAt } }: BackupFacts): string | undefined {

@@ -6,6 +6,7 @@ import {
   durationText,
   endedAttempt,
   hasFailed,
+  hookTexts,
   policyText,
   troubleLine,
   troubles,
@@ -21,7 +22,7 @@ export function backupProgress({ progress: { listsDone, listsTotal, items, bytes
 /** What a finished backup holds, in one sentence. */
 export function backupOutcome(result: RunResult): string {
   const outcome = [itemsText(result), archiveText(result), durationText(result)].filter((part) => part !== undefined);
-  return [outcome.join(', '), ...troubles(result), ...unprotected(result)].join('; ');
+  return [outcome.join(', '), ...hookTexts(result), ...troubles(result), ...unprotected(result)].join('; ');
 }
 
 /** The six lines about a backup: what, when, how much, what is not protected, what went wrong, where or what to do. */
@@ -49,7 +50,8 @@ function howMuch(result: RunResult): string {
   const types = result.types === undefined || result.truncated ? '' : ` of ${formatCount(result.types.length, 'type')}`;
   const archive = archiveText(result);
   const cluster = result.cluster === undefined ? '' : `, from cluster ${result.cluster.name}`;
-  return `${itemsText(result)}${types}${archive === undefined ? '' : `, ${archive} archive`}${cluster}`;
+  const hooks = hookTexts(result).map((text) => `; ${text}`);
+  return `${itemsText(result)}${types}${archive === undefined ? '' : `, ${archive} archive`}${cluster}${hooks.join('')}`;
 }
 
 function volumeData({ claims }: RunResult): string {

@@ -9,6 +9,7 @@ import {
   durationText,
   endedAttempt,
   hasFailed,
+  hookTexts,
   policyText,
   troubleLine,
   troubles,
@@ -26,7 +27,7 @@ export function restoreProgress({ restore }: RunResult): string {
 /** What a finished restore did, or a plan would do, in one sentence. */
 export function restoreOutcome(result: RunResult): string {
   const what = [itemWords(result.restore), durationText(result)].filter((part) => part !== undefined);
-  return [what.join(', '), ...missing(result.restore), ...troubles(result)].join('; ');
+  return [what.join(', '), ...hookTexts(result), ...missing(result.restore), ...troubles(result)].join('; ');
 }
 
 /** The six lines about a restore: what, when, how much, what is not restored, what went wrong, what to do next. */
@@ -54,7 +55,8 @@ function howMuch(result: RunResult): string {
   const { restore, cluster } = result;
   if (restore?.planned === undefined) return `Reached step ${result.progress.step}: ${restoreProgress(result)}`;
   const into = cluster === undefined ? '' : `, into cluster ${cluster.name}`;
-  return `${formatCount(sumOf(restore.planned), 'item')}: ${itemWords(restore)}${into}`;
+  const hooks = hookTexts(result).map((text) => `; ${text}`);
+  return `${formatCount(sumOf(restore.planned), 'item')}: ${itemWords(restore)}${into}${hooks.join('')}`;
 }
 
 function itemWords(restore: RestoreSummary | undefined): string | undefined {

@@ -30,6 +30,14 @@ export function troubles({ errorCount, errors, warningCount, warnings }: RunResu
   ];
 }
 
+/** How many hooks there were, and how many of them failed; nothing where there were none. */
+export function hookTexts({ hookStatus }: RunResult): string[] {
+  if (hookStatus === undefined || hookStatus.hooksAttempted === 0) return [];
+  const { hooksAttempted, hooksFailed } = hookStatus;
+  const failed = hooksFailed === 0 ? '' : `, ${hooksFailed} of them failed`;
+  return [`${formatCount(hooksAttempted, 'hook')}${failed}`];
+}
+
 /** The problems of a policy, counted, with the first; undefined where there are none. */
 export function problemsText({ problems = [] }: RunResult): string | undefined {
   return problems.length === 0 ? undefined : withFirst(formatCount(problems.length, 'policy problem'), problems[0]);

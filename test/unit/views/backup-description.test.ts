@@ -114,3 +114,14 @@ it('leaves out what is not known', () => {
   expect(text).not.toMatch(/Claims|Resources|Warnings:\n/);
   expect(text).toContain('Files: 0, 0 B\n');
 });
+
+it('counts the hooks of a backup that has some', () => {
+  const withHooks = (hookStatus: object) => {
+    const backup = aBackup();
+    const document = { ...backup.document, status: { hookStatus } };
+    return renderBackupDescription(facts({ backup: { ...backup, document } }), NOW, { details: false });
+  };
+
+  expect(withHooks({})).not.toContain('Hooks:');
+  expect(withHooks({ hooksAttempted: 3, hooksFailed: 1 })).toContain('Hooks:          3, of which 1 failed\n');
+});

@@ -23,6 +23,15 @@ describe('the headline', () => {
     expect(renderHeadline(result)).toBe('412 items, 3.1 MiB, 38 s; 1 claim NOT protected');
   });
 
+  it('counts the hooks, and those that failed', () => {
+    const headlineOf = (hooksAttempted: number, hooksFailed: number) =>
+      renderHeadline(aCompletedJobResult({ ...NO_CLAIMS, hookStatus: { hooksAttempted, hooksFailed } }));
+
+    expect(headlineOf(0, 0)).toBe('412 items, 3.1 MiB, 38 s');
+    expect(headlineOf(2, 0)).toBe('412 items, 3.1 MiB, 38 s; 2 hooks');
+    expect(headlineOf(3, 1)).toBe('412 items, 3.1 MiB, 38 s; 3 hooks, 1 of them failed');
+  });
+
   it('of a run at work says how far it is', () => {
     expect(renderHeadline(aJobResult())).toBe('listing: 3 of 37 lists, 120 items, 793 KiB read');
   });
@@ -60,6 +69,12 @@ describe('the summary', () => {
     [{ total: 2, notProtected: 1 }, 'Volume data: 1 of 2 claims NOT protected'],
   ])('tells of claims %o', (claims, line) => {
     expect(renderSummary(aCompletedJobResult({ claims })).split('\n')[3]).toBe(line);
+  });
+
+  it('counts the hooks where it says how much there is', () => {
+    const result = aCompletedJobResult({ hookStatus: { hooksAttempted: 1, hooksFailed: 1 } });
+
+    expect(renderSummary(result).split('\n')[2]).toMatch(/; 1 hook, 1 of them failed$/);
   });
 
   it('takes no claim for protected that nobody counted', () => {

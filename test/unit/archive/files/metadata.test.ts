@@ -34,6 +34,17 @@ describe('encodeMetadata', () => {
     });
   });
 
+  it('counts hooks as Velero does, which leaves zeros out', () => {
+    const hooksOf = (hooksAttempted: number, hooksFailed: number) =>
+      encode({ hooks: { hooksAttempted, hooksFailed } }).status['hookStatus'];
+
+    expect([hooksOf(0, 0), hooksOf(2, 0), hooksOf(2, 1)]).toEqual([
+      {},
+      { hooksAttempted: 2 },
+      { hooksAttempted: 2, hooksFailed: 1 },
+    ]);
+  });
+
   it('keeps a backup that differs from its policy out of the schedule’s history in Velero', () => {
     expect(encode().metadata['labels']).toHaveProperty(['velero.io/schedule-name'], 'nightly');
     expect(encode({ origin: anOrigin({ adHoc: true }) }).metadata['labels']).not.toHaveProperty([

@@ -45,6 +45,22 @@ describe('a result that is too large', () => {
     expect(kept.types).toEqual(types.slice(0, 200));
   });
 
+  it('keeps the hooks that failed before those that did not', () => {
+    const hook = (n: number) => ({
+      phase: 'pre' as const,
+      pod: `shop/db-${n}`,
+      hook: 'freeze',
+      outcome: n < 800 ? ('success' as const) : ('failed' as const),
+      output: 'x'.repeat(500),
+    });
+    const hooks = Array.from({ length: 900 }, (_, n) => hook(n));
+
+    const kept = truncateResult(aRunResult({ hooks }), MAX_RESULT_BYTES);
+
+    expect(kept.hooks).toHaveLength(200);
+    expect(kept.hooks?.slice(0, 100).every(({ outcome }) => outcome === 'failed')).toBe(true);
+  });
+
   it('never cuts a character in half', () => {
     const result = aRunResult({ errorCount: 50, errors: entries(50, '😀'.repeat(10_000)) });
 

@@ -51,6 +51,15 @@ describe('the rights that a restore needs', () => {
     ]);
   });
 
+  it('are to run commands where hooks may be for Pods that are made', () => {
+    const runsCommands = (namespace: string) => namespace === 'shop';
+    const commands = (...items: readonly PlannedItem[]) =>
+      asked(items, { runsCommands }).filter((text) => text.includes('/exec'));
+
+    expect(commands(item('pods/shop'))).toEqual(['get pods/exec shop', 'create pods/exec shop']);
+    expect(commands(item('pods/vault'), item('pods/shop', 'skip'), item('configmaps/shop'))).toEqual([]);
+  });
+
   it('are none for what is not written', () => {
     expect(asked([item('a/shop', 'skip'), item('a/shop', 'fail'), item('a/shop', 'unchanged')])).toEqual([]);
   });
