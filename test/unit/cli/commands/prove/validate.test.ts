@@ -104,3 +104,20 @@ it('does not pass a folder in which it found nothing to check', async () => {
   expect(stderr).toContain('There is no policy in . (policy-not-found)');
   expect(stderr).toContain('Only .yaml, .yml and .json are read, not ./nightly.txt.');
 });
+
+it('checks the ConfigMaps to which policies refer, where their manifests stand beside them', async () => {
+  const restore =
+    'apiVersion: lifeboat.dev/v1alpha1\nkind: RestorePolicy\nmetadata: {name: lab}\nspec: {storageLocation: main, backupName: b, resourceModifier: {kind: ConfigMap, name: rules}}\n';
+  const rules =
+    'version: v1\n    resourceModifierRules:\n      - conditions: {groupResource: pods}\n        patchs: []\n';
+  const manifest = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules}\ndata:\n  rules.yaml: |\n    ${rules}`;
+  writeFileSync(join(folder, 'all.yaml'), [LOCATION, restore, manifest].join('---\n'));
+
+  const { exitCode, stdout, stderr } = await validate('all.yaml');
+
+  expect(exitCode).toBe(78);
+  expect(stdout).toBe(
+    'all.yaml:19:9 (data["rules.yaml"]:4:5): error: resourceModifierRules[0].patchs: there is no field "patchs" here (did you mean patches?)\n',
+  );
+  expect(stderr).toBe('2 documents in 1 file: 1 error, 0 warnings\n');
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { backupOrder } from '../../../../../../src/cli/commands/run/orders/backup-order.ts';
+import {
+  type WithManifests,
+  withReferences,
+} from '../../../../../../src/cli/commands/run/orders/referenced-config-map.ts';
+import { restoreOrder } from '../../../../../../src/cli/commands/run/orders/restore-order.ts';
+import type { BackupOrder, Order, Prepared, RestoreOrder } from '../../../../../../src/run/services.ts';
+import { aContext } from '../../../../../support/context.ts';
+import { forbidden } from '../../../../../support/fake-cluster/fault.ts';
+import { FakeCluster } from '../../../../../support/fake-cluster.ts';
+import { aBook, aDocument, anOrderCall } from './order-rig.ts';
+
+const LOCATION = aDocument('StorageLocation', 'main', '{filesystem: {path: /backups}}');
+const BACKUP = aDocument(
+  'BackupPolicy',
+  'nightly',
+  '{storageLocation: main, resourcePolicy: {kind: configmap, name: rules}}',
+);
+const RESTORE = aDocument(
+  'RestorePolicy',
+  'bring-back',
+  '{storageLocation: main, backupName: b, resourceModifier: {kind: ConfigMap, name: rules}}',
+);
+const MODIFIERS = `version: v1
+resourceModifierRules:
+- conditions: {groupResource: pods}
+  patches: [{operation: remove, path: /a}]
+`;
+const POLICIES = `version: v1
+includeExcludePolicy: {excludedNamespaceScopedResources: [secrets]}
+`;
+
+function clusterWith(data?: Readonly<Record<string, string>>): FakeCluster {
+  const cluster = new FakeCluster();
+  const path = { group: '', version: 'v1', resource: 'configmaps', namespace: 'runs' };
+  if (data !== undefined) cluster.put(path, { metadata: { name: 'rules' }, data });
+  return cluster;
+}
+
+function manifest(text: string, namespace = 'elsewhere'): string {
+  const lines = text.trimEnd().replaceAll('\n', '\n    ');
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules, namespace: ${namespace}}\ndata:\n  rules.yaml: |\n    ${lines}\n`;
+}
+
+async function resolved<O extends Order>(found: WithManifests<O>, cluster: FakeCluster): Promise<Prepared<O>> {
+  const wanted = { policy: 'p', prepare: async () => found };
+  return withReferences<O>(wanted, { cluster, namespace: 'runs' }).prepare(aContext());
+}
+
+const theBackup = async (cluster: FakeCluster, ...texts: readonly string[]): Promise<Prepared<BackupOrder>> =>
+  resolved<BackupOrder>(backupOrder(aContext(), anOrderCall(), aBook(LOCATION, BACKUP, ...texts), 'nightly'), cluster);
+
+const theRestore = async (cluster: FakeCluster, ...texts: readonly string[]): Promise<Prepared<RestoreOrder>> => {
+  const book = aBook(LOCATION, RESTORE, ...texts);
+  return resolved<RestoreOrder>(
+    restoreOrder(aContext(), anOrderCall(), book, { name: 'bring-back', isArmed: true }),
+    cluster,
+  );
+};
+
+describe('a ConfigMap that a policy names', () => {
+  it('is read beside the runner', async () => {
+    const backup = await theBackup(clusterWith({ 'policies.yaml': POLICIES }));
+    const restore = await theRestore(clusterWith({ 'modifiers.yaml': MODIFIERS }));
+
+    expect(backup).toMatchObject({
+      order: {
+        resourcePolicies: {
+          source: 'configmap:runs/rules/policies.yaml',
+          includeExclude: { excludedNamespaceScoped: ['secrets'] },
+        },
+      },
+    });
+    expect(restore).toMatchObject({
+      order: {
+        resourceModifiers: { source: 'configmap:runs/rules/modifiers.yaml', rules: [{ patch: { kind: 'json' } }] },
+      },
+    });
+  });
+
+  it('is taken from the policies’ texts where its manifest stands there, whatever the cluster has', async () => {
+    const cluster = clusterWith({ 'rules.yaml': 'version: v9' });
+
+    const restore = await theRestore(cluster, manifest(MODIFIERS));
+
+    expect(restore).toMatchObject({ order: { resourceModifiers: { rules: [{ name: 'resourceModifierRules[0]' }] } } });
+  });
+
+  it('makes another request when it says something else', async () => {
+    const hashOf = async (text: string) => {
+      const prepared = await theRestore(clusterWith({ 'rules.yaml': text }));
+      return 'order' in prepared ? prepared.order.requestHash : undefined;
+    };
+
+    expect(await hashOf(MODIFIERS)).toBe(await hashOf(MODIFIERS));
+    expect(await hashOf(MODIFIERS)).not.toBe(await hashOf(MODIFIERS.replace('/a', '/b')));
+  });
+
+  it.each<[string, Readonly<Record<string, string>> | undefined, string]>([
+    [
+      'that is not there',
+      undefined,
+      'configmap:runs/rules: error: failed to get resource modifiers configmap runs/rules: there is none; it belongs beside the runner, or among the policies',
+    ],
+    [
+      'with two keys',
+      { a: MODIFIERS, b: '' },
+      'configmap:runs/rules: error: illegal resource modifiers runs/rules configmap: it must have exactly one key of data, and has a, b',
+    ],
+    [
+      'that says nothing',
+      {},
+      'configmap:runs/rules: error: illegal resource modifiers runs/rules configmap: it must have exactly one key of data, and has none',
+    ],
+    [
+      'with a fault',
+      { 'rules.yaml': MODIFIERS.replace('remove', 'delete') },
+      'configmap:runs/rules/rules.yaml:4:25: error: resourceModifierRules[0].patches[0].operation: unsupported operation "delete"',
+    ],
+  ])('is a problem of the policy: one %s', async (_, data, problem) => {
+    const prepared = await theRestore(clusterWith(data));
+
+    expect(prepared).toMatchObject({ problems: [problem], policy: { name: 'bring-back' } });
+  });
+
+  it('is a problem where it contradicts the policy’s own filters, in Velero’s words', async () => {
+    const old = aDocument(
+      'BackupPolicy',
+      'nightly',
+      '{storageLocation: main, includedResources: [pods], resourcePolicy: {kind: configmap, name: rules}}',
+    );
+
+    const found = backupOrder(aContext(), anOrderCall(), aBook(LOCATION, old), 'nightly');
+    const prepared = await resolved<BackupOrder>(found, clusterWith({ p: POLICIES }));
+
+    expect(prepared).toMatchObject({
+      problems: [expect.stringContaining('They cannot be used with include-exclude policies.')],
+    });
+  });
+
+  it('is a missing right where it may not be read', async () => {
+    const cluster = clusterWith({ 'rules.yaml': MODIFIERS }).fault({ verb: 'read', error: forbidden() });
+
+    await expect(theRestore(cluster)).rejects.toMatchObject({
+      code: 'permission-denied',
+      hint: 'Allow "get" on "configmaps" (resourceNames: ["rules"]) in namespace runs.',
+    });
+  });
+});

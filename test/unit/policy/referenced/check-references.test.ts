@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicies } from '../../../../src/policy/parse.ts';
+import { checkReferences } from '../../../../src/policy/referenced/check-references.ts';
+import { hasReferences } from '../../../../src/policy/referenced/references-of.ts';
+import { formatDiagnostic } from '../../../../src/views/diagnostics.ts';
+
+const LOCATION =
+  'apiVersion: lifeboat.dev/v1alpha1\nkind: StorageLocation\nmetadata: {name: main}\nspec: {filesystem: {path: /b}}\n';
+
+const backup = (fields: string) =>
+  `apiVersion: lifeboat.dev/v1alpha1\nkind: BackupPolicy\nmetadata: {name: nightly}\nspec: {storageLocation: main, ${fields}}\n`;
+
+const configMap = (data: object, name = 'rules') =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+
+function check(...texts: readonly string[]) {
+  const files = texts.map((text, i) => ({ name: `${i}.yaml`, text }));
+  const parsed = parsePolicies([{ name: 'l', text: LOCATION }, ...files], new Date(0));
+  return { problems: checkReferences(parsed).map(formatDiagnostic), hasReferences: hasReferences(parsed) };
+}
+
+const NAMING = backup('resourcePolicy: {kind: configmap, name: rules}');
+
+describe('checkReferences', () => {
+  it('has nothing against a ConfigMap that is sound, or that nobody names', () => {
+    const sound = configMap({ 'p.yaml': 'version: v1' });
+
+    expect(check(NAMING, sound)).toEqual({ problems: [], hasReferences: true });
+    expect(check(NAMING, configMap({ 'p.yaml': 'version: v9' }, 'others'))).toEqual({
+      problems: [],
+      hasReferences: false,
+    });
+    expect(check(NAMING)).toEqual({ problems: [], hasReferences: false });
+  });
+
+  it('tells what is wrong with one that is named', () => {
+    expect(check(NAMING, configMap({ 'p.yaml': 'version: v9' })).problems).toEqual([
+      expect.stringContaining('incompatible version number "v9" with supported version v1'),
+    ]);
+    expect(check(NAMING, configMap({ a: '', b: '' })).problems).toEqual([
+      expect.stringContaining('illegal resource policies rules configmap'),
+    ]);
+  });
+
+  it('tells where it cannot stand beside the older filters of its policy', () => {
+    const old = backup('includedResources: [pods], resourcePolicy: {kind: configmap, name: rules}');
+    const policy = configMap({
+      'p.yaml': 'version: v1\nincludeExcludePolicy: {excludedNamespaceScopedResources: [a]}',
+    });
+
+    expect(check(old, policy).problems).toEqual([
+      expect.stringContaining('0.yaml:1:1: error: include-resources, exclude-resources and include-cluster-resources'),
+    ]);
+  });
+
+  it('is asked about ConfigMaps alone: Velero passes over any other kind without a word', () => {
+    const parsed = parsePolicies(
+      [{ name: 'p', text: `${LOCATION}---\n${backup('resourcePolicy: {kind: Secret, name: rules}')}` }],
+      new Date(0),
+    );
+
+    expect(parsed.diagnostics.map(formatDiagnostic)).toEqual([
+      'p:9:54: error: spec.resourcePolicy.kind: must be ConfigMap, not "Secret" (did you mean ConfigMap?)',
+    ]);
+  });
+});
