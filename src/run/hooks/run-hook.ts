@@ -42,16 +42,28 @@ export async function runHook(ctx: RunContext, cluster: Cluster, call: HookCall)
   const tail = new OutputTail();
   const startedAt = ctx.clock.monotonicMs();
   const end = await ask(ctx, cluster, call, { container, tail });
-  const shown = shownOutput(REDACTOR.redact(tail.text()));
-  const output = call.redact?.(shown) ?? shown;
+  const output = shown(call, tail.text());
   const durationMs = Math.round(ctx.clock.monotonicMs() - startedAt);
-  const { mayHaveActed, ...told } = end;
-  const run: HookRun = { ...about, container, ...told, durationMs, ...(output !== '' && { output }) };
+  const { mayHaveActed, detail, ...told } = end;
+  const run: HookRun = {
+    ...about,
+    container,
+    ...told,
+    durationMs,
+    ...(output !== '' && { output }),
+    ...(detail !== undefined && { detail: shown(call, detail) }),
+  };
   ctx.log.info({ ...about, container, outcome: run.outcome, durationMs }, 'hook ended');
   return { run, mayHaveActed };
 }
 
 const REDACTOR = new Redactor();
+
+/** What the command or the node said, without what must not be shown: some nodes quote the whole command. */
+function shown({ redact }: HookCall, text: string): string {
+  const plain = shownOutput(REDACTOR.redact(text));
+  return redact?.(plain) ?? plain;
+}
 
 type End = Pick<HookRun, 'outcome' | 'exitCode' | 'detail'> & Pick<HookEnd, 'mayHaveActed'>;
 

@@ -14,7 +14,7 @@ describe('parseDurationMs', () => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 
-  it.each(['', '30', 's', '1d', '-5s', '5 s', '1.s.2', `${'1h'.repeat(40)}`])('does not read %j', (text) => {
+  it.each(['', '30', 's', '1d', '-5s', '5 s', '1.s.2', '1h'.repeat(40)])('does not read %j', (text) => {
     expect(parseDurationMs(text)).toBeUndefined();
   });
 });
