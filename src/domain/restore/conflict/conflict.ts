@@ -62,12 +62,24 @@ export function judgeConflict({ type, prepared, live, existing, facts }: Conflic
     return { action: 'unchanged' };
   }
   const difference = () => describePaths(differingPaths(parseExact(liveText), parseExact(text)));
+  if (existing !== 'fail' && servesOriginal(live, liveText, facts)) return differs(`${difference()}; ${STAYS}`);
   if (existing === 'fail') return { action: 'fail', reason: 'exists-and-differs', detail: difference() };
   if (existing === 'recreate') return { action: 'recreate', uid: uidOf(live), detail: `differs in ${difference()}` };
   if (existing === 'none' || name === 'namespaces') return differs(difference());
   const fixed = changedImmutableField(type, livePrepared, prepared);
   if (fixed !== undefined) return { action: 'fail', reason: 'immutable-field', detail: `${fixed}${remedyFor(name)}` };
   return { action: 'update', patch };
+}
+
+const STAYS = 'it serves a namespace that this restore copies, and stays with it';
+
+/**
+ * Whether a cluster-scoped object leads to a namespace that the mapping copies: a binding, a volume, a webhook. Changed to
+ * what the copy needs, it would be taken from the original.
+ */
+function servesOriginal(live: JsonObject, liveText: string, facts: PrepareFacts): boolean {
+  if (facts.target !== undefined || facts.mapping.size === 0) return false;
+  return comparable(prepareLive(live, facts, facts.mapping).object) !== liveText;
 }
 
 /** With the UID of nothing, nothing is deleted. */

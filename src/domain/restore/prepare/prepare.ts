@@ -66,11 +66,15 @@ export function isStatusWanted(object: JsonObject, { statusWanted }: Pick<Prepar
 
 /**
  * The cluster's object as `prepare` makes the archived one with these facts, to compare both: never left out, for it is
- * there; nothing mapped, for its names are the cluster's already; and where a claim is not to be bound to the volume it
- * had, without the volume that it found.
+ * there; nothing mapped, for its names are the cluster's already, unless that is asked for; and where a claim is not to be
+ * bound to the volume it had, without the volume that it found.
  */
-export function prepareLive(live: JsonObject, facts: PrepareFacts): Submittable {
-  const plain = reset(live, { ...facts, mapping: new Map(), volume: facts.volume ?? 'provision' });
+export function prepareLive(
+  live: JsonObject,
+  facts: PrepareFacts,
+  mapping: PrepareFacts['mapping'] = new Map(),
+): Submittable {
+  const plain = reset(live, { ...facts, mapping, volume: facts.volume ?? 'provision' });
   return { object: marked(plain, facts) };
 }
 

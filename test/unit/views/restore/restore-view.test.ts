@@ -70,6 +70,16 @@ Nothing was written. To restore, run it with mode Apply (plan 9c0d1e2f3a4b)
     expect(text).toMatch(/ {2}deployments\.apps +1 +shop-copy\n/);
   });
 
+  it('puts what is deleted to be created anew under a heading of its own', () => {
+    const items = [aRestoredItem({ action: 'recreate', detail: 'differs in spec.selector' })];
+
+    const text = renderRestore(planOf({ items, planned: { recreate: 1 } }));
+
+    expect(text).toContain('1 item: 1 to recreate\n');
+    expect(text).toMatch(/^WAVE +RECREATE$/m);
+    expect(text).toContain('Will be deleted and created anew (1)\n  deployments.apps/shop/web\n');
+  });
+
   it('names the rights that are missing', () => {
     const missingRules = [{ namespace: 'shop', apiGroups: [''], resources: ['secrets'], verbs: ['create'] }];
 

@@ -246,6 +246,34 @@ describe('an object that is to be created anew', () => {
   });
 });
 
+describe('a cluster-scoped object that serves a namespace which is copied', () => {
+  const type = 'clusterrolebindings.rbac.authorization.k8s.io';
+  const binding = (namespace: string, metadata: JsonObject = {}): JsonObject => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'readers', ...metadata },
+    subjects: [{ kind: 'ServiceAccount', name: 'web', namespace }],
+  });
+  const facts = { target: undefined, mapping: new Map([['shop', 'shop-copy']]) };
+
+  it.each(['none', 'update', 'recreate'] as const)('is not taken from the original, under %s', (existing) => {
+    const live = binding('shop', OWNED);
+
+    expect(judge({ type, archived: binding('shop'), live, existing, facts })).toEqual({
+      action: 'skip',
+      reason: 'exists-and-differs',
+      detail: 'subjects[0].namespace; it serves a namespace that this restore copies, and stays with it',
+    });
+  });
+
+  it('is updated where it leads somewhere else', () => {
+    expect(judge({ type, archived: binding('shop'), live: binding('else', OWNED), facts })).toMatchObject({
+      action: 'update',
+      patch: { subjects: [{ namespace: 'shop-copy' }] },
+    });
+  });
+});
+
 describe('an object that must not differ', () => {
   it('fails where it does, and names the fields', () => {
     const config = (tea: string, metadata: JsonObject = {}) => object('ConfigMap', { data: { tea } }, metadata);
