@@ -10,6 +10,7 @@ import {
   failedGroups,
   type Finding,
   hiddenNamespaces,
+  managedNamespaces,
   missingNamespaces,
   spellAdded,
   spellResources,
@@ -95,6 +96,7 @@ export function planBackup(written: Selection, world: World, options: PlanOption
     ...misspelt,
     ...missingNamespaces(selection, world),
     ...hiddenNamespaces(selection, hidden),
+    ...managedNamespaces(selected),
     ...failedGroups(selection, world),
   ];
   const isError = ({ severity }: Finding) => severity === 'error';

@@ -109,6 +109,19 @@ export function hiddenNamespaces(selection: Selection, hidden: readonly Namespac
     });
 }
 
+/** The label by which Argo CD knows the namespaces that an instance of it may write to. */
+const MANAGED_BY_ARGO_CD = 'argocd.argoproj.io/managed-by';
+
+/** What is restored into such a namespace, its Argo CD may take back at once (Velero warns of it, too). */
+export function managedNamespaces(selected: readonly NamespaceFacts[]): Finding[] {
+  return selected
+    .filter(({ labels }) => (labels[MANAGED_BY_ARGO_CD] ?? '') !== '')
+    .map(({ name, labels }) => {
+      const message = `Namespace ${name} is managed by the Argo CD in ${labels[MANAGED_BY_ARGO_CD]}, which may undo what a restore brings back into it`;
+      return { severity: 'warning', entry: { code: 'owned-by-gitops', namespace: name, message } };
+    });
+}
+
 /** A group that could not be asked is an error when the selection may hold something of it. */
 export function failedGroups(selection: Selection, world: World): Finding[] {
   return world.failedGroups.map(({ group, version, message }) => ({

@@ -32,6 +32,13 @@ export class NeededItems {
     if (this.#settled.has(type)) return;
     if (types.has(type)) this.#stored.add(formatItemRef(item.ref));
     else if (!hasOwnNeeds(type)) this.#settled.add(type);
+    this.noteNeeds(item);
+  }
+
+  /** Notes what an item needs, whether or not it was stored itself. */
+  noteNeeds(item: Item): void {
+    const { types } = this.#places;
+    if (types.size === 0) return;
     for (const need of needsOf(item, types)) this.need(need);
   }
 

@@ -30,6 +30,12 @@ function withMainCopy(item: StoredItem): StoredItem {
 export async function storeAttended(ctx: RunContext, work: Collecting, items: readonly ListedItem[]): Promise<void> {
   for (const item of items) {
     ctx.signal.throwIfAborted();
-    await work.attendant?.attend(ctx, item, async () => storeItem(work, item));
+    let isStored = false;
+    await work.attendant?.attend(ctx, item, async () => {
+      isStored = true;
+      await storeItem(work, item);
+    });
+    // The claims of a Pod that its hooks leave out are wanted all the same, as with Velero.
+    if (!isStored) work.needed.noteNeeds(item);
   }
 }

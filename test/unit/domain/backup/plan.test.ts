@@ -112,6 +112,19 @@ describe('planBackup', () => {
     expect(unfiltered.warnings).toEqual([]);
   });
 
+  it('warns of namespaces that an Argo CD manages, as Velero does', () => {
+    const namespaces = [
+      { name: 'shop', labels: { 'argocd.argoproj.io/managed-by': 'argocd' } },
+      { name: 'bank', labels: { 'argocd.argoproj.io/managed-by': '' } },
+    ];
+
+    const all = planBackup(aSelection(), aWorld({ namespaces }));
+    const other = planBackup(aSelection({ includedNamespaces: ['bank'] }), aWorld({ namespaces }));
+
+    expect(all.warnings).toMatchObject([{ code: 'owned-by-gitops', namespace: 'shop' }]);
+    expect(other.warnings).toEqual([]);
+  });
+
   it('reports a misspelt resource: an error where it was wanted, a warning where it was not', () => {
     const resources = {
       style: 'unscoped',

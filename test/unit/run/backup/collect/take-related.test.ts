@@ -90,6 +90,30 @@ describe('takeRelated', () => {
     expect(tally.types().find(({ type }) => type === 'pods')).not.toHaveProperty('related');
   });
 
+  it('brings the claims of a Pod that a hook leaves out, as Velero does', async () => {
+    const attendant = {
+      attends: ({ ref }: { ref: { name: string } }) => ref.name === 'db',
+      attend: async () => {},
+    };
+    const labelSelectors = [{ matchLabels: { tier: 'db' } }];
+    const cluster = aCluster();
+    cluster.put({ ...PODS, namespace: 'shop' }, {
+      metadata: { name: 'db', namespace: 'shop', labels: { tier: 'db' } },
+      spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] },
+      status: { phase: 'Running' },
+    });
+    const { done, stored } = await collectFrom(
+      cluster,
+      { includedNamespaces: ['shop'], labelSelectors },
+      { attendant },
+    );
+
+    await done;
+
+    expect(stored).not.toContain('pods/shop/db');
+    expect(stored).toEqual(expect.arrayContaining(['persistentvolumeclaims/shop/data', 'persistentvolumes/pv-1']));
+  });
+
   it('asks for nothing more where everything is selected', async () => {
     const cluster = aCluster();
     const { done } = await collectFrom(cluster);
