@@ -49,12 +49,12 @@ export class FilesystemObjectStore implements ObjectStore {
     });
   }
 
-  async get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(ctx: RunContext, key: string, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
     return this.#ask(ctx, 'read', key, async ({ path }) => {
       const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK; // neither a link nor a pipe
       const handle = await this.#files.open(path, flags);
       const info = await handle.stat();
-      if (info.isFile()) return this.#steps(ctx, { verb: 'read', key }, readFile(ctx.signal, handle, info.size));
+      if (info.isFile()) return this.#steps(ctx, { verb: 'read', key }, readFile(ctx.signal, handle, info.size, from));
       await handle.close();
       return undefined;
     });

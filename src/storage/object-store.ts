@@ -48,8 +48,9 @@ export interface ObjectStore {
   /**
    * The object's bytes as they arrive, or undefined where there is none. The stream throws when it is cut short.
    * It holds a connection or a file until it ends or its loop is left, so it is read once and without long pauses.
+   * With `from`, which is less than the object's size, without its first bytes: to go on where a stream was cut.
    */
-  get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  get(ctx: RunContext, key: string, from?: number): Promise<AsyncIterable<Uint8Array> | undefined>;
   put(ctx: RunContext, key: string, body: ObjectBody, options?: PutOptions): Promise<PutOutcome>;
   /** Every object whose key starts with `prefix`, in key order. */
   list(ctx: RunContext, prefix: string): AsyncIterable<ObjectInfo>;

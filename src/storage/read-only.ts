@@ -18,8 +18,8 @@ export class ReadOnlyObjectStore implements ObjectStore {
     return this.#store.head(ctx, key);
   }
 
-  async get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
-    return this.#store.get(ctx, key);
+  async get(ctx: RunContext, key: string, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return this.#store.get(ctx, key, from);
   }
 
   list(ctx: RunContext, prefix: string): AsyncIterable<ObjectInfo> {

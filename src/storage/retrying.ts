@@ -34,10 +34,10 @@ export class RetryingObjectStore implements ObjectStore {
     return this.#waitForOwn(ctx, key, () => this.#again(ctx, () => this.#store.head(ctx, key)));
   }
 
-  async get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(ctx: RunContext, key: string, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
     return this.#waitForOwn(ctx, key, () =>
       this.#again(ctx, async () => {
-        const stream = await this.#store.get(ctx, key);
+        const stream = await this.#store.get(ctx, key, from);
         return stream === undefined ? undefined : begin(stream);
       }),
     );

@@ -40,9 +40,9 @@ export class S3ObjectStore implements ObjectStore {
     return found && { key, size: found.size, modifiedAt: found.modifiedAt };
   }
 
-  async get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(ctx: RunContext, key: string, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
     checkKey(key);
-    return openObject(ctx, this.#connection, key);
+    return openObject(ctx, this.#connection, key, from);
   }
 
   async put(ctx: RunContext, key: string, body: ObjectBody, options: PutOptions = {}): Promise<PutOutcome> {

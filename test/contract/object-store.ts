@@ -75,6 +75,17 @@ export function describeObjectStore(name: string, open: () => Promise<OpenedStor
       expect(await store.get(ctx, 'backups/b/b.json/below')).toBeUndefined();
     });
 
+    it('reads an object from the byte that is asked for', async () => {
+      const bytes = Buffer.from(Array.from({ length: 700_001 }, (_, at) => at % 251));
+      await store.put(ctx, 'backups/b/b.tar.gz', bytes);
+
+      for (const from of [0, 1, 262_144, 300_000, bytes.length - 1]) {
+        const stream = await store.get(ctx, 'backups/b/b.tar.gz', from);
+        expect(stream && (await buffer(stream)).equals(bytes.subarray(from)), `from ${from}`).toBe(true);
+      }
+      expect(await store.get(ctx, 'backups/b/other', 5)).toBeUndefined();
+    });
+
     it('keeps an object without bytes', async () => {
       await putText('empty', '');
 

@@ -65,10 +65,10 @@ export class FaultyObjectStore implements ObjectStore {
     return this.#run(ctx, 'head', key, (fault) => (fault === 'lag' ? absent() : this.#store.head(ctx, key)));
   }
 
-  async get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(ctx: RunContext, key: string, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
     return this.#run(ctx, 'get', key, async (fault) => {
       if (fault === 'lag') return undefined;
-      const stream = await this.#store.get(ctx, key);
+      const stream = await this.#store.get(ctx, key, from);
       if (stream === undefined) return undefined;
       return fault === 'flip-bit' ? flippedStream(stream) : limited(stream, fault);
     });

@@ -24,10 +24,10 @@ export class MemoryObjectStore implements ObjectStore {
     return found && infoOf(key, found);
   }
 
-  async get(ctx: RunContext, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async get(ctx: RunContext, key: string, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
     begin(ctx, () => checkKey(key));
     const found = this.objects.get(key);
-    return found && stream(ctx, found.bytes);
+    return found && stream(ctx, found.bytes.subarray(from));
   }
 
   async put(ctx: RunContext, key: string, body: ObjectBody, options: PutOptions = {}): Promise<PutOutcome> {

@@ -37,7 +37,7 @@ export class ScriptedBucket {
         return this.#store(key, request.body, metadataOf(request.headers));
       case 'HeadObject':
       case 'GetObject':
-        return this.#read(key);
+        return ranged(this.#read(key), request.headers.range);
       case 'DeleteObject':
         this.objects.delete(key);
         return { status: 204 };
@@ -116,6 +116,16 @@ export class ScriptedBucket {
     });
     return xml('ListMultipartUploadsResult', `<IsTruncated>false</IsTruncated>${entries.join('')}`);
   }
+}
+
+/** An answer cut to a range, `bytes=5-`; whole without one. */
+function ranged(answer: S3Response, range: string | undefined): S3Response {
+  const { body } = answer;
+  const [, first] = /^bytes=(\d+)-$/.exec(range ?? '') ?? [];
+  if (first === undefined || body === undefined || answer.status !== 200) return answer;
+  const contentRange = `bytes ${first}-${body.length - 1}/${body.length}`;
+  const headers = { ...answer.headers, 'content-range': contentRange };
+  return { status: 206, headers, body: body.subarray(Number(first)) };
 }
 
 /** An error document as S3 sends it; `details` is XML that goes into it. */

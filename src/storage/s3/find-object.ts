@@ -38,19 +38,24 @@ export async function findObject(
   }
 }
 
-/** The stream of an object's bytes; undefined where there is none. */
+/** The stream of an object's bytes, without the first `from`; undefined where there is no such object. */
 export async function openObject(
   ctx: RunContext,
   connection: S3Connection,
   key: string,
+  from = 0,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
-    const found = await connection.send(ctx, (client, options) =>
-      client.send(new GetObjectCommand(connection.place(key)), options),
-    );
-    return found.Body === undefined
-      ? undefined
-      : explained(ctx, connection, key, readStream(ctx.signal, found.Body as Readable, found.ContentLength));
+    const command = new GetObjectCommand({
+      ...connection.place(key),
+      ...(from > 0 && { Range: `bytes=${from}-` }),
+    });
+    const found = await connection.send(ctx, (client, options) => client.send(command, options));
+    if (found.Body === undefined) return undefined;
+    const stream = readStream(ctx.signal, found.Body as Readable, found.ContentLength);
+    // A store that knows no ranges sends everything.
+    const isWhole = found.ContentRange === undefined;
+    return explained(ctx, connection, key, isWhole ? without(stream, from) : stream);
   } catch (error) {
     const { status, code } = answerOf(error);
     if (code === 'NoSuchKey') return undefined;
@@ -74,6 +79,14 @@ export async function holds(
   if (found.size !== sizeOf(body)) return false;
   const stream = await openObject(ctx, connection, found.key);
   return stream !== undefined && (await hashChunks(stream)) === sha256;
+}
+
+async function* without(stream: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of stream) {
+    if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
 }
 
 async function* explained(

@@ -96,6 +96,18 @@ describe('row 54: a connection on which nothing moves', () => {
     expect((await buffer(stream!)).toString()).toBe('text');
   });
 
+  it('is asked for the rest of an object, also a store that knows no ranges', async () => {
+    const { ctx, s3, store } = scripted;
+    await store.put(ctx, MARKER, Buffer.from('0123456789'));
+    s3.fail('GetObject', undefined, { status: 200, body: Buffer.from('0123456789') });
+
+    const [ranged, whole] = [await store.get(ctx, MARKER, 7), await store.get(ctx, MARKER, 7)];
+
+    expect(ranged && (await buffer(ranged)).toString()).toBe('789');
+    expect(whole && (await buffer(whole)).toString()).toBe('789');
+    expect(s3.requests.at(-1)?.headers.range).toBe('bytes=7-');
+  });
+
   it('ends a read with an error when the connection is cut in the middle', async () => {
     const { ctx, s3, store } = scripted;
     await store.put(ctx, 'key', Buffer.alloc(2 * MIB, 1));
