@@ -1,5 +1,6 @@
 import type { RunContext } from '../base/context.ts';
 import type { Backup, BackupOrigin } from '../domain/backup/backup.ts';
+import type { Fact, FactHead, Facts } from '../domain/backup/facts.ts';
 import type { Entries, Entry } from '../domain/entry.ts';
 import type { HookStatus } from '../domain/hooks/hook-log.ts';
 import type { StoredItem } from '../domain/item.ts';
@@ -185,6 +186,23 @@ export interface RestoreFiles {
   readonly items: readonly (RestoredItem & { readonly apiVersion: string; readonly kind: string })[];
 }
 
+/** Who removes a backup, and what speaks against it. */
+export interface RemovalOrder {
+  /** Becomes the fact that the backup goes. */
+  readonly fact: FactHead;
+  /** Why the backup may not go, asked twice with what is said of it: before anything is done, and at the last moment. */
+  readonly doubt: (backup: Backup, facts: Facts) => string | undefined;
+}
+
+/** How a removal ended. */
+export type RemovalOutcome =
+  /** The backup is gone; `kept` are keys that the store did not let go, of objects that are no backup any more. */
+  | { readonly outcome: 'removed'; readonly kept: readonly string[] }
+  /** The backup is whole, as it was. */
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** There is nothing of this name. */
+  | { readonly outcome: 'absent' };
+
 /** Backups in one storage location, in Velero's layout. */
 export interface BackupStore {
   /** The location's root, for people. */
@@ -200,6 +218,17 @@ export interface BackupStore {
   readFile(ctx: RunContext, backup: string, file: BackupFile): Promise<Uint8Array | undefined>;
   /** The manifest's findings; undefined where there is no manifest, or one of a release that did not keep them. */
   readFindings(ctx: RunContext, backup: string): Promise<Findings | undefined>;
+  /** What was said of a backup after it was made: one listing, and a small read for each fact. */
+  readFacts(ctx: RunContext, backup: string): Promise<Facts>;
+  /** Says something of a backup: an object of its own in its folder, which is never overwritten. */
+  putFact(ctx: RunContext, backup: string, fact: Fact): Promise<void>;
+  /**
+   * Removes a backup: its commit object first, its data next, its claim last. Cut short anywhere, it leaves the backup
+   * either whole or gone; what is left in its folder then goes with the next removal of its name, or is swept. A backup
+   * whose commit object cannot be read, or is protected by the store, is left as it is, and so is a folder that somebody
+   * may be at work on. Called under the Lease of the backup's policy, where there is one.
+   */
+  remove(ctx: RunContext, name: string, order: RemovalOrder): Promise<RemovalOutcome>;
   /**
    * Starts a backup: looks for one of this name, writes the claim (conditionally), and cleans what a dead run of the
    * same cluster and policy left under this name. `mayTakeOver` says whether the caller holds the policy's Lease and so

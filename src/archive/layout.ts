@@ -1,3 +1,4 @@
+import type { FactHead } from '../domain/backup/facts.ts';
 import { formatTimestamp } from '../domain/time.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import type { BackupFile } from './backup-store.ts';
@@ -46,6 +47,16 @@ export type SideFile = BackupFile | keyof typeof SUFFIXES;
 /** Where a file beside the archive is kept. */
 export function fileKey(backup: string, file: SideFile): string {
   return `${folderOf(backup)}${backup}${SUFFIXES[file]}`;
+}
+
+/** What the keys of the facts about a backup begin with. */
+export function factPrefix(backup: string): string {
+  return `${folderOf(backup)}${backup}-fact-`;
+}
+
+/** Where a fact about a backup is kept; the facts of a backup sort by their time. */
+export function factKey(backup: string, { at, id }: Pick<FactHead, 'at' | 'id'>): string {
+  return `${factPrefix(backup)}${at.toISOString().replaceAll(/\D/g, '')}-${id}.json`;
 }
 
 /** The files that a restore leaves. */

@@ -1,6 +1,7 @@
 import { mapConcurrent } from '../base/concurrent.ts';
 import type { RunContext } from '../base/context.ts';
 import { type Backup, byNewestStart, promisesArchive } from '../domain/backup/backup.ts';
+import { type Fact, type Facts, NO_FACTS } from '../domain/backup/facts.ts';
 import { RunError } from '../domain/problem.ts';
 import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
@@ -16,6 +17,8 @@ import type {
   ClaimOutcome,
   Findings,
   OpenArchive,
+  RemovalOrder,
+  RemovalOutcome,
   RestoreFiles,
 } from './backup-store.ts';
 import { findingsOf, parseManifest } from './files/manifest.ts';
@@ -23,10 +26,12 @@ import { parseMetadata } from './files/parse-metadata.ts';
 import { archiveKey, BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
 import { openArchive } from './open/open-archive.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
+import { putFact, readFacts } from './store/facts.ts';
 import { withdrawHollow } from './store/hollow-commit.ts';
 import { putRestoreFiles } from './store/put-restore.ts';
 import { readDocument } from './store/read-document.ts';
 import { readUnpacked } from './store/read-unpacked.ts';
+import { removeBackup } from './store/remove.ts';
 import { DraftFolder } from './write/draft-folder.ts';
 
 /** Metadata files read at a time for a listing. */
@@ -90,6 +95,18 @@ export class VeleroBackupStore implements BackupStore {
   async readFindings(ctx: RunContext, backup: string): Promise<Findings | undefined> {
     const manifest = await this.readFile(ctx, backup, 'manifest');
     return manifest === undefined ? undefined : findingsOf(parseManifest(manifest));
+  }
+
+  async readFacts(ctx: RunContext, backup: string): Promise<Facts> {
+    return isBackupName(backup) ? readFacts(ctx, this.#store, backup) : NO_FACTS;
+  }
+
+  async putFact(ctx: RunContext, backup: string, fact: Fact): Promise<void> {
+    await putFact(ctx, this.#store, backup, fact);
+  }
+
+  async remove(ctx: RunContext, name: string, order: RemovalOrder): Promise<RemovalOutcome> {
+    return isBackupName(name) ? removeBackup(ctx, this.#store, name, order) : { outcome: 'absent' };
   }
 
   async claim(ctx: RunContext, claim: Claim, options: { readonly mayTakeOver: boolean }): Promise<ClaimOutcome> {

@@ -57,7 +57,12 @@ export function mayWithdraw(origin: Claimant | undefined, mine: Claimant, mayTak
  * claim counts only after a day.
  */
 function isDead({ isLocked, claimedAt }: StandingClaim, now: Date): boolean {
-  return isLocked || now.getTime() - claimedAt.getTime() > DEAD_AFTER_MS;
+  return isLocked || isLongDead(claimedAt, now);
+}
+
+/** Whether a claim is so old that nobody can be at work under it, whoever made it. */
+export function isLongDead(claimedAt: Date, now: Date): boolean {
+  return now.getTime() - claimedAt.getTime() > DEAD_AFTER_MS;
 }
 
 function belongTogether(a: Claimant, b: Claimant): boolean {

@@ -1,0 +1,50 @@
+import { mapConcurrent } from '../../base/concurrent.ts';
+import type { RunContext } from '../../base/context.ts';
+import type { Fact, Facts } from '../../domain/backup/facts.ts';
+import { RunError } from '../../domain/problem.ts';
+import type { ObjectStore } from '../../storage/object-store.ts';
+import { encodeFact, parseFact } from '../files/fact-file.ts';
+import { factKey, factPrefix, folderOf } from '../layout.ts';
+import { readDocument } from './read-document.ts';
+
+/** Small objects at a time. */
+const PARALLEL = 8;
+
+/** `BackupStore.readFacts`: one listing, and a small read for each fact. */
+export async function readFacts(ctx: RunContext, store: ObjectStore, backup: string): Promise<Facts> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(ctx, factPrefix(backup))) keys.push(key);
+  const read = await mapConcurrent(keys, PARALLEL, async (key) => ({
+    key,
+    fact: await readFact(ctx, store, backup, key),
+  }));
+  return {
+    facts: read.flatMap(({ fact }) => (fact === undefined || fact === 'gone' ? [] : [fact])),
+    unreadable: read.filter(({ fact }) => fact === undefined).map(({ key }) => key.slice(folderOf(backup).length)),
+  };
+}
+
+/** `BackupStore.putFact`. A key that is taken is another fact's: nothing is ever overwritten. */
+export async function putFact(ctx: RunContext, store: ObjectStore, backup: string, fact: Fact): Promise<void> {
+  const key = factKey(backup, fact);
+  if ((await store.put(ctx, key, encodeFact(backup, fact), { ifAbsent: true })) === 'stored') return;
+  throw new RunError('cannot-write', `Cannot store ${key}: there is an object of this name in ${store.root}`, {
+    hint: 'Say it once more: the next fact has a name of its own',
+  });
+}
+
+/** Undefined for what is no fact that can be read. */
+async function readFact(
+  ctx: RunContext,
+  store: ObjectStore,
+  backup: string,
+  key: string,
+): Promise<Fact | 'gone' | undefined> {
+  try {
+    const bytes = await readDocument(ctx, store, key);
+    return bytes === undefined ? 'gone' : parseFact(backup, bytes);
+  } catch (error) {
+    if (error instanceof RunError && error.code === 'archive-unreadable') return undefined;
+    throw error;
+  }
+}
