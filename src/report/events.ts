@@ -32,6 +32,22 @@ export const EVENT_REASONS = [
   'RestoreFailedValidation',
   'RestorePlanned',
   'RestoreSkipped',
+  'DeleteStarted',
+  'DeleteInterrupted',
+  'DeleteCompleted',
+  'DeletePartiallyFailed',
+  'DeleteFailed',
+  'DeleteFailedValidation',
+  'DeletePlanned',
+  'DeleteSkipped',
+  'PruneStarted',
+  'PruneInterrupted',
+  'PruneCompleted',
+  'PrunePartiallyFailed',
+  'PruneFailed',
+  'PruneFailedValidation',
+  'PrunePlanned',
+  'PruneSkipped',
 ] as const;
 
 /** One of those words. */
@@ -134,8 +150,10 @@ function noteOf(result: RunResult, reason: EventReason): string {
   return name === undefined ? said : `${name}: ${said}`;
 }
 
-function actionOf({ action }: RunResult): 'Backup' | 'Restore' {
-  return action === 'restore' ? 'Restore' : 'Backup';
+const ACTIONS = { backup: 'Backup', restore: 'Restore', delete: 'Delete', prune: 'Prune' } as const;
+
+function actionOf({ action }: RunResult): (typeof ACTIONS)[RunResult['action']] {
+  return ACTIONS[action];
 }
 
 function reasonOf(result: RunResult): EventReason {

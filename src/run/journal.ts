@@ -14,6 +14,8 @@ export type Step =
   | 'planned'
   | 'applying'
   | 'applied'
+  | 'judged'
+  | 'removed'
   | 'listing'
   | 'collected'
   | 'sealed'
@@ -23,6 +25,14 @@ export type Step =
   | 'committed'
   | 'publishing'
   | 'published';
+
+/** What an error means, by what the run does. */
+const WHAT_IS_WRONG: Readonly<Record<RunResult['action'], string>> = {
+  backup: 'something is missing from this backup',
+  restore: 'something is not restored',
+  delete: 'something is not deleted',
+  prune: 'something is not deleted',
+};
 
 /** What a run has to tell, growing as it goes; the one place that knows the result so far. */
 export class Journal {
@@ -64,10 +74,7 @@ export class Journal {
   error(ctx: RunContext, ...entries: readonly Entry[]): void {
     this.#errors.push(...entries);
     for (const { code, message } of entries)
-      ctx.log.error(
-        { code, reason: message },
-        this.#result.action === 'backup' ? 'something is missing from this backup' : 'something is not restored',
-      );
+      ctx.log.error({ code, reason: message }, WHAT_IS_WRONG[this.#result.action]);
   }
 
   warn(ctx: RunContext, ...entries: readonly Entry[]): void {

@@ -27,9 +27,9 @@ export function endResult(result: RunResult, end: AttemptEnd): RunResult {
   return staysOpen ? withAttempt(result, end) : withEnd(result, end);
 }
 
-/** The backup is committed, or every item of the restore has its end; what fails after that undoes nothing. */
-export function isDone({ backup, restore }: RunResult): boolean {
-  return backup?.committed === true || restore?.finished === true;
+/** The backup is committed, or every item of the restore, every backup of a delete has its end; what fails after that undoes nothing. */
+export function isDone({ backup, restore, removal }: RunResult): boolean {
+  return backup?.committed === true || restore?.finished === true || removal?.finished === true;
 }
 
 function withEnd(result: RunResult, { phase, exitCode, reason, message, hint, endedAt }: AttemptEnd): RunResult {

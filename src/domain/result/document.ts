@@ -18,6 +18,8 @@ export const RESULT_KEYS: readonly string[] = [
   'restore mode planDigest planned create update recreate unchanged skip fail unknown',
   'ended created updated recreated skipped failed target wave end detail finished kept user',
   'missingRules apiGroups resources resourceNames verbs',
+  'removal removed',
+  'history backups lastGood objectives rpo rto limitSeconds actualSeconds isMissed missedSlots',
   'hookStatus hooksAttempted hooksFailed hookState hookStateDetails title hooks hook container outcome durationMs output',
 ].flatMap((names) => names.split(' '));
 

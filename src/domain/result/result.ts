@@ -1,9 +1,11 @@
 import type { VolumeAction } from '../backup/resource-policies.ts';
 import type { Entry } from '../entry.ts';
 import type { HookReport } from '../hooks/hook-log.ts';
+import type { ObjectiveReport } from '../objectives/objectives.ts';
 import type { Phase } from '../phase.ts';
 import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
 import type { Verdict } from '../retention/retention.ts';
+import type { RemovalSummary } from '../retention/removal.ts';
 
 /** Version of the published document; the schema is `schemas/v1/result.schema.json`. */
 export const RESULT_SCHEMA = 'lifeboat.dev/result/v1';
@@ -37,7 +39,7 @@ export interface ClaimCounts {
 export interface RunResult extends Partial<HookReport> {
   readonly schema: typeof RESULT_SCHEMA;
   readonly runId: string;
-  readonly action: 'backup' | 'restore';
+  readonly action: 'backup' | 'restore' | 'delete' | 'prune';
   readonly phase: Phase;
   /** Nothing more will be added: started again, the run repeats `exitCode` and does nothing. */
   readonly terminal: boolean;
@@ -77,12 +79,18 @@ export interface RunResult extends Partial<HookReport> {
   readonly backup?: BackupSummary;
   /** Of a restore: what it is made from, and what became of it. */
   readonly restore?: RestoreSummary;
+  /** Of a run that deletes backups: what became of them. */
+  readonly removal?: RemovalSummary;
   readonly progress: Progress;
   /** Objects stored, by type (`deployments.apps`), with the resourceVersion of the lists they came from. */
   readonly types?: readonly TypeCount[];
   /** Claims in the selection, and how many of them have no data in this backup. */
   readonly claims?: ClaimCounts;
   readonly verdicts?: readonly Verdict[];
+  /** Of a backup: what its location held of its policy and cluster before it. */
+  readonly history?: HistoryFacts;
+  /** What the policy promises about recovery, and how this run stands to it; absent where nothing is promised. */
+  readonly objectives?: ObjectiveReport;
 
   readonly errorCount: number;
   readonly warningCount: number;
@@ -90,6 +98,13 @@ export interface RunResult extends Partial<HookReport> {
   readonly warnings: readonly Entry[];
   /** Set when something was left out of this document to keep it small; the counts stay whole. */
   readonly truncated?: boolean;
+}
+
+/** The backups of a policy and cluster as a run found them, ad hoc ones left out. */
+export interface HistoryFacts {
+  readonly backups: number;
+  /** The newest good one; what it holds is as old as its start. */
+  readonly lastGood?: { readonly backup: string; readonly startedAt: string };
 }
 
 /** One Pod's try. */
@@ -118,6 +133,8 @@ export interface BackupSummary {
   readonly manifestSha256?: string;
   readonly expiresAt?: string;
   readonly adoptedFrom?: string;
+  /** What the shrink guard found: the backup is kept, and counts for nothing until it is accepted. */
+  readonly quarantined?: string;
 }
 
 /** A restore, as far as it has come. */

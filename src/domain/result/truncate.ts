@@ -56,6 +56,9 @@ function keepWithin(result: RunResult, { entries, members, characters }: Budget)
     warnings: result.warnings.slice(0, entries),
     attempts: result.attempts.slice(-members),
     ...(result.types && { types: result.types.slice(0, members) }),
+    ...(result.removal && {
+      removal: { ...result.removal, backups: result.removal.backups.slice(0, members) },
+    }),
     ...(result.verdicts && { verdicts: result.verdicts.slice(0, members) }),
     ...(result.hooks && { hooks: firstOfEach(result.hooks, members) }),
     ...(result.hookStateDetails && { hookStateDetails: result.hookStateDetails.slice(0, members) }),

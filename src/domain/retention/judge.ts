@@ -1,22 +1,37 @@
-import { type Backup, byNewestStart, isGood } from '../backup/backup.ts';
+import { type Backup, byNewestStart, isGood, isQuarantined } from '../backup/backup.ts';
 import { formatTime } from '../time.ts';
 import { Calendar } from './calendar.ts';
 import { CALENDAR_UNITS, type CalendarUnit, type Retention, type Verdict } from './retention.ts';
 
+/** Why backups may not go whatever their age, by name. */
+export type Holds = ReadonlyMap<string, string>;
+
+const NONE_HELD: Holds = new Map();
+
 /**
  * Decides which backups of one policy and cluster outlive `now`, and why; newest first. A backup goes only when it has
- * expired, no rule keeps it, and at least `minGood` good ones remain without it. What is not good, or has no expiry,
- * never pushes a good one out.
+ * expired, no rule keeps it, nobody holds it, and at least `minGood` good ones remain without it. What is not good, or
+ * has no expiry, never pushes a good one out. What has no manifest of ours is not ours to delete.
  */
-export function judgeBackups(backups: readonly Backup[], retention: Retention, now: Date): Verdict[] {
+export function judgeBackups(
+  backups: readonly Backup[],
+  retention: Retention,
+  now: Date,
+  holds: Holds = NONE_HELD,
+): Verdict[] {
   const newestFirst = backups.toSorted(byNewestStart);
   const kept = reasonsByRule(newestFirst.filter(isGood), retention);
+  const frozenBy = newestFirst.slice(0, 1).find(isQuarantined)?.name;
   return newestFirst.map((backup): Verdict => {
     const keep = (reason: string): Verdict => ({ backup: backup.name, keep: true, reason });
     if (backup.expiresAt === undefined) return keep('has no expiry');
     if (backup.expiresAt > now) return keep(`not expired (until ${formatTime(backup.expiresAt)})`);
     const reasons = kept.get(backup);
     if (reasons !== undefined) return keep(reasons.join(', '));
+    if (frozenBy !== undefined) return keep(`nothing goes while ${frozenBy}, the newest, is in quarantine`);
+    if (backup.manifestSha256 === undefined) return keep('has no manifest of ours');
+    const held = holds.get(backup.name);
+    if (held !== undefined) return keep(`held: ${held}`);
     return { backup: backup.name, keep: false, reason: `expired at ${formatTime(backup.expiresAt)}` };
   });
 }

@@ -129,3 +129,35 @@ describe('judgeBackups', () => {
     );
   });
 });
+
+describe('what retention may not give up', () => {
+  const old = backup('n-01', { phase: 'PartiallyFailed' });
+
+  it('is a backup that somebody holds, and it says for what', () => {
+    const verdicts = judgeBackups([old], aRetention(), NOW, new Map([['n-01', 'audit']]));
+
+    expect(verdicts).toEqual([{ backup: 'n-01', keep: true, reason: 'held: audit' }]);
+  });
+
+  it('is a backup without a manifest of ours', () => {
+    const verdicts = judgeBackups([{ ...old, manifestSha256: undefined }], aRetention(), NOW);
+
+    expect(verdicts).toEqual([{ backup: 'n-01', keep: true, reason: 'has no manifest of ours' }]);
+  });
+});
+
+describe('a quarantined backup', () => {
+  const quarantine = { reason: 'half of the objects are gone', isAccepted: false };
+
+  it('neither counts nor displaces, and while it is the newest nothing goes', () => {
+    const rules = aRetention({ keepLast: 1 });
+    const backups = [backup('n-09', { quarantine }), backup('n-02'), backup('n-01')];
+
+    const frozen = judgeBackups(backups, rules, NOW);
+    const later = judgeBackups([backup('n-10'), ...backups], rules, NOW);
+
+    expect(frozen.map(({ keep }) => keep)).toEqual([true, true, true]);
+    expect(frozen[2]?.reason).toBe('nothing goes while n-09, the newest, is in quarantine');
+    expect(later.filter(({ keep }) => keep).map((one) => one.backup)).toEqual(['n-10']);
+  });
+});

@@ -1,0 +1,53 @@
+import { hasEndedAttempt } from '../../domain/result/attempt.ts';
+import type { RunResult } from '../../domain/result/result.ts';
+import { formatCount } from '../units.ts';
+import { advice, durationText, endedAttempt, policyText, troubleLine, troubles, whenLine } from './run-lines.ts';
+
+/** How far a delete or a prune has come, after its step. */
+export function removalProgress({ removal }: RunResult): string {
+  if (removal === undefined) return 'looking at the backups';
+  return `${removal.removed + removal.kept} of ${formatCount(removal.total, 'backup')}`;
+}
+
+/** What a delete or a prune did, in one sentence. */
+export function removalOutcome(result: RunResult): string {
+  const what = [removedText(result), durationText(result)].filter((part) => part !== undefined);
+  return [what.join(', '), ...troubles(result)].join('; ');
+}
+
+/** The six lines about a delete or a prune: what, when, how many went, which, what went wrong, what to do next. */
+export function removalLines(result: RunResult): string[] {
+  const name = result.action === 'prune' ? 'Prune' : 'Delete';
+  return [
+    `${name} ${policyText(result)}`,
+    whenLine(result),
+    removedText(result),
+    whichWent(result),
+    troubleLine(result),
+    next(result),
+  ];
+}
+
+function removedText({ removal, verdicts, phase }: RunResult): string {
+  const judged = verdicts === undefined ? '' : ` of ${verdicts.length} judged`;
+  if (phase === 'Planned') {
+    const going = verdicts?.filter(({ keep }) => !keep).length ?? 0;
+    return `${formatCount(going, 'backup')}${judged} would go`;
+  }
+  if (removal === undefined) return 'No backup was deleted';
+  const kept = removal.kept === 0 ? '' : `, ${removal.kept} kept that were to go`;
+  return `${formatCount(removal.removed, 'backup')}${judged} deleted${kept}`;
+}
+
+/** The first few by name; all of them are in the result. */
+function whichWent({ removal }: RunResult): string {
+  const names = removal?.backups.filter(({ end }) => end === 'removed').map(({ name }) => name) ?? [];
+  if (names.length === 0) return 'Gone: none';
+  return `Gone: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+}
+
+function next(result: RunResult): string {
+  if (hasEndedAttempt(result)) return endedAttempt(result);
+  if (!result.terminal) return `Now: ${result.progress.step}`;
+  return result.location === undefined ? advice(result) : `At ${result.location.root}: ${advice(result)}`;
+}
