@@ -9,6 +9,7 @@ import type { GroupResource } from '../domain/resource.ts';
 import type { ArchiveContents, ArchivedItem } from '../domain/restore/contents.ts';
 import type { VolumeFacts } from '../domain/restore/volumes.ts';
 import type { RestoredItem, RunResult, TypeCount } from '../domain/result/result.ts';
+import type { BackupBrowser } from './backup-browser.ts';
 
 /** What stands in `backups/`: the backups that exist, and folders that are not one. */
 export interface BackupListing {
@@ -55,12 +56,22 @@ export interface ManifestFacts {
   readonly entries: Entries;
   /** The claims among the items, and how many of them have no data in the backup. */
   readonly claims: NonNullable<RunResult['claims']>;
+  /** JSON of all items, in bytes. */
+  readonly contentBytes?: number | undefined;
+  /** The last good backup of the policy and cluster before this one; unset for the first. */
+  readonly previous?: Link | undefined;
   /** Lifeboat's own version. */
   readonly version: string;
 }
 
+/** A backup that another one follows, and the SHA-256 (hex) of its manifest as it is stored. */
+export interface Link {
+  readonly backup: string;
+  readonly manifestSha256: string;
+}
+
 /** What the run that made a backup had to tell of it, beside what its commit object says. */
-export interface Findings extends Pick<ManifestFacts, 'types' | 'entries' | 'claims'> {
+export interface Findings extends Pick<ManifestFacts, 'types' | 'entries' | 'claims' | 'contentBytes' | 'previous'> {
   readonly archiveBytes: number;
 }
 
@@ -90,6 +101,8 @@ export interface CommitFacts {
   readonly origin: BackupOrigin;
   readonly phase: Extract<Phase, 'Completed' | 'PartiallyFailed'>;
   readonly onPartial: 'Fail' | 'Succeed';
+  /** What the shrink guard found; unset where it found nothing. */
+  readonly quarantined?: string | undefined;
   readonly startedAt: Date;
   readonly completedAt: Date;
   readonly expiresAt: Date;
@@ -204,11 +217,12 @@ export type RemovalOutcome =
   | { readonly outcome: 'absent' };
 
 /** Backups in one storage location, in Velero's layout. */
-export interface BackupStore {
+export interface BackupStore extends BackupBrowser {
   /** The location's root, for people. */
   readonly root: string;
   /**
-   * One listing of the folders' files and one small read a folder; no more unless an archive is not among the files.
+   * One listing of the folders' files and one small read a folder; no more unless an archive is not among the files, or
+   * a backup is quarantined: then its facts tell whether it was accepted.
    * Nothing that is listed as a backup lacks its archive.
    */
   list(ctx: RunContext, options?: { readonly namePrefix?: string }): Promise<BackupListing>;

@@ -1,15 +1,17 @@
 import type { FactHead } from '../domain/backup/facts.ts';
 import { formatTimestamp } from '../domain/time.ts';
 import type { RunResult } from '../domain/result/result.ts';
+import type { RestoreFile, RunRecordHint } from './backup-browser.ts';
 import type { BackupFile } from './backup-store.ts';
 
 /** Where Velero keeps backups, below the location's root; with `metadata/` the only folders of ours it tolerates. */
 export const BACKUPS = 'backups/';
 
 /** Where Velero keeps what restores leave, below the location's root. */
-const RESTORES = 'restores/';
+export const RESTORES = 'restores/';
 
-const RUNS = 'metadata/lifeboat/runs/';
+/** Where the records of runs are kept: a folder for each policy. */
+export const RUNS = 'metadata/lifeboat/runs/';
 
 /** The folder of a backup, with a slash at the end. */
 export function folderOf(backup: string): string {
@@ -59,9 +61,6 @@ export function factKey(backup: string, { at, id }: Pick<FactHead, 'at' | 'id'>)
   return `${factPrefix(backup)}${at.toISOString().replaceAll(/\D/g, '')}-${id}.json`;
 }
 
-/** The files that a restore leaves. */
-export type RestoreFile = 'logs' | 'results' | 'resource-list' | 'itemoperations' | 'volumeinfo';
-
 /** Where a file of a restore is kept. Velero's own names: one of them lacks the prefix that the others have. */
 export function restoreFileKey(restore: string, file: RestoreFile): string {
   const prefix = file === 'volumeinfo' ? '' : 'restore-';
@@ -72,6 +71,17 @@ export function restoreFileKey(restore: string, file: RestoreFile): string {
 export function runRecordKey(result: Pick<RunResult, 'policy' | 'scheduledFor' | 'runId'>): string {
   const due = formatTimestamp(new Date(result.scheduledFor));
   return `${RUNS}${result.policy?.name ?? 'manual'}/${due}-${result.runId.slice(0, 8)}.json`;
+}
+
+/** What the key of a run's record tells; undefined for any other key. */
+export function parseRunRecordKey(key: string): RunRecordHint | undefined {
+  const match = /^([^/]+)\/(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})-([^/]{1,8})\.json$/.exec(
+    key.startsWith(RUNS) ? key.slice(RUNS.length) : '',
+  );
+  if (match === null) return undefined;
+  const [, policy = '', year, month, day, hour, minute, second, runIdPrefix = ''] = match;
+  const due = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(due.getTime()) ? undefined : { policy, due, runIdPrefix };
 }
 
 /**

@@ -7,6 +7,7 @@ import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { truncateResult } from '../domain/result/truncate.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import type { Found, RestoreFile, RunRecordHint } from './backup-browser.ts';
 import { StoredBackupDraft } from './backup-draft.ts';
 import type {
   BackupDraft,
@@ -23,10 +24,20 @@ import type {
 } from './backup-store.ts';
 import { findingsOf, parseManifest } from './files/manifest.ts';
 import { parseMetadata } from './files/parse-metadata.ts';
-import { archiveKey, BACKUPS, fileKey, isBackupName, metadataKey, runRecordKey } from './layout.ts';
+import {
+  archiveKey,
+  BACKUPS,
+  fileKey,
+  isBackupName,
+  metadataKey,
+  restoreFileKey,
+  RESTORES,
+  runRecordKey,
+} from './layout.ts';
 import { openArchive } from './open/open-archive.ts';
+import { browseBackups, browseRunRecords, restoreNames } from './store/browse.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
-import { putFact, readFacts } from './store/facts.ts';
+import { putFact, readFacts, withAcceptance } from './store/facts.ts';
 import { withdrawHollow } from './store/hollow-commit.ts';
 import { putRestoreFiles } from './store/put-restore.ts';
 import { readDocument } from './store/read-document.ts';
@@ -155,6 +166,31 @@ export class VeleroBackupStore implements BackupStore {
     await this.#store.put(ctx, runRecordKey(result), record, { metadata: { 'run-id': result.runId } });
   }
 
+  async browse(ctx: RunContext, isCandidate: (name: string) => boolean, visit: (found: Found) => void): Promise<void> {
+    await browseBackups(ctx, this.#store, isCandidate, { read: (name) => this.#read(ctx, name), visit });
+  }
+
+  async archiveBytes(ctx: RunContext, backup: string): Promise<number | undefined> {
+    return isBackupName(backup) ? (await this.#store.head(ctx, archiveKey(backup)))?.size : undefined;
+  }
+
+  async browseRunRecords(
+    ctx: RunContext,
+    isCandidate: (hint: RunRecordHint) => boolean,
+    visit: (result: RunResult) => void,
+  ): Promise<void> {
+    await browseRunRecords(ctx, this.#store, isCandidate, visit);
+  }
+
+  async restoreNames(ctx: RunContext): Promise<readonly string[]> {
+    return restoreNames(ctx, this.#store, RESTORES);
+  }
+
+  async readRestoreFile(ctx: RunContext, restore: string, file: RestoreFile): Promise<Uint8Array | undefined> {
+    if (!isBackupName(restore)) return undefined;
+    return (await readUnpacked(ctx, this.#store, restoreFileKey(restore, file)))?.bytes;
+  }
+
   async close(): Promise<void> {
     await this.#store.close();
   }
@@ -182,7 +218,7 @@ export class VeleroBackupStore implements BackupStore {
       const bytes = await readDocument(ctx, this.#store, metadataKey(name));
       if (bytes === undefined) return undefined;
       const parsed = parseMetadata(name, bytes);
-      return parsed.ok ? parsed.value : parsed.error;
+      return parsed.ok ? await withAcceptance(ctx, this.#store, parsed.value) : parsed.error;
     } catch (error) {
       if (error instanceof RunError && error.code === 'archive-unreadable') return error.message;
       throw error;

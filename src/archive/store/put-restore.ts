@@ -4,11 +4,12 @@ import { mapConcurrent } from '../../base/concurrent.ts';
 import type { RunContext } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
+import type { RestoreFile } from '../backup-browser.ts';
 import type { RestoreFiles } from '../backup-store.ts';
 import { encodeJson } from '../files/json.ts';
 import { encodeRestoreResourceList } from '../files/restore-resource-list.ts';
 import { encodeResults, type Targets } from '../files/results.ts';
-import { isBackupName, restoreFileKey, type RestoreFile } from '../layout.ts';
+import { isBackupName, restoreFileKey } from '../layout.ts';
 
 const compress = promisify(gzip);
 
