@@ -26,6 +26,8 @@ export const DEFAULTS = {
   // A policy whose runs fail must not lose its last good backup to time alone.
   minGood: 1,
   prune: 'Never',
+  // A CronJob's own history is shorter, and dies with its Jobs; etcd is no archive either.
+  historyLimits: { succeeded: 30, failed: 30 },
   allowVeleroExpiry: false,
   // What is missing from a backup is noticed now, not at the restore.
   onPartial: 'Fail',
@@ -35,6 +37,9 @@ export const DEFAULTS = {
   timeZone: 'Etc/UTC',
 
   apiGroupVersions: 'Preferred',
+
+  notifyFormat: 'CloudEvents',
+  templateContentType: 'text/plain; charset=utf-8',
 
   prefix: '',
   checksum: 'auto',

@@ -33,11 +33,15 @@ export const ANNOTATION = {
   cronJob: 'lifeboat.dev/cronjob',
   attempt: 'lifeboat.dev/attempt',
   progress: 'lifeboat.dev/progress',
+  /** Of a restore: what it is doing, in words for programs. */
+  restoreStep: 'lifeboat.dev/restore-step',
   /** Of a restore: items by what the plan says of them. */
   planned: 'lifeboat.dev/planned',
   /** Of a restore: items by how they ended. */
   ended: 'lifeboat.dev/ended',
   planDigest: 'lifeboat.dev/plan-digest',
+  /** `met`, or what was missed of the policy's objectives: `missed rpo`. */
+  objectives: 'lifeboat.dev/objectives',
   /** On the latest pointer: the name of the result ConfigMap it shows. */
   result: 'lifeboat.dev/result',
   lastGoodBackup: 'lifeboat.dev/last-good-backup',

@@ -1,4 +1,5 @@
 import type { RunContext } from '../base/context.ts';
+import { objectiveWarnings } from '../domain/objectives/judge-run.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { hasEndedAttempt } from '../domain/result/attempt.ts';
@@ -48,6 +49,7 @@ export const EVENT_REASONS = [
   'PruneFailedValidation',
   'PrunePlanned',
   'PruneSkipped',
+  'ObjectiveMissed',
 ] as const;
 
 /** One of those words. */
@@ -82,6 +84,7 @@ export class Events implements ResultSink {
 
   async finished(ctx: RunContext, result: RunResult): Promise<void> {
     await this.#tell(ctx, result, reasonOf(result));
+    if (result.objectives?.isMissed === true) await this.#tell(ctx, result, 'ObjectiveMissed');
   }
 
   async #tell(ctx: RunContext, result: RunResult, reason: EventReason): Promise<void> {
@@ -146,11 +149,20 @@ export function renderEvent(
 
 function noteOf(result: RunResult, reason: EventReason): string {
   const name = result.backup?.name ?? result.restore?.name;
+  if (reason === 'ObjectiveMissed') return missedText(result);
   const said = reason.endsWith('Started') ? `attempt ${result.attempt} started` : renderHeadline(result);
   return name === undefined ? said : `${name}: ${said}`;
 }
 
 const ACTIONS = { backup: 'Backup', restore: 'Restore', delete: 'Delete', prune: 'Prune' } as const;
+
+function missedText({ objectives }: RunResult): string {
+  return objectives === undefined
+    ? ''
+    : objectiveWarnings(objectives)
+        .map(({ message }) => message)
+        .join('; ');
+}
 
 function actionOf({ action }: RunResult): (typeof ACTIONS)[RunResult['action']] {
   return ACTIONS[action];

@@ -101,9 +101,17 @@ export function resultAnnotations(result: RunResult): Record<string, string> {
       [ANNOTATION.cronJob]: result.job?.cronJob,
       [ANNOTATION.planned]: countsText(result.restore?.planned),
       [ANNOTATION.ended]: countsText(result.restore?.ended),
+      [ANNOTATION.objectives]: objectivesText(result),
       [ANNOTATION.planDigest]: result.restore?.planDigest,
     }),
   };
+}
+
+/** `met`, or which are missed: `missed rpo`. */
+function objectivesText({ objectives }: RunResult): string | undefined {
+  if (objectives === undefined) return undefined;
+  const missed = (['rpo', 'rto'] as const).filter((name) => objectives[name]?.isMissed === true);
+  return missed.length === 0 ? 'met' : `missed ${missed.join(' ')}`;
 }
 
 /** `create=6 skip=2`: counts for programs. */
@@ -122,6 +130,7 @@ export function progressAnnotations(result: RunResult): Record<string, string> {
     [ANNOTATION.summary]: renderHeadline(result),
     [ANNOTATION.attempt]: result.attempt.toString(),
     [ANNOTATION.progress]: result.terminal ? undefined : progressText(result),
+    [ANNOTATION.restoreStep]: result.restore?.step,
   });
 }
 

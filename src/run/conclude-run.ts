@@ -3,11 +3,12 @@ import type { RunContext } from '../base/context.ts';
 import type { Entry } from '../domain/entry.ts';
 import { type Phase, phaseOf } from '../domain/phase.ts';
 import { isRetriable, type ProblemCode, RunError } from '../domain/problem.ts';
+import { judgeRun, objectiveWarnings, type Promises, promisesFor } from '../domain/objectives/judge-run.ts';
 import { endResult, isDone } from '../domain/result/attempt.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { ApiError } from '../kube/cluster.ts';
 import type { Journal } from './journal.ts';
-import type { RunServices } from './services.ts';
+import type { ExitFacts, RunServices } from './services.ts';
 
 /** How a run ended: in a phase of its own making, or early, by a problem or a bug. */
 export interface Ending {
@@ -74,21 +75,41 @@ export async function concludeRun(
     ending,
     onPartial,
     settle,
-  }: { readonly ending: Ending; readonly onPartial: 'Fail' | 'Succeed'; readonly settle: Settle },
+    promises = [],
+  }: {
+    readonly ending: Ending;
+    readonly onPartial: 'Fail' | 'Succeed';
+    readonly settle: Settle;
+    readonly promises?: readonly Promises[] | undefined;
+  },
 ): Promise<RunResult> {
   await ctx.reached('publishing');
   const { phase, problem } = ending;
-  const exitCode = ending.exitCode ?? services.exitCodeOf({ phase, problem: problem?.code, onPartial });
+  // A policy that takes partial backups for good ones means single items, not a cluster that came back empty.
+  const isQuarantined = journal.result.backup?.quarantined !== undefined;
+  const facts: ExitFacts = { phase, problem: problem?.code, onPartial: isQuarantined ? 'Fail' : onPartial };
+  const exitCode = ending.exitCode ?? services.exitCodeOf(facts);
   const reason = problem?.code ?? journal.result.errors[0]?.code;
   const isTriedAgain = problem !== undefined && (problem.code === 'bug' || isRetriable(problem.code));
   const { message, hint } = problem ?? {};
   const end = { phase, exitCode, isTriedAgain, reason, message, hint, endedAt: ctx.clock.now() };
   journal.update(endResult(journal.result, end));
+  judgeObjectives(ctx, journal, promises);
   journal.warn(ctx, ...(await settle(ctx, journal.result)));
   if (journal.result.terminal) await keepRunRecord(ctx, services.openBackups, journal);
   await journal.tell(ctx, 'finished');
   await ctx.reached('published');
   return journal.result;
+}
+
+/** What a policy promises and this run shows to be missed is told with everything else. */
+function judgeObjectives(ctx: RunContext, journal: Journal, promises: readonly Promises[]): void {
+  const { result } = journal;
+  const promised = result.terminal ? promisesFor(result, promises) : undefined;
+  const objectives = promised && judgeRun(result, promised, ctx.clock.now());
+  if (objectives === undefined) return;
+  journal.update({ objectives });
+  journal.warn(ctx, ...objectiveWarnings(objectives));
 }
 
 /** History survives the cluster where the location can be reached; where not, the result says so. */

@@ -90,7 +90,12 @@ class Run<O extends Order> {
       const services = { ...this.#services, openBackups: async () => this.#backupsForRecord(last.ctx, ending) };
       const onPartial = this.#action.onPartial(this.#order);
       const settle: Settle = async (ctx, result) => this.#action.settle(ctx, result);
-      return await concludeRun(last.ctx, services, this.#journal, { ending, onPartial, settle });
+      return await concludeRun(last.ctx, services, this.#journal, {
+        ending,
+        onPartial,
+        settle,
+        promises: this.#order?.promises,
+      });
     } finally {
       await this.#lock?.release(last.ctx);
       await this.#backups?.close();
@@ -189,8 +194,9 @@ class Run<O extends Order> {
     this.#journal.goPublic();
     if (this.#claim.outcome === 'reopened')
       this.#journal.update(continueResult(this.#claim.previous, this.#journal.result));
-    if (this.#lock === undefined || this.#order === undefined) return;
-    const closed = await record.closeAbandoned(ctx, this.#order.policy.name);
+    const { policy } = this.#wanted;
+    if (this.#lock === undefined || policy === undefined) return;
+    const closed = await record.closeAbandoned(ctx, policy);
     if (closed.length > 0) ctx.log.info({ records: closed }, 'closed the records of runs that died');
   }
 

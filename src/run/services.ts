@@ -4,10 +4,12 @@ import type { BackupPolicy } from '../domain/backup/policy.ts';
 import type { ResourcePolicies } from '../domain/backup/resource-policies.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { ResourceModifiers } from '../domain/restore/modifiers/modifiers.ts';
+import type { Promises } from '../domain/objectives/judge-run.ts';
 import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Phase } from '../domain/phase.ts';
+import type { Retention } from '../domain/retention/retention.ts';
 import type { PinnedPolicy, RunResult } from '../domain/result/result.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import type { Cluster } from '../kube/cluster.ts';
@@ -87,6 +89,8 @@ export interface OrderBase {
   readonly clusterName: string;
   /** The run's own deadline, from its start; undefined for none. */
   readonly timeoutMs: number | undefined;
+  /** What backup policies promise about recovery, those at hand; unset for none. */
+  readonly promises?: readonly Promises[];
 }
 
 /** One backup to be made: the effective policy and how its history goes on. */
@@ -113,8 +117,35 @@ export interface RestoreOrder extends OrderBase {
   readonly resourceModifiers?: ResourceModifiers;
 }
 
+/** A backup policy whose backups are judged. */
+export interface JudgedPolicy {
+  readonly name: string;
+  readonly retention: Retention;
+}
+
+/** Backups to be judged by the rules of their own policies, and deleted where no rule keeps them. */
+export interface PruneOrder extends OrderBase {
+  readonly judged: readonly JudgedPolicy[];
+  /** What is done about a policy whose own run is at work. */
+  readonly onBusy: 'Wait' | 'Fail';
+}
+
+/** A backup that somebody asked to delete. */
+export interface DoomedBackup {
+  readonly name: string;
+  /** Whose Lease protects it; undefined for one without a policy. */
+  readonly policy: string | undefined;
+}
+
+/** Backups to be deleted by name. */
+export interface DeleteOrder extends OrderBase {
+  readonly doomed: readonly DoomedBackup[];
+  /** Backups that Lifeboat did not make may go too. */
+  readonly mayBeVeleros: boolean;
+}
+
 /** What a run may be ordered to do. */
-export type Order = BackupOrder | RestoreOrder;
+export type Order = BackupOrder | RestoreOrder | PruneOrder | DeleteOrder;
 
 /** A run that knows who it is. */
 export interface IdentifiedRun<O extends Order = BackupOrder> {

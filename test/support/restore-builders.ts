@@ -35,6 +35,7 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     ownerReferences: 'Drop',
     finalizers: 'Keep',
     gitOpsTracking: 'StripFromCopies',
+    notify: [],
     preserveNodePorts: false,
     restorePVs: undefined,
     restoreStatus: undefined,

@@ -1,4 +1,8 @@
+import type { ShrinkGuard } from '../guard/shrink.ts';
 import type { BackupHooks } from '../hooks/backup-hooks.ts';
+import type { Endpoint, Receiver } from '../notify/receiver.ts';
+import type { Objectives } from '../objectives/objectives.ts';
+import type { HistoryLimits } from '../retention/history-limits.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { Selection } from '../selection/selection.ts';
 
@@ -17,6 +21,10 @@ export interface BackupPolicy {
   readonly apiGroupVersions: 'Preferred' | 'All';
   readonly hooks: BackupHooks;
   readonly retention: Retention;
+  /** Whether a good backup is followed by deleting those that no rule keeps. */
+  readonly prune: 'Never' | 'AfterBackup';
+  /** How many result ConfigMaps of the policy are kept, by outcome. */
+  readonly historyLimits: HistoryLimits;
   /** Five-field cron expression, where the policy says when it is due; the CronJob decides when it runs. */
   readonly schedule: string | undefined;
   readonly timeZone: string;
@@ -25,8 +33,14 @@ export interface BackupPolicy {
   readonly onPartial: 'Fail' | 'Succeed';
   readonly onBusy: 'Wait' | 'Fail';
   readonly allowEmpty: boolean;
+  /** Unset: a backup may be as small as it likes. */
+  readonly guard?: ShrinkGuard | undefined;
   /** Writes `status.expiration` for Velero, which deletes on it whatever else was promised. */
   readonly allowVeleroExpiry: boolean;
+  readonly objectives: Objectives;
+  readonly notify: readonly Receiver[];
+  /** Where metrics are pushed to; undefined for nowhere. */
+  readonly pushgateway: Endpoint | undefined;
   /** Labels of the Backup object that each run makes: `metadata.labels` of Velero's spec. */
   readonly labels: Readonly<Record<string, string>>;
   /** Velero's BackupSpec with Velero's defaults, as it is stored in `velero-backup.json`. */

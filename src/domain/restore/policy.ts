@@ -1,4 +1,5 @@
 import type { RestoreHooks } from '../hooks/restore-hooks.ts';
+import type { Receiver } from '../notify/receiver.ts';
 import type { RestoreSelection } from './selection.ts';
 
 /** What a `RestorePolicy` document says, with every default in place. */
@@ -40,6 +41,7 @@ export interface RestorePolicy {
   /** Protected namespaces that may be restored into all the same; `*`: all. */
   readonly allowNamespaces: readonly string[];
   readonly timeoutMs: number | undefined;
+  readonly notify: readonly Receiver[];
   /** Velero's RestoreSpec as written, with Velero's defaults. */
   readonly veleroSpec: Readonly<Record<string, unknown>>;
   /** Fields about volume data that the policy sets and no run honours yet. */

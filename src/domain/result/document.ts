@@ -13,7 +13,7 @@ export const RESULT_KEYS: readonly string[] = [
   'name source sha256 text uid cronJob root folder committed overrides trigger version',
   'scheduledFor startedAt endedAt completedAt step attempt attempts waitedForLockMs',
   'progress listsDone listsTotal items bytes archiveBytes archiveSha256 manifestSha256',
-  'expiresAt adoptedFrom claims total notProtected policyActions snapshot fs-backup custom none keep errorCount warningCount truncated',
+  'expiresAt adoptedFrom quarantined claims total notProtected policyActions snapshot fs-backup custom none keep errorCount warningCount truncated',
   'errors warnings verdicts types related resourceVersion listedAt consistency',
   'restore mode planDigest planned create update recreate unchanged skip fail unknown',
   'ended created updated recreated skipped failed target wave end detail finished kept user',

@@ -4,6 +4,7 @@ import type { HookReport } from '../hooks/hook-log.ts';
 import type { ObjectiveReport } from '../objectives/objectives.ts';
 import type { Phase } from '../phase.ts';
 import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
+import type { RestoreStep } from '../restore/steps/restore-step.ts';
 import type { Verdict } from '../retention/retention.ts';
 import type { RemovalSummary } from '../retention/removal.ts';
 
@@ -142,6 +143,8 @@ export interface RestoreSummary {
   /** What its objects are labelled with, and its folder `restores/<name>/` below the location's root is called. */
   readonly name: string;
   readonly mode: 'Plan' | 'Apply';
+  /** What it is doing, or was doing when it ended early. */
+  readonly step?: RestoreStep;
   /** The backup that it reads, once that is settled. */
   readonly backup?: string;
   readonly archiveSha256?: string;

@@ -1,4 +1,5 @@
 import type { BackupPolicy } from '../../domain/backup/policy.ts';
+import type { ShrinkGuard } from '../../domain/guard/shrink.ts';
 import type { ResourceFilter, Selection } from '../../domain/selection/selection.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { formatPath } from '../finding.ts';
@@ -7,6 +8,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/backup-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { backupHooksOf } from './hooks.ts';
+import { endpointOf, objectivesOf, receiversOf } from './notify.ts';
 import { retentionOf } from './retention.ts';
 import { veleroBackupSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
@@ -28,17 +30,27 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     apiGroupVersions: spec.apiGroupVersions ?? DEFAULTS.apiGroupVersions,
     hooks: backupHooksOf(spec.hooks),
     retention: retentionOf(spec, timeZone),
+    prune: spec.prune ?? DEFAULTS.prune,
+    historyLimits: { ...DEFAULTS.historyLimits, ...spec.results?.historyLimits },
     schedule: spec.schedule?.trim(),
     timeZone,
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
     onPartial: spec.onPartial ?? DEFAULTS.onPartial,
     onBusy: spec.onBusy ?? DEFAULTS.onBusy,
     allowEmpty: spec.allowEmpty ?? DEFAULTS.allowEmpty,
+    guard: guardOf(spec.guard),
     allowVeleroExpiry: spec.allowVeleroExpiry ?? DEFAULTS.allowVeleroExpiry,
+    objectives: objectivesOf(spec),
+    notify: receiversOf(spec),
+    pushgateway: spec.metrics?.pushgateway && endpointOf(spec.metrics.pushgateway),
     labels: spec.metadata?.labels ?? {},
     veleroSpec: veleroBackupSpec(spec, storageLocation),
     volumeDataFields: unbuiltIn(spec, VOLUME_DATA_FIELDS).map(formatPath),
   };
+}
+
+function guardOf({ maxShrinkPercent }: NonNullable<BackupPolicySpec['guard']> = {}): ShrinkGuard | undefined {
+  return maxShrinkPercent === undefined ? undefined : { maxShrinkPercent };
 }
 
 function selectionOf(spec: BackupPolicySpec): Selection {

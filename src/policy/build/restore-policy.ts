@@ -8,6 +8,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/restore-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { restoreHooksOf } from './hooks.ts';
+import { receiversOf } from './notify.ts';
 import { veleroRestoreSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
 
@@ -37,6 +38,7 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     allowKinds: spec.allowKinds ?? [],
     allowNamespaces: spec.allowNamespaces ?? [],
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
+    notify: receiversOf(spec),
     veleroSpec: veleroRestoreSpec(spec),
     volumeDataFields: unbuiltIn(spec, VOLUME_DATA_FIELDS).map(formatPath),
   };

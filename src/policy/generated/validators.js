@@ -731,7 +731,7 @@ return errors === 0;
 }
 
 export const validateBackupPolicyDocument = validate28;
-const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","items":{}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const schema11 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1647,6 +1647,805 @@ vErrors.push(err8);
 errors++;
 }
 validate49.errors = vErrors;
+return errors === 0;
+}
+
+const schema19 = {"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema19.oneOf[0].required,parentSchema:schema19.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema19.oneOf[1].required,parentSchema:schema19.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema19.oneOf,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema19.required,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema19.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(data0.length > 63){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},message:"must NOT have more than 63 characters",schema:63,parentSchema:schema19.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.length < 1){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.name.type,parentSchema:schema19.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.on !== undefined){
+let data1 = data.on;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!((((((data2 === "Start") || (data2 === "Success")) || (data2 === "Partial")) || (data2 === "Failure")) || (data2 === "Interrupted")) || (data2 === "ObjectiveMissed"))){
+const err9 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema19.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.on.items.enum,parentSchema:schema19.properties.on.items,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.on.type,parentSchema:schema19.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.format !== undefined){
+let data3 = data.format;
+if(!((((data3 === "CloudEvents") || (data3 === "Slack")) || (data3 === "Healthchecks")) || (data3 === "Template"))){
+const err11 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema19.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.format.enum,parentSchema:schema19.properties.format,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.template !== undefined){
+let data4 = data.template;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.body === undefined){
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'",schema:schema19.properties.template.required,parentSchema:schema19.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!((key1 === "contentType") || (key1 === "body"))){
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.contentType !== undefined){
+let data5 = data4.contentType;
+if(typeof data5 === "string"){
+if(data5.length > 127){
+const err14 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/maxLength",keyword:"maxLength",params:{limit: 127},message:"must NOT have more than 127 characters",schema:127,parentSchema:schema19.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data5.length < 1){
+const err15 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.template.properties.contentType.type,parentSchema:schema19.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data4.body !== undefined){
+let data6 = data4.body;
+if(typeof data6 === "string"){
+if(data6.length > 16384){
+const err17 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/maxLength",keyword:"maxLength",params:{limit: 16384},message:"must NOT have more than 16384 characters",schema:16384,parentSchema:schema19.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.template.properties.body.type,parentSchema:schema19.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.template.type,parentSchema:schema19.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.signingKeyFile !== undefined){
+let data7 = data.signingKeyFile;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err20 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.signingKeyFile.type,parentSchema:schema19.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data8 = data.url;
+if(typeof data8 === "string"){
+if(data8.length > 2048){
+const err22 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema19.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(!pattern3.test(data8)){
+const err23 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema19.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.url.type,parentSchema:schema19.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data9 = data.urlFile;
+if(typeof data9 === "string"){
+if(data9.length < 1){
+const err25 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.urlFile.type,parentSchema:schema19.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data10 = data.headers;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key2 in data10){
+let data11 = data10[key2];
+if(typeof data11 === "string"){
+if(data11.length > 1024){
+const err27 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema19.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.headers.additionalProperties.type,parentSchema:schema19.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.headers.type,parentSchema:schema19.properties.headers,data:data10};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data12 = data.headersFromFiles;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key3 in data12){
+let data13 = data12[key3];
+if(typeof data13 === "string"){
+if(data13.length < 1){
+const err30 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.headersFromFiles.additionalProperties.type,parentSchema:schema19.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.headersFromFiles.type,parentSchema:schema19.properties.headersFromFiles,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data14 = data.caCertFile;
+if(typeof data14 === "string"){
+if(data14.length < 1){
+const err33 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.caCertFile.type,parentSchema:schema19.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data15 = data.allowHttp;
+if(typeof data15 !== "boolean"){
+const err35 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.allowHttp.type,parentSchema:schema19.properties.allowHttp,data:data15};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data16 = data.allowPrivate;
+if(typeof data16 !== "boolean"){
+const err36 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.allowPrivate.type,parentSchema:schema19.properties.allowPrivate,data:data16};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema20 = {"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema20.oneOf[0].required,parentSchema:schema20.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema20.oneOf[1].required,parentSchema:schema20.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema20.oneOf,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((((key0 === "url") || (key0 === "urlFile")) || (key0 === "headers")) || (key0 === "headersFromFiles")) || (key0 === "caCertFile")) || (key0 === "allowHttp")) || (key0 === "allowPrivate"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data0 = data.url;
+if(typeof data0 === "string"){
+if(data0.length > 2048){
+const err4 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema20.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern3.test(data0)){
+const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema20.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.url.type,parentSchema:schema20.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data1 = data.urlFile;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err7 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.urlFile.type,parentSchema:schema20.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data2 = data.headers;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+let data3 = data2[key1];
+if(typeof data3 === "string"){
+if(data3.length > 1024){
+const err9 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema20.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.headers.additionalProperties.type,parentSchema:schema20.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.headers.type,parentSchema:schema20.properties.headers,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data4 = data.headersFromFiles;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+let data5 = data4[key2];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err12 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.headersFromFiles.additionalProperties.type,parentSchema:schema20.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.headersFromFiles.type,parentSchema:schema20.properties.headersFromFiles,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data6 = data.caCertFile;
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err15 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.caCertFile.type,parentSchema:schema20.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data7 = data.allowHttp;
+if(typeof data7 !== "boolean"){
+const err17 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema20.properties.allowHttp.type,parentSchema:schema20.properties.allowHttp,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data8 = data.allowPrivate;
+if(typeof data8 !== "boolean"){
+const err18 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema20.properties.allowPrivate.type,parentSchema:schema20.properties.allowPrivate,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate55.errors = vErrors;
 return errors === 0;
 }
 
@@ -3022,8 +3821,9 @@ errors++;
 }
 if(data3.notify !== undefined){
 let data73 = data3.notify;
-if(!(Array.isArray(data73))){
-const err100 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data73};
+if(Array.isArray(data73)){
+if(data73.length > 20){
+const err100 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema10.properties.spec.properties.notify,data:data73};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3032,13 +3832,16 @@ vErrors.push(err100);
 }
 errors++;
 }
+const len11 = data73.length;
+for(let i11=0; i11<len11; i11++){
+if(!(validate53(data73[i11], {instancePath:instancePath+"/spec/notify/" + i11,parentData:data73,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
-if(data3.objectives !== undefined){
-let data74 = data3.objectives;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-for(const key11 in data74){
-if(!((key11 === "rpo") || (key11 === "rto"))){
-const err101 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data74};
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data73};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3048,21 +3851,12 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data74.rpo !== undefined){
-if(!(validate36(data74.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data74,parentDataProperty:"rpo",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data74.rto !== undefined){
-if(!(validate36(data74.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data74,parentDataProperty:"rto",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err102 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data74};
+if(data3.metrics !== undefined){
+let data75 = data3.metrics;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+for(const key11 in data75){
+if(!(key11 === "pushgateway")){
+const err102 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.metrics,data:data75};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3072,10 +3866,15 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data3.encryption !== undefined){
-let data77 = data3.encryption;
-if(!(data77 && typeof data77 == "object" && !Array.isArray(data77))){
-const err103 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data77};
+if(data75.pushgateway !== undefined){
+if(!(validate55(data75.pushgateway, {instancePath:instancePath+"/spec/metrics/pushgateway",parentData:data75,parentDataProperty:"pushgateway",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.metrics.type,parentSchema:schema10.properties.spec.properties.metrics,data:data75};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3085,9 +3884,12 @@ vErrors.push(err103);
 errors++;
 }
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+if(data3.objectives !== undefined){
+let data77 = data3.objectives;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+for(const key12 in data77){
+if(!((key12 === "rpo") || (key12 === "rto"))){
+const err104 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data77};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3097,9 +3899,21 @@ vErrors.push(err104);
 errors++;
 }
 }
+if(data77.rpo !== undefined){
+if(!(validate36(data77.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data77,parentDataProperty:"rpo",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+if(data77.rto !== undefined){
+if(!(validate36(data77.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data77,parentDataProperty:"rto",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err105 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+const err105 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data77};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3108,21 +3922,58 @@ vErrors.push(err105);
 }
 errors++;
 }
+}
+if(data3.encryption !== undefined){
+let data80 = data3.encryption;
+if(!(data80 && typeof data80 == "object" && !Array.isArray(data80))){
+const err106 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data80};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+else {
+const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
 validate28.errors = vErrors;
 return errors === 0;
 }
 
-export const validateRestorePolicyDocument = validate55;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
-const pattern13 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
-const schema20 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
+export const validateRestorePolicyDocument = validate59;
+const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const pattern15 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
+const schema22 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema20.required,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3133,7 +3984,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3147,7 +3998,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!pattern1.test(data0)){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema20.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema22.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3158,7 +4009,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.name.type,parentSchema:schema20.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.name.type,parentSchema:schema22.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3174,7 +4025,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 let data2 = data1[key1];
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.labels.additionalProperties.type,parentSchema:schema20.properties.labels.additionalProperties,data:data2};
+const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.labels.additionalProperties.type,parentSchema:schema22.properties.labels.additionalProperties,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3186,7 +4037,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.labels.type,parentSchema:schema20.properties.labels,data:data1};
+const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.labels.type,parentSchema:schema22.properties.labels,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3202,7 +4053,7 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 let data4 = data3[key2];
 if(typeof data4 !== "string"){
-const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.annotations.additionalProperties.type,parentSchema:schema20.properties.annotations.additionalProperties,data:data4};
+const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.annotations.additionalProperties.type,parentSchema:schema22.properties.annotations.additionalProperties,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3214,7 +4065,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.annotations.type,parentSchema:schema20.properties.annotations,data:data3};
+const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.annotations.type,parentSchema:schema22.properties.annotations,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3226,7 +4077,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3235,19 +4086,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}};
-const schema22 = {"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}};
+const schema23 = {"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}};
+const schema24 = {"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.key === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema22.required,parentSchema:schema22,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema24.required,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3257,7 +4108,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.operator === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operator"},message:"must have required property '"+"operator"+"'",schema:schema22.required,parentSchema:schema22,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operator"},message:"must have required property '"+"operator"+"'",schema:schema24.required,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3268,7 +4119,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "key") || (key0 === "operator")) || (key0 === "values"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3281,7 +4132,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.key.type,parentSchema:schema22.properties.key,data:data0};
+const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.key.type,parentSchema:schema24.properties.key,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3294,7 +4145,7 @@ errors++;
 if(data.operator !== undefined){
 let data1 = data.operator;
 if(!((((data1 === "In") || (data1 === "NotIn")) || (data1 === "Exists")) || (data1 === "DoesNotExist"))){
-const err4 = {instancePath:instancePath+"/operator",schemaPath:"#/properties/operator/enum",keyword:"enum",params:{allowedValues: schema22.properties.operator.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.operator.enum,parentSchema:schema22.properties.operator,data:data1};
+const err4 = {instancePath:instancePath+"/operator",schemaPath:"#/properties/operator/enum",keyword:"enum",params:{allowedValues: schema24.properties.operator.enum},message:"must be equal to one of the allowed values",schema:schema24.properties.operator.enum,parentSchema:schema24.properties.operator,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3311,7 +4162,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/values/" + i0,schemaPath:"#/properties/values/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.values.items.type,parentSchema:schema22.properties.values.items,data:data3};
+const err5 = {instancePath:instancePath+"/values/" + i0,schemaPath:"#/properties/values/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.values.items.type,parentSchema:schema24.properties.values.items,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3323,7 +4174,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/values",schemaPath:"#/properties/values/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.values.type,parentSchema:schema22.properties.values,data:data2};
+const err6 = {instancePath:instancePath+"/values",schemaPath:"#/properties/values/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.values.type,parentSchema:schema24.properties.values,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3335,7 +4186,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3344,18 +4195,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "matchLabels") || (key0 === "matchExpressions"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3371,7 +4222,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if(typeof data1 !== "string"){
-const err1 = {instancePath:instancePath+"/matchLabels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/matchLabels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.matchLabels.additionalProperties.type,parentSchema:schema21.properties.matchLabels.additionalProperties,data:data1};
+const err1 = {instancePath:instancePath+"/matchLabels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/matchLabels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.matchLabels.additionalProperties.type,parentSchema:schema23.properties.matchLabels.additionalProperties,data:data1};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3383,7 +4234,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.matchLabels.type,parentSchema:schema21.properties.matchLabels,data:data0};
+const err2 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.matchLabels.type,parentSchema:schema23.properties.matchLabels,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3398,14 +4249,14 @@ let data2 = data.matchExpressions;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate59(data2[i0], {instancePath:instancePath+"/matchExpressions/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate63(data2[i0], {instancePath:instancePath+"/matchExpressions/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.matchExpressions.type,parentSchema:schema21.properties.matchExpressions,data:data2};
+const err3 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.matchExpressions.type,parentSchema:schema23.properties.matchExpressions,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3417,7 +4268,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3426,21 +4277,21 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}};
-const schema24 = {"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}};
-const schema25 = {"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}};
-const schema26 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
+const schema25 = {"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}};
+const schema26 = {"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}};
+const schema27 = {"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}};
+const schema28 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(data.length > 64){
-const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3450,7 +4301,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!pattern9.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema26,data};
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3461,7 +4312,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.type,parentSchema:schema26,data};
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3470,17 +4321,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.command === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema25.required,parentSchema:schema25,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema27.required,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3491,7 +4342,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "container") || (key0 === "command")) || (key0 === "onError")) || (key0 === "execTimeout")) || (key0 === "waitTimeout")) || (key0 === "waitForReady"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3504,7 +4355,7 @@ errors++;
 if(data.container !== undefined){
 let data0 = data.container;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/container",schemaPath:"#/properties/container/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.container.type,parentSchema:schema25.properties.container,data:data0};
+const err2 = {instancePath:instancePath+"/container",schemaPath:"#/properties/container/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.container.type,parentSchema:schema27.properties.container,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3518,7 +4369,7 @@ if(data.command !== undefined){
 let data1 = data.command;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err3 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.command,data:data1};
+const err3 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.command,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3531,7 +4382,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/command/" + i0,schemaPath:"#/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.command.items.type,parentSchema:schema25.properties.command.items,data:data2};
+const err4 = {instancePath:instancePath+"/command/" + i0,schemaPath:"#/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.command.items.type,parentSchema:schema27.properties.command.items,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3543,7 +4394,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.command.type,parentSchema:schema25.properties.command,data:data1};
+const err5 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.command.type,parentSchema:schema27.properties.command,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3556,7 +4407,7 @@ errors++;
 if(data.onError !== undefined){
 let data3 = data.onError;
 if(!((data3 === "Continue") || (data3 === "Fail"))){
-const err6 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema25.properties.onError.enum},message:"must be equal to one of the allowed values",schema:schema25.properties.onError.enum,parentSchema:schema25.properties.onError,data:data3};
+const err6 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema27.properties.onError.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.onError.enum,parentSchema:schema27.properties.onError,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3567,21 +4418,21 @@ errors++;
 }
 }
 if(data.execTimeout !== undefined){
-if(!(validate67(data.execTimeout, {instancePath:instancePath+"/execTimeout",parentData:data,parentDataProperty:"execTimeout",rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(!(validate71(data.execTimeout, {instancePath:instancePath+"/execTimeout",parentData:data,parentDataProperty:"execTimeout",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
 errors = vErrors.length;
 }
 }
 if(data.waitTimeout !== undefined){
-if(!(validate67(data.waitTimeout, {instancePath:instancePath+"/waitTimeout",parentData:data,parentDataProperty:"waitTimeout",rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(!(validate71(data.waitTimeout, {instancePath:instancePath+"/waitTimeout",parentData:data,parentDataProperty:"waitTimeout",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
 errors = vErrors.length;
 }
 }
 if(data.waitForReady !== undefined){
 let data6 = data.waitForReady;
 if(typeof data6 !== "boolean"){
-const err7 = {instancePath:instancePath+"/waitForReady",schemaPath:"#/properties/waitForReady/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema25.properties.waitForReady.type,parentSchema:schema25.properties.waitForReady,data:data6};
+const err7 = {instancePath:instancePath+"/waitForReady",schemaPath:"#/properties/waitForReady/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema27.properties.waitForReady.type,parentSchema:schema27.properties.waitForReady,data:data6};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3593,7 +4444,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3602,18 +4453,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate66.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}};
+const schema29 = {"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.initContainers === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "initContainers"},message:"must have required property '"+"initContainers"+"'",schema:schema27.required,parentSchema:schema27,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "initContainers"},message:"must have required property '"+"initContainers"+"'",schema:schema29.required,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3624,7 +4475,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "initContainers") || (key0 === "timeout"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3642,7 +4493,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.name === undefined){
-const err2 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema27.properties.initContainers.items.required,parentSchema:schema27.properties.initContainers.items,data:data1};
+const err2 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema29.properties.initContainers.items.required,parentSchema:schema29.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3652,7 +4503,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data1.image === undefined){
-const err3 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema27.properties.initContainers.items.required,parentSchema:schema27.properties.initContainers.items,data:data1};
+const err3 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema29.properties.initContainers.items.required,parentSchema:schema29.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3662,7 +4513,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1.command === undefined){
-const err4 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema27.properties.initContainers.items.required,parentSchema:schema27.properties.initContainers.items,data:data1};
+const err4 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema29.properties.initContainers.items.required,parentSchema:schema29.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3675,7 +4526,7 @@ if(data1.name !== undefined){
 let data2 = data1.name;
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err5 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.initContainers.items.properties.name,data:data2};
+const err5 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema29.properties.initContainers.items.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3686,7 +4537,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.initContainers.items.properties.name.type,parentSchema:schema27.properties.initContainers.items.properties.name,data:data2};
+const err6 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.initContainers.items.properties.name.type,parentSchema:schema29.properties.initContainers.items.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3700,7 +4551,7 @@ if(data1.image !== undefined){
 let data3 = data1.image;
 if(typeof data3 === "string"){
 if(data3.length < 1){
-const err7 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.initContainers.items.properties.image,data:data3};
+const err7 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema29.properties.initContainers.items.properties.image,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3711,7 +4562,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.initContainers.items.properties.image.type,parentSchema:schema27.properties.initContainers.items.properties.image,data:data3};
+const err8 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.initContainers.items.properties.image.type,parentSchema:schema29.properties.initContainers.items.properties.image,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3725,7 +4576,7 @@ if(data1.command !== undefined){
 let data4 = data1.command;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err9 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.initContainers.items.properties.command,data:data4};
+const err9 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema29.properties.initContainers.items.properties.command,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3738,7 +4589,7 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/initContainers/" + i0+"/command/" + i1,schemaPath:"#/properties/initContainers/items/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.initContainers.items.properties.command.items.type,parentSchema:schema27.properties.initContainers.items.properties.command.items,data:data5};
+const err10 = {instancePath:instancePath+"/initContainers/" + i0+"/command/" + i1,schemaPath:"#/properties/initContainers/items/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.initContainers.items.properties.command.items.type,parentSchema:schema29.properties.initContainers.items.properties.command.items,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3750,7 +4601,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.initContainers.items.properties.command.type,parentSchema:schema27.properties.initContainers.items.properties.command,data:data4};
+const err11 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.properties.initContainers.items.properties.command.type,parentSchema:schema29.properties.initContainers.items.properties.command,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3762,7 +4613,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.initContainers.items.type,parentSchema:schema27.properties.initContainers.items,data:data1};
+const err12 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.properties.initContainers.items.type,parentSchema:schema29.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3774,7 +4625,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/initContainers",schemaPath:"#/properties/initContainers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.initContainers.type,parentSchema:schema27.properties.initContainers,data:data0};
+const err13 = {instancePath:instancePath+"/initContainers",schemaPath:"#/properties/initContainers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.properties.initContainers.type,parentSchema:schema29.properties.initContainers,data:data0};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3785,14 +4636,14 @@ errors++;
 }
 }
 if(data.timeout !== undefined){
-if(!(validate67(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(!(validate71(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.type,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3801,18 +4652,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "exec") || (key0 === "init"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3823,20 +4674,20 @@ errors++;
 }
 }
 if(data.exec !== undefined){
-if(!(validate66(data.exec, {instancePath:instancePath+"/exec",parentData:data,parentDataProperty:"exec",rootData}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate70(data.exec, {instancePath:instancePath+"/exec",parentData:data,parentDataProperty:"exec",rootData}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
 }
 if(data.init !== undefined){
-if(!(validate71(data.init, {instancePath:instancePath+"/init",parentData:data,parentDataProperty:"init",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate75(data.init, {instancePath:instancePath+"/init",parentData:data,parentDataProperty:"init",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3845,17 +4696,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema23.required,parentSchema:schema23,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3866,7 +4717,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "name") || (key0 === "includedNamespaces")) || (key0 === "excludedNamespaces")) || (key0 === "includedResources")) || (key0 === "excludedResources")) || (key0 === "labelSelector")) || (key0 === "postHooks"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3880,7 +4731,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3891,7 +4742,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.name.type,parentSchema:schema23.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.name.type,parentSchema:schema25.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3909,7 +4760,7 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err4 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.includedNamespaces.items,data:data2};
+const err4 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.includedNamespaces.items,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3920,7 +4771,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.includedNamespaces.items.type,parentSchema:schema23.properties.includedNamespaces.items,data:data2};
+const err5 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.includedNamespaces.items.type,parentSchema:schema25.properties.includedNamespaces.items,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3932,7 +4783,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/includedNamespaces",schemaPath:"#/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.includedNamespaces.type,parentSchema:schema23.properties.includedNamespaces,data:data1};
+const err6 = {instancePath:instancePath+"/includedNamespaces",schemaPath:"#/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.includedNamespaces.type,parentSchema:schema25.properties.includedNamespaces,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3950,7 +4801,7 @@ for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(typeof data4 === "string"){
 if(data4.length < 1){
-const err7 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.excludedNamespaces.items,data:data4};
+const err7 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.excludedNamespaces.items,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3961,7 +4812,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.excludedNamespaces.items.type,parentSchema:schema23.properties.excludedNamespaces.items,data:data4};
+const err8 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.excludedNamespaces.items.type,parentSchema:schema25.properties.excludedNamespaces.items,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3973,7 +4824,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/excludedNamespaces",schemaPath:"#/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.excludedNamespaces.type,parentSchema:schema23.properties.excludedNamespaces,data:data3};
+const err9 = {instancePath:instancePath+"/excludedNamespaces",schemaPath:"#/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.excludedNamespaces.type,parentSchema:schema25.properties.excludedNamespaces,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3991,7 +4842,7 @@ for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 === "string"){
 if(data6.length < 1){
-const err10 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.includedResources.items,data:data6};
+const err10 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.includedResources.items,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4002,7 +4853,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.includedResources.items.type,parentSchema:schema23.properties.includedResources.items,data:data6};
+const err11 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.includedResources.items.type,parentSchema:schema25.properties.includedResources.items,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4014,7 +4865,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/includedResources",schemaPath:"#/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.includedResources.type,parentSchema:schema23.properties.includedResources,data:data5};
+const err12 = {instancePath:instancePath+"/includedResources",schemaPath:"#/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.includedResources.type,parentSchema:schema25.properties.includedResources,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4032,7 +4883,7 @@ for(let i3=0; i3<len3; i3++){
 let data8 = data7[i3];
 if(typeof data8 === "string"){
 if(data8.length < 1){
-const err13 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.excludedResources.items,data:data8};
+const err13 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.excludedResources.items,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4043,7 +4894,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.excludedResources.items.type,parentSchema:schema23.properties.excludedResources.items,data:data8};
+const err14 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.excludedResources.items.type,parentSchema:schema25.properties.excludedResources.items,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4055,7 +4906,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/excludedResources",schemaPath:"#/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.excludedResources.type,parentSchema:schema23.properties.excludedResources,data:data7};
+const err15 = {instancePath:instancePath+"/excludedResources",schemaPath:"#/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.excludedResources.type,parentSchema:schema25.properties.excludedResources,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4066,8 +4917,8 @@ errors++;
 }
 }
 if(data.labelSelector !== undefined){
-if(!(validate58(data.labelSelector, {instancePath:instancePath+"/labelSelector",parentData:data,parentDataProperty:"labelSelector",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate62(data.labelSelector, {instancePath:instancePath+"/labelSelector",parentData:data,parentDataProperty:"labelSelector",rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
@@ -4076,14 +4927,14 @@ let data10 = data.postHooks;
 if(Array.isArray(data10)){
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate65(data10[i4], {instancePath:instancePath+"/postHooks/" + i4,parentData:data10,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate69(data10[i4], {instancePath:instancePath+"/postHooks/" + i4,parentData:data10,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/postHooks",schemaPath:"#/properties/postHooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.postHooks.type,parentSchema:schema23.properties.postHooks,data:data10};
+const err16 = {instancePath:instancePath+"/postHooks",schemaPath:"#/properties/postHooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.postHooks.type,parentSchema:schema25.properties.postHooks,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4095,7 +4946,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4104,18 +4955,18 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate63.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}};
+const schema30 = {"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.kind === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema28.required,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4125,7 +4976,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.name === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema28.required,parentSchema:schema28,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4136,7 +4987,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "apiGroup") || (key0 === "kind")) || (key0 === "name"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4149,7 +5000,7 @@ errors++;
 if(data.apiGroup !== undefined){
 let data0 = data.apiGroup;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/apiGroup",schemaPath:"#/properties/apiGroup/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.apiGroup.type,parentSchema:schema28.properties.apiGroup,data:data0};
+const err3 = {instancePath:instancePath+"/apiGroup",schemaPath:"#/properties/apiGroup/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.apiGroup.type,parentSchema:schema30.properties.apiGroup,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4163,7 +5014,7 @@ if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 === "string"){
 if(data1.length < 1){
-const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema28.properties.kind,data:data1};
+const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema30.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4174,7 +5025,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.kind.type,parentSchema:schema28.properties.kind,data:data1};
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.kind.type,parentSchema:schema30.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4188,7 +5039,7 @@ if(data.name !== undefined){
 let data2 = data.name;
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema28.properties.name,data:data2};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema30.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4199,7 +5050,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.name.type,parentSchema:schema28.properties.name,data:data2};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.name.type,parentSchema:schema30.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4211,7 +5062,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4220,18 +5071,527 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate77.errors = vErrors;
+validate81.errors = vErrors;
+return errors === 0;
+}
+
+const schema31 = {"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31.oneOf[0].required,parentSchema:schema31.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31.oneOf[1].required,parentSchema:schema31.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema31.oneOf,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema31.required,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema31.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(data0.length > 63){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},message:"must NOT have more than 63 characters",schema:63,parentSchema:schema31.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.length < 1){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.name.type,parentSchema:schema31.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.on !== undefined){
+let data1 = data.on;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!((((((data2 === "Start") || (data2 === "Success")) || (data2 === "Partial")) || (data2 === "Failure")) || (data2 === "Interrupted")) || (data2 === "ObjectiveMissed"))){
+const err9 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.on.items.enum,parentSchema:schema31.properties.on.items,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.on.type,parentSchema:schema31.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.format !== undefined){
+let data3 = data.format;
+if(!((((data3 === "CloudEvents") || (data3 === "Slack")) || (data3 === "Healthchecks")) || (data3 === "Template"))){
+const err11 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema31.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.format.enum,parentSchema:schema31.properties.format,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.template !== undefined){
+let data4 = data.template;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.body === undefined){
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'",schema:schema31.properties.template.required,parentSchema:schema31.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!((key1 === "contentType") || (key1 === "body"))){
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.contentType !== undefined){
+let data5 = data4.contentType;
+if(typeof data5 === "string"){
+if(data5.length > 127){
+const err14 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/maxLength",keyword:"maxLength",params:{limit: 127},message:"must NOT have more than 127 characters",schema:127,parentSchema:schema31.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data5.length < 1){
+const err15 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.template.properties.contentType.type,parentSchema:schema31.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data4.body !== undefined){
+let data6 = data4.body;
+if(typeof data6 === "string"){
+if(data6.length > 16384){
+const err17 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/maxLength",keyword:"maxLength",params:{limit: 16384},message:"must NOT have more than 16384 characters",schema:16384,parentSchema:schema31.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.template.properties.body.type,parentSchema:schema31.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.template.type,parentSchema:schema31.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.signingKeyFile !== undefined){
+let data7 = data.signingKeyFile;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err20 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.signingKeyFile.type,parentSchema:schema31.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data8 = data.url;
+if(typeof data8 === "string"){
+if(data8.length > 2048){
+const err22 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema31.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(!pattern3.test(data8)){
+const err23 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema31.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.url.type,parentSchema:schema31.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data9 = data.urlFile;
+if(typeof data9 === "string"){
+if(data9.length < 1){
+const err25 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.urlFile.type,parentSchema:schema31.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data10 = data.headers;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key2 in data10){
+let data11 = data10[key2];
+if(typeof data11 === "string"){
+if(data11.length > 1024){
+const err27 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema31.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.headers.additionalProperties.type,parentSchema:schema31.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.headers.type,parentSchema:schema31.properties.headers,data:data10};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data12 = data.headersFromFiles;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key3 in data12){
+let data13 = data12[key3];
+if(typeof data13 === "string"){
+if(data13.length < 1){
+const err30 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.headersFromFiles.additionalProperties.type,parentSchema:schema31.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.headersFromFiles.type,parentSchema:schema31.properties.headersFromFiles,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data14 = data.caCertFile;
+if(typeof data14 === "string"){
+if(data14.length < 1){
+const err33 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.caCertFile.type,parentSchema:schema31.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data15 = data.allowHttp;
+if(typeof data15 !== "boolean"){
+const err35 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.allowHttp.type,parentSchema:schema31.properties.allowHttp,data:data15};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data16 = data.allowPrivate;
+if(typeof data16 !== "boolean"){
+const err36 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.allowPrivate.type,parentSchema:schema31.properties.allowPrivate,data:data16};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate84.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema19.required,parentSchema:schema19,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4241,7 +5601,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema19.required,parentSchema:schema19,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4251,7 +5611,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema19.required,parentSchema:schema19,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4261,7 +5621,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema19.required,parentSchema:schema19,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4272,7 +5632,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (pattern0.test(key0)))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4285,7 +5645,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if("lifeboat.dev/v1alpha1" !== data0){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema19.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema21.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4298,7 +5658,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if("RestorePolicy" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "RestorePolicy"},message:"must be equal to constant",schema:"RestorePolicy",parentSchema:schema19.properties.kind,data:data1};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "RestorePolicy"},message:"must be equal to constant",schema:"RestorePolicy",parentSchema:schema21.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4309,8 +5669,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate56(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate60(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
 }
@@ -4318,8 +5678,8 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!(func2.call(schema19.properties.spec.properties, key1))){
-const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec,data:data3};
+if(!(func2.call(schema21.properties.spec.properties, key1))){
+const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4333,7 +5693,7 @@ if(data3.backupName !== undefined){
 let data4 = data3.backupName;
 if(typeof data4 === "string"){
 if(data4.length < 1){
-const err8 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.backupName,data:data4};
+const err8 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.backupName,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4344,7 +5704,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.backupName.type,parentSchema:schema19.properties.spec.properties.backupName,data:data4};
+const err9 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.backupName.type,parentSchema:schema21.properties.spec.properties.backupName,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4358,7 +5718,7 @@ if(data3.scheduleName !== undefined){
 let data5 = data3.scheduleName;
 if(typeof data5 === "string"){
 if(data5.length < 1){
-const err10 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.scheduleName,data:data5};
+const err10 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.scheduleName,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4369,7 +5729,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.scheduleName.type,parentSchema:schema19.properties.spec.properties.scheduleName,data:data5};
+const err11 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.scheduleName.type,parentSchema:schema21.properties.spec.properties.scheduleName,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4387,7 +5747,7 @@ for(let i0=0; i0<len0; i0++){
 let data7 = data6[i0];
 if(typeof data7 === "string"){
 if(data7.length < 1){
-const err12 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.includedNamespaces.items,data:data7};
+const err12 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.includedNamespaces.items,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4398,7 +5758,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.includedNamespaces.items.type,parentSchema:schema19.properties.spec.properties.includedNamespaces.items,data:data7};
+const err13 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.includedNamespaces.items.type,parentSchema:schema21.properties.spec.properties.includedNamespaces.items,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4410,7 +5770,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/spec/includedNamespaces",schemaPath:"#/properties/spec/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.includedNamespaces.type,parentSchema:schema19.properties.spec.properties.includedNamespaces,data:data6};
+const err14 = {instancePath:instancePath+"/spec/includedNamespaces",schemaPath:"#/properties/spec/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.includedNamespaces.type,parentSchema:schema21.properties.spec.properties.includedNamespaces,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4428,7 +5788,7 @@ for(let i1=0; i1<len1; i1++){
 let data9 = data8[i1];
 if(typeof data9 === "string"){
 if(data9.length < 1){
-const err15 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.excludedNamespaces.items,data:data9};
+const err15 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.excludedNamespaces.items,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4439,7 +5799,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.excludedNamespaces.items.type,parentSchema:schema19.properties.spec.properties.excludedNamespaces.items,data:data9};
+const err16 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.excludedNamespaces.items.type,parentSchema:schema21.properties.spec.properties.excludedNamespaces.items,data:data9};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4451,7 +5811,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/spec/excludedNamespaces",schemaPath:"#/properties/spec/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.excludedNamespaces.type,parentSchema:schema19.properties.spec.properties.excludedNamespaces,data:data8};
+const err17 = {instancePath:instancePath+"/spec/excludedNamespaces",schemaPath:"#/properties/spec/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.excludedNamespaces.type,parentSchema:schema21.properties.spec.properties.excludedNamespaces,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4469,7 +5829,7 @@ for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 if(typeof data11 === "string"){
 if(data11.length < 1){
-const err18 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.includedResources.items,data:data11};
+const err18 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.includedResources.items,data:data11};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4480,7 +5840,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.includedResources.items.type,parentSchema:schema19.properties.spec.properties.includedResources.items,data:data11};
+const err19 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.includedResources.items.type,parentSchema:schema21.properties.spec.properties.includedResources.items,data:data11};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4492,7 +5852,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/includedResources",schemaPath:"#/properties/spec/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.includedResources.type,parentSchema:schema19.properties.spec.properties.includedResources,data:data10};
+const err20 = {instancePath:instancePath+"/spec/includedResources",schemaPath:"#/properties/spec/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.includedResources.type,parentSchema:schema21.properties.spec.properties.includedResources,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4510,7 +5870,7 @@ for(let i3=0; i3<len3; i3++){
 let data13 = data12[i3];
 if(typeof data13 === "string"){
 if(data13.length < 1){
-const err21 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.excludedResources.items,data:data13};
+const err21 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.excludedResources.items,data:data13};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4521,7 +5881,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.excludedResources.items.type,parentSchema:schema19.properties.spec.properties.excludedResources.items,data:data13};
+const err22 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.excludedResources.items.type,parentSchema:schema21.properties.spec.properties.excludedResources.items,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4533,7 +5893,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/spec/excludedResources",schemaPath:"#/properties/spec/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.excludedResources.type,parentSchema:schema19.properties.spec.properties.excludedResources,data:data12};
+const err23 = {instancePath:instancePath+"/spec/excludedResources",schemaPath:"#/properties/spec/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.excludedResources.type,parentSchema:schema21.properties.spec.properties.excludedResources,data:data12};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4550,7 +5910,7 @@ for(const key2 in data14){
 let data15 = data14[key2];
 if(typeof data15 === "string"){
 if(data15.length < 1){
-const err24 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
+const err24 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4561,7 +5921,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.namespaceMapping.additionalProperties.type,parentSchema:schema19.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
+const err25 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.namespaceMapping.additionalProperties.type,parentSchema:schema21.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4573,7 +5933,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/namespaceMapping",schemaPath:"#/properties/spec/properties/namespaceMapping/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.namespaceMapping.type,parentSchema:schema19.properties.spec.properties.namespaceMapping,data:data14};
+const err26 = {instancePath:instancePath+"/spec/namespaceMapping",schemaPath:"#/properties/spec/properties/namespaceMapping/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.namespaceMapping.type,parentSchema:schema21.properties.spec.properties.namespaceMapping,data:data14};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4584,8 +5944,8 @@ errors++;
 }
 }
 if(data3.labelSelector !== undefined){
-if(!(validate58(data3.labelSelector, {instancePath:instancePath+"/spec/labelSelector",parentData:data3,parentDataProperty:"labelSelector",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate62(data3.labelSelector, {instancePath:instancePath+"/spec/labelSelector",parentData:data3,parentDataProperty:"labelSelector",rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
@@ -4594,14 +5954,14 @@ let data17 = data3.orLabelSelectors;
 if(Array.isArray(data17)){
 const len4 = data17.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate58(data17[i4], {instancePath:instancePath+"/spec/orLabelSelectors/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate62(data17[i4], {instancePath:instancePath+"/spec/orLabelSelectors/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/spec/orLabelSelectors",schemaPath:"#/properties/spec/properties/orLabelSelectors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.orLabelSelectors.type,parentSchema:schema19.properties.spec.properties.orLabelSelectors,data:data17};
+const err27 = {instancePath:instancePath+"/spec/orLabelSelectors",schemaPath:"#/properties/spec/properties/orLabelSelectors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.orLabelSelectors.type,parentSchema:schema21.properties.spec.properties.orLabelSelectors,data:data17};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4614,7 +5974,7 @@ errors++;
 if(data3.restorePVs !== undefined){
 let data19 = data3.restorePVs;
 if(typeof data19 !== "boolean"){
-const err28 = {instancePath:instancePath+"/spec/restorePVs",schemaPath:"#/properties/spec/properties/restorePVs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.restorePVs.type,parentSchema:schema19.properties.spec.properties.restorePVs,data:data19};
+const err28 = {instancePath:instancePath+"/spec/restorePVs",schemaPath:"#/properties/spec/properties/restorePVs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.restorePVs.type,parentSchema:schema21.properties.spec.properties.restorePVs,data:data19};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4629,7 +5989,7 @@ let data20 = data3.restoreStatus;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key3 in data20){
 if(!((key3 === "includedResources") || (key3 === "excludedResources"))){
-const err29 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.restoreStatus,data:data20};
+const err29 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.restoreStatus,data:data20};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4647,7 +6007,7 @@ for(let i5=0; i5<len5; i5++){
 let data22 = data21[i5];
 if(typeof data22 === "string"){
 if(data22.length < 1){
-const err30 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
+const err30 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4658,7 +6018,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.restoreStatus.properties.includedResources.items.type,parentSchema:schema19.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
+const err31 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.items.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4670,7 +6030,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/spec/restoreStatus/includedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.restoreStatus.properties.includedResources.type,parentSchema:schema19.properties.spec.properties.restoreStatus.properties.includedResources,data:data21};
+const err32 = {instancePath:instancePath+"/spec/restoreStatus/includedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.includedResources,data:data21};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4688,7 +6048,7 @@ for(let i6=0; i6<len6; i6++){
 let data24 = data23[i6];
 if(typeof data24 === "string"){
 if(data24.length < 1){
-const err33 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
+const err33 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4699,7 +6059,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.restoreStatus.properties.excludedResources.items.type,parentSchema:schema19.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
+const err34 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.items.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4711,7 +6071,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.restoreStatus.properties.excludedResources.type,parentSchema:schema19.properties.spec.properties.restoreStatus.properties.excludedResources,data:data23};
+const err35 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources,data:data23};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4723,7 +6083,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.restoreStatus.type,parentSchema:schema19.properties.spec.properties.restoreStatus,data:data20};
+const err36 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.restoreStatus.type,parentSchema:schema21.properties.spec.properties.restoreStatus,data:data20};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4736,7 +6096,7 @@ errors++;
 if(data3.preserveNodePorts !== undefined){
 let data25 = data3.preserveNodePorts;
 if(typeof data25 !== "boolean"){
-const err37 = {instancePath:instancePath+"/spec/preserveNodePorts",schemaPath:"#/properties/spec/properties/preserveNodePorts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.preserveNodePorts.type,parentSchema:schema19.properties.spec.properties.preserveNodePorts,data:data25};
+const err37 = {instancePath:instancePath+"/spec/preserveNodePorts",schemaPath:"#/properties/spec/properties/preserveNodePorts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.preserveNodePorts.type,parentSchema:schema21.properties.spec.properties.preserveNodePorts,data:data25};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4749,7 +6109,7 @@ errors++;
 if(data3.includeClusterResources !== undefined){
 let data26 = data3.includeClusterResources;
 if(typeof data26 !== "boolean"){
-const err38 = {instancePath:instancePath+"/spec/includeClusterResources",schemaPath:"#/properties/spec/properties/includeClusterResources/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.includeClusterResources.type,parentSchema:schema19.properties.spec.properties.includeClusterResources,data:data26};
+const err38 = {instancePath:instancePath+"/spec/includeClusterResources",schemaPath:"#/properties/spec/properties/includeClusterResources/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.includeClusterResources.type,parentSchema:schema21.properties.spec.properties.includeClusterResources,data:data26};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4764,7 +6124,7 @@ let data27 = data3.hooks;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 for(const key4 in data27){
 if(!((key4 === "resources") || (key4 === "fromAnnotations"))){
-const err39 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.hooks,data:data27};
+const err39 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.hooks,data:data27};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4779,14 +6139,14 @@ let data28 = data27.resources;
 if(Array.isArray(data28)){
 const len7 = data28.length;
 for(let i7=0; i7<len7; i7++){
-if(!(validate63(data28[i7], {instancePath:instancePath+"/spec/hooks/resources/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate67(data28[i7], {instancePath:instancePath+"/spec/hooks/resources/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/spec/hooks/resources",schemaPath:"#/properties/spec/properties/hooks/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.hooks.properties.resources.type,parentSchema:schema19.properties.spec.properties.hooks.properties.resources,data:data28};
+const err40 = {instancePath:instancePath+"/spec/hooks/resources",schemaPath:"#/properties/spec/properties/hooks/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.hooks.properties.resources.type,parentSchema:schema21.properties.spec.properties.hooks.properties.resources,data:data28};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4799,7 +6159,7 @@ errors++;
 if(data27.fromAnnotations !== undefined){
 let data30 = data27.fromAnnotations;
 if(typeof data30 !== "boolean"){
-const err41 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema19.properties.spec.properties.hooks.properties.fromAnnotations,data:data30};
+const err41 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema21.properties.spec.properties.hooks.properties.fromAnnotations,data:data30};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4811,7 +6171,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.hooks.type,parentSchema:schema19.properties.spec.properties.hooks,data:data27};
+const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.hooks.type,parentSchema:schema21.properties.spec.properties.hooks,data:data27};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4824,7 +6184,7 @@ errors++;
 if(data3.existingResourcePolicy !== undefined){
 let data31 = data3.existingResourcePolicy;
 if(!((data31 === "none") || (data31 === "update"))){
-const err43 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema19.properties.spec.properties.existingResourcePolicy,data:data31};
+const err43 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema21.properties.spec.properties.existingResourcePolicy,data:data31};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4835,20 +6195,20 @@ errors++;
 }
 }
 if(data3.itemOperationTimeout !== undefined){
-if(!(validate67(data3.itemOperationTimeout, {instancePath:instancePath+"/spec/itemOperationTimeout",parentData:data3,parentDataProperty:"itemOperationTimeout",rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(!(validate71(data3.itemOperationTimeout, {instancePath:instancePath+"/spec/itemOperationTimeout",parentData:data3,parentDataProperty:"itemOperationTimeout",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
 errors = vErrors.length;
 }
 }
 if(data3.resourceModifier !== undefined){
-if(!(validate77(data3.resourceModifier, {instancePath:instancePath+"/spec/resourceModifier",parentData:data3,parentDataProperty:"resourceModifier",rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate81(data3.resourceModifier, {instancePath:instancePath+"/spec/resourceModifier",parentData:data3,parentDataProperty:"resourceModifier",rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 errors = vErrors.length;
 }
 }
 if(data3.resourcePolicy !== undefined){
-if(!(validate77(data3.resourcePolicy, {instancePath:instancePath+"/spec/resourcePolicy",parentData:data3,parentDataProperty:"resourcePolicy",rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate81(data3.resourcePolicy, {instancePath:instancePath+"/spec/resourcePolicy",parentData:data3,parentDataProperty:"resourcePolicy",rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 errors = vErrors.length;
 }
 }
@@ -4857,7 +6217,7 @@ let data35 = data3.uploaderConfig;
 if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 for(const key5 in data35){
 if(!((key5 === "writeSparseFiles") || (key5 === "parallelFilesDownload"))){
-const err44 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.uploaderConfig,data:data35};
+const err44 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.uploaderConfig,data:data35};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4870,7 +6230,7 @@ errors++;
 if(data35.writeSparseFiles !== undefined){
 let data36 = data35.writeSparseFiles;
 if(typeof data36 !== "boolean"){
-const err45 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data36};
+const err45 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema21.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data36};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4883,7 +6243,7 @@ errors++;
 if(data35.parallelFilesDownload !== undefined){
 let data37 = data35.parallelFilesDownload;
 if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
+const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema21.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4894,7 +6254,7 @@ errors++;
 }
 if((typeof data37 == "number") && (isFinite(data37))){
 if(data37 < 0 || isNaN(data37)){
-const err47 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema19.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
+const err47 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4907,7 +6267,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.uploaderConfig.type,parentSchema:schema19.properties.spec.properties.uploaderConfig,data:data35};
+const err48 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.uploaderConfig.type,parentSchema:schema21.properties.spec.properties.uploaderConfig,data:data35};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4925,7 +6285,7 @@ for(let i8=0; i8<len8; i8++){
 let data39 = data38[i8];
 if(typeof data39 === "string"){
 if(data39.length < 1){
-const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.items.items,data:data39};
+const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.items.items,data:data39};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4936,7 +6296,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.items.items.type,parentSchema:schema19.properties.spec.properties.items.items,data:data39};
+const err50 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.items.items.type,parentSchema:schema21.properties.spec.properties.items.items,data:data39};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4948,7 +6308,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.items.type,parentSchema:schema19.properties.spec.properties.items,data:data38};
+const err51 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.items.type,parentSchema:schema21.properties.spec.properties.items,data:data38};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4962,7 +6322,7 @@ if(data3.storageLocation !== undefined){
 let data40 = data3.storageLocation;
 if(typeof data40 === "string"){
 if(data40.length < 1){
-const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.storageLocation,data:data40};
+const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.storageLocation,data:data40};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4973,7 +6333,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.storageLocation.type,parentSchema:schema19.properties.spec.properties.storageLocation,data:data40};
+const err53 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.storageLocation.type,parentSchema:schema21.properties.spec.properties.storageLocation,data:data40};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4988,7 +6348,7 @@ let data41 = data3.from;
 if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 for(const key6 in data41){
 if(!((key6 === "at") || (key6 === "allowPartial"))){
-const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.from,data:data41};
+const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5001,8 +6361,8 @@ errors++;
 if(data41.at !== undefined){
 let data42 = data41.at;
 if(typeof data42 === "string"){
-if(!pattern13.test(data42)){
-const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema19.properties.spec.properties.from.properties.at,data:data42};
+if(!pattern15.test(data42)){
+const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema21.properties.spec.properties.from.properties.at,data:data42};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5013,7 +6373,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.from.properties.at.type,parentSchema:schema19.properties.spec.properties.from.properties.at,data:data42};
+const err56 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.from.properties.at.type,parentSchema:schema21.properties.spec.properties.from.properties.at,data:data42};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5026,7 +6386,7 @@ errors++;
 if(data41.allowPartial !== undefined){
 let data43 = data41.allowPartial;
 if(typeof data43 !== "boolean"){
-const err57 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema19.properties.spec.properties.from.properties.allowPartial,data:data43};
+const err57 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema21.properties.spec.properties.from.properties.allowPartial,data:data43};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5038,7 +6398,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.from.type,parentSchema:schema19.properties.spec.properties.from,data:data41};
+const err58 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.from.type,parentSchema:schema21.properties.spec.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5051,7 +6411,7 @@ errors++;
 if(data3.mode !== undefined){
 let data44 = data3.mode;
 if(!((data44 === "Plan") || (data44 === "Apply"))){
-const err59 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.mode.enum,parentSchema:schema19.properties.spec.properties.mode,data:data44};
+const err59 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.mode.enum,parentSchema:schema21.properties.spec.properties.mode,data:data44};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5064,7 +6424,7 @@ errors++;
 if(data3.planWith !== undefined){
 let data45 = data3.planWith;
 if(!((data45 === "Compare") || (data45 === "DryRun"))){
-const err60 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.planWith.enum,parentSchema:schema19.properties.spec.properties.planWith,data:data45};
+const err60 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.planWith.enum,parentSchema:schema21.properties.spec.properties.planWith,data:data45};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5077,7 +6437,7 @@ errors++;
 if(data3.emptyVolumes !== undefined){
 let data46 = data3.emptyVolumes;
 if(!((data46 === "Skip") || (data46 === "Allow"))){
-const err61 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.emptyVolumes.enum,parentSchema:schema19.properties.spec.properties.emptyVolumes,data:data46};
+const err61 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.emptyVolumes.enum,parentSchema:schema21.properties.spec.properties.emptyVolumes,data:data46};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5095,7 +6455,7 @@ for(let i9=0; i9<len9; i9++){
 let data48 = data47[i9];
 if(typeof data48 === "string"){
 if(data48.length < 1){
-const err62 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data48};
+const err62 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data48};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5106,7 +6466,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowKinds.items.type,parentSchema:schema19.properties.spec.properties.allowKinds.items,data:data48};
+const err63 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowKinds.items.type,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data48};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5118,7 +6478,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowKinds.type,parentSchema:schema19.properties.spec.properties.allowKinds,data:data47};
+const err64 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowKinds.type,parentSchema:schema21.properties.spec.properties.allowKinds,data:data47};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5136,7 +6496,7 @@ for(let i10=0; i10<len10; i10++){
 let data50 = data49[i10];
 if(typeof data50 === "string"){
 if(data50.length < 1){
-const err65 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data50};
+const err65 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data50};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5147,7 +6507,7 @@ errors++;
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema19.properties.spec.properties.allowNamespaces.items,data:data50};
+const err66 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data50};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5159,7 +6519,7 @@ errors++;
 }
 }
 else {
-const err67 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.allowNamespaces.type,parentSchema:schema19.properties.spec.properties.allowNamespaces,data:data49};
+const err67 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowNamespaces.type,parentSchema:schema21.properties.spec.properties.allowNamespaces,data:data49};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5175,7 +6535,7 @@ if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
 for(const key7 in data51){
 let data52 = data51[key7];
 if(!((((data52 === "none") || (data52 === "update")) || (data52 === "recreate")) || (data52 === "fail"))){
-const err68 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema19.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data52};
+const err68 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data52};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5187,7 +6547,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema19.properties.spec.properties.existingResourcePolicies,data:data51};
+const err69 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema21.properties.spec.properties.existingResourcePolicies,data:data51};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5200,7 +6560,7 @@ errors++;
 if(data3.managedFields !== undefined){
 let data53 = data3.managedFields;
 if(!((data53 === "Drop") || (data53 === "Restore"))){
-const err70 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.managedFields.enum,parentSchema:schema19.properties.spec.properties.managedFields,data:data53};
+const err70 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.managedFields.enum,parentSchema:schema21.properties.spec.properties.managedFields,data:data53};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5213,7 +6573,7 @@ errors++;
 if(data3.ownerReferences !== undefined){
 let data54 = data3.ownerReferences;
 if(!((data54 === "Drop") || (data54 === "Remap"))){
-const err71 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.ownerReferences.enum,parentSchema:schema19.properties.spec.properties.ownerReferences,data:data54};
+const err71 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.ownerReferences.enum,parentSchema:schema21.properties.spec.properties.ownerReferences,data:data54};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5226,7 +6586,7 @@ errors++;
 if(data3.finalizers !== undefined){
 let data55 = data3.finalizers;
 if(!((data55 === "Keep") || (data55 === "Strip"))){
-const err72 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.finalizers.enum,parentSchema:schema19.properties.spec.properties.finalizers,data:data55};
+const err72 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.finalizers.enum,parentSchema:schema21.properties.spec.properties.finalizers,data:data55};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5239,7 +6599,7 @@ errors++;
 if(data3.gitOpsTracking !== undefined){
 let data56 = data3.gitOpsTracking;
 if(!(((data56 === "StripFromCopies") || (data56 === "Strip")) || (data56 === "Keep"))){
-const err73 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema19.properties.spec.properties.gitOpsTracking,data:data56};
+const err73 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema21.properties.spec.properties.gitOpsTracking,data:data56};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -5252,7 +6612,7 @@ errors++;
 if(data3.ifEmpty !== undefined){
 let data57 = data3.ifEmpty;
 if(typeof data57 !== "boolean"){
-const err74 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.ifEmpty.type,parentSchema:schema19.properties.spec.properties.ifEmpty,data:data57};
+const err74 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.ifEmpty.type,parentSchema:schema21.properties.spec.properties.ifEmpty,data:data57};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -5265,7 +6625,7 @@ errors++;
 if(data3.stopApps !== undefined){
 let data58 = data3.stopApps;
 if(typeof data58 !== "boolean"){
-const err75 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.stopApps.type,parentSchema:schema19.properties.spec.properties.stopApps,data:data58};
+const err75 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.stopApps.type,parentSchema:schema21.properties.spec.properties.stopApps,data:data58};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -5280,7 +6640,7 @@ let data59 = data3.replace;
 if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
 for(const key8 in data59){
 if(!((key8 === "objects") || (key8 === "volumes"))){
-const err76 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.spec.properties.replace,data:data59};
+const err76 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.replace,data:data59};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -5293,7 +6653,7 @@ errors++;
 if(data59.objects !== undefined){
 let data60 = data59.objects;
 if(typeof data60 !== "boolean"){
-const err77 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.objects.type,parentSchema:schema19.properties.spec.properties.replace.properties.objects,data:data60};
+const err77 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.objects.type,parentSchema:schema21.properties.spec.properties.replace.properties.objects,data:data60};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -5306,7 +6666,7 @@ errors++;
 if(data59.volumes !== undefined){
 let data61 = data59.volumes;
 if(typeof data61 !== "boolean"){
-const err78 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema19.properties.spec.properties.replace.properties.volumes,data:data61};
+const err78 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema21.properties.spec.properties.replace.properties.volumes,data:data61};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -5318,7 +6678,7 @@ errors++;
 }
 }
 else {
-const err79 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.properties.replace.type,parentSchema:schema19.properties.spec.properties.replace,data:data59};
+const err79 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.replace.type,parentSchema:schema21.properties.spec.properties.replace,data:data59};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -5331,7 +6691,7 @@ errors++;
 if(data3.successConditions !== undefined){
 let data62 = data3.successConditions;
 if(!(Array.isArray(data62))){
-const err80 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.spec.properties.successConditions.type,parentSchema:schema19.properties.spec.properties.successConditions,data:data62};
+const err80 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.successConditions.type,parentSchema:schema21.properties.spec.properties.successConditions,data:data62};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -5341,15 +6701,11 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data3.timeout !== undefined){
-if(!(validate67(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err81 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.spec.type,parentSchema:schema19.properties.spec,data:data3};
+if(data3.notify !== undefined){
+let data63 = data3.notify;
+if(Array.isArray(data63)){
+if(data63.length > 20){
+const err81 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.spec.properties.notify,data:data63};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -5358,10 +6714,16 @@ vErrors.push(err81);
 }
 errors++;
 }
+const len11 = data63.length;
+for(let i11=0; i11<len11; i11++){
+if(!(validate84(data63[i11], {instancePath:instancePath+"/spec/notify/" + i11,parentData:data63,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err82 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+const err82 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.notify.type,parentSchema:schema21.properties.spec.properties.notify,data:data63};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -5370,6 +6732,420 @@ vErrors.push(err82);
 }
 errors++;
 }
-validate55.errors = vErrors;
+}
+if(data3.timeout !== undefined){
+if(!(validate71(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.type,parentSchema:schema21.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+export const validatePrunePolicyDocument = validate87;
+const schema32 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/prune-policy.schema.json","title":"PrunePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"PrunePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"PrunePolicySpec","type":"object","additionalProperties":false,"properties":{"storageLocation":{"type":"string","minLength":1},"policies":{"type":"array","items":{"type":"string","minLength":1}},"timeout":{"$ref":"#/definitions/goDuration"},"onBusy":{"enum":["Wait","Fail"]}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"}}};
+const schema33 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
+
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema33.required,parentSchema:schema33,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!pattern1.test(data0)){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema33.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.name.type,parentSchema:schema33.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.labels !== undefined){
+let data1 = data.labels;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+let data2 = data1[key1];
+if(typeof data2 !== "string"){
+const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.labels.additionalProperties.type,parentSchema:schema33.properties.labels.additionalProperties,data:data2};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.properties.labels.type,parentSchema:schema33.properties.labels,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.annotations !== undefined){
+let data3 = data.annotations;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key2 in data3){
+let data4 = data3[key2];
+if(typeof data4 !== "string"){
+const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.annotations.additionalProperties.type,parentSchema:schema33.properties.annotations.additionalProperties,data:data4};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.properties.annotations.type,parentSchema:schema33.properties.annotations,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate88.errors = vErrors;
+return errors === 0;
+}
+
+const schema34 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
+
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(data.length > 64){
+const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema34,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!pattern9.test(data)){
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema34,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate90.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/prune-policy.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.apiVersion === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema32.required,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema32.required,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.metadata === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema32.required,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.spec === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema32.required,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (pattern0.test(key0)))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.apiVersion !== undefined){
+let data0 = data.apiVersion;
+if("lifeboat.dev/v1alpha1" !== data0){
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema32.properties.apiVersion,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data1 = data.kind;
+if("PrunePolicy" !== data1){
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PrunePolicy"},message:"must be equal to constant",schema:"PrunePolicy",parentSchema:schema32.properties.kind,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.metadata !== undefined){
+if(!(validate88(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+errors = vErrors.length;
+}
+}
+if(data.spec !== undefined){
+let data3 = data.spec;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
+if(!((((key1 === "storageLocation") || (key1 === "policies")) || (key1 === "timeout")) || (key1 === "onBusy"))){
+const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data3.storageLocation !== undefined){
+let data4 = data3.storageLocation;
+if(typeof data4 === "string"){
+if(data4.length < 1){
+const err8 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.spec.properties.storageLocation,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.spec.properties.storageLocation.type,parentSchema:schema32.properties.spec.properties.storageLocation,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data3.policies !== undefined){
+let data5 = data3.policies;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err10 = {instancePath:instancePath+"/spec/policies/" + i0,schemaPath:"#/properties/spec/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.spec.properties.policies.items,data:data6};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/spec/policies/" + i0,schemaPath:"#/properties/spec/properties/policies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.spec.properties.policies.items.type,parentSchema:schema32.properties.spec.properties.policies.items,data:data6};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/spec/policies",schemaPath:"#/properties/spec/properties/policies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.spec.properties.policies.type,parentSchema:schema32.properties.spec.properties.policies,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data3.timeout !== undefined){
+if(!(validate90(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+errors = vErrors.length;
+}
+}
+if(data3.onBusy !== undefined){
+let data8 = data3.onBusy;
+if(!((data8 === "Wait") || (data8 === "Fail"))){
+const err13 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema32.properties.spec.properties.onBusy.enum,parentSchema:schema32.properties.spec.properties.onBusy,data:data8};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.spec.type,parentSchema:schema32.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate87.errors = vErrors;
 return errors === 0;
 }

@@ -7,6 +7,7 @@ import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkBackupHooks } from './hooks.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
 import { checkLabels, checkLabelSelector } from './labels.ts';
+import { checkMetrics, checkNotifications, checkObjectives } from './notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { checkTtlAgainstSchedule, checkSchedule, checkTimeZone } from './schedule.ts';
 import { isDuration, isExactly, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
@@ -29,14 +30,7 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 ];
 
 /** Fields about objects and runs that are not in this release. */
-const UNBUILT_FIELDS: readonly UnbuiltField[] = [
-  { path: ['prune'], isInert: isExactly('Never') },
-  { path: ['guard'], isInert: isNothing },
-  { path: ['results'], isInert: isNothing },
-  { path: ['notify'], isInert: isNothing },
-  { path: ['objectives'], isInert: isNothing },
-  { path: ['encryption'], isInert: () => false },
-];
+const UNBUILT_FIELDS: readonly UnbuiltField[] = [{ path: ['encryption'], isInert: () => false }];
 
 /** Everything about a backup policy that its schema cannot say. */
 export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
@@ -55,6 +49,9 @@ export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
   ({ spec }) => checkTimeZone(spec),
   ({ spec }, facts) => checkTtlAgainstSchedule(spec, facts),
   ({ spec }) => checkConfigMapReference(spec.resourcePolicy, ['spec', 'resourcePolicy']),
+  ({ spec }) => checkNotifications(spec.notify),
+  ({ spec }) => checkMetrics(spec),
+  ({ spec }, facts) => checkObjectives(spec, facts),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

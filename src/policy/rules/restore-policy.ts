@@ -12,6 +12,7 @@ import { checkRestoreHooks } from './hooks.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
 import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
+import { checkNotifications } from './notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { isDuration, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
 
@@ -45,6 +46,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   durations,
   ({ spec }) => checkRestoreHooks(spec.hooks),
   ({ spec }) => checkConfigMapReference(spec.resourceModifier, ['spec', 'resourceModifier']),
+  ({ spec }) => checkNotifications(spec.notify),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

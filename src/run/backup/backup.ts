@@ -6,10 +6,12 @@ import { adoptionWarnings, findServing } from '../../domain/backup/continuity.ts
 import { permittedPlan, planBackup } from '../../domain/backup/plan.ts';
 import { backupNameOf } from '../../domain/identity/run-identity.ts';
 import type { Entry } from '../../domain/entry.ts';
+import { historyFacts } from '../../domain/objectives/judge-run.ts';
 import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { judgeBackups } from '../../domain/retention/judge.ts';
 import type { BackupWork } from './backup-work.ts';
+import { compareWithHistory } from './compare-with-history.ts';
 import { collect } from './collect/collect.ts';
 import { collecting } from './collect/collecting.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
@@ -33,6 +35,7 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   const startedAt = facts.now();
   journal.update({ cluster: { name: run.order.clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   const history = await readHistory(ctx, backups, run, facts.uid);
+  if (run.order.source !== undefined) journal.update({ history: historyFacts(othersIn(history)) });
   const serving = work.hasWaited ? findServed(history, run) : undefined;
   if (serving !== undefined) return skip(journal, serving);
   journal.warn(ctx, ...adoptionWarnings(history.origin));
@@ -49,7 +52,8 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   await using _closing = { [Symbol.asyncDispose]: async () => opened.draft.close() };
   try {
     const filled = await fillDraft(ctx, work, opened.draft);
-    const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt });
+    const compared = await compareWithHistory(ctx, work, history, filled);
+    const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt, ...compared });
     const phase = conclude(work, { history, facts }, backup);
     await journal.reached(ctx, 'committed');
     return phase;
@@ -57,6 +61,11 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
     if (journal.result.backup?.committed !== true) await discard(ctx, opened.draft);
     throw error;
   }
+}
+
+/** An attempt that comes after the commit of its own run finds that backup, too. */
+function othersIn({ backups, origin }: History): readonly Backup[] {
+  return backups.filter((backup) => backup.origin?.runId !== origin.runId);
 }
 
 /** What was seen before anything was done. */

@@ -40,6 +40,9 @@ describe('a backup policy without any field', () => {
       onBusy: 'Wait',
       allowEmpty: false,
       allowVeleroExpiry: false,
+      objectives: { rpoMs: undefined, rtoMs: undefined },
+      notify: [],
+      pushgateway: undefined,
       labels: {},
       volumeDataFields: [],
     });

@@ -36,6 +36,7 @@ describe('a restore policy', () => {
       ownerReferences: 'Drop',
       finalizers: 'Keep',
       gitOpsTracking: 'StripFromCopies',
+      notify: [],
       preserveNodePorts: false,
       restoreStatus: undefined,
       mode: 'Plan',

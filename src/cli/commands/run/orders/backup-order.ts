@@ -16,6 +16,7 @@ import {
   problemsOf,
   textOf,
 } from './policy-book.ts';
+import { promisesIn } from './promises.ts';
 
 /** What `run` says of the order beside its policy. */
 export interface OrderCall {
@@ -53,6 +54,7 @@ export function backupOrder(
       clusterName: options.clusterName,
       timeoutMs: options.timeout ?? policy.timeoutMs,
       adopt: options.adopt,
+      promises: promisesIn(book),
     },
     configMaps: book.parsed.configMaps,
   };

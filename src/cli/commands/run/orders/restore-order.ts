@@ -16,6 +16,7 @@ import {
   problemsOf,
   textOf,
 } from './policy-book.ts';
+import { promisesIn } from './promises.ts';
 import type { WithManifests } from './referenced-config-map.ts';
 import { requestHashOf, restorePolicyOf, selectionFields, specOf, withFields } from './restore-document.ts';
 
@@ -68,6 +69,7 @@ export function orderOf(
       timeoutMs: options.timeout ?? policy.timeoutMs,
       expectedDigest: undefined,
       requestHash: requestHashOf(spec),
+      promises: promisesIn(book),
     },
     configMaps: book.parsed.configMaps,
   };
