@@ -19,7 +19,7 @@ export class ResultConfigMap implements RunRecord {
   readonly name = 'result ConfigMap';
   readonly #cluster: Cluster;
   readonly #namespace: string;
-  #told: { readonly atMs: number; readonly phase: string } | undefined;
+  #told: { readonly atMs: number; readonly state: string } | undefined;
 
   constructor(cluster: Cluster, namespace: string) {
     this.#cluster = cluster;
@@ -29,7 +29,7 @@ export class ResultConfigMap implements RunRecord {
   async claim(ctx: RunContext, result: RunResult): Promise<RecordClaim> {
     try {
       const claim = await retry(ctx, () => this.#claimOnce(ctx, result), judgeRace);
-      this.#told = { atMs: ctx.clock.monotonicMs(), phase: result.phase };
+      this.#told = { atMs: ctx.clock.monotonicMs(), state: stateOf(result) };
       return claim;
     } catch (error) {
       throw asRefusal(error, `${this.#namespace}/${resultNameOf(result)}`);
@@ -67,8 +67,9 @@ export class ResultConfigMap implements RunRecord {
     const nowMs = ctx.clock.monotonicMs();
     const told = this.#told;
     const isFresh = told !== undefined && nowMs - told.atMs < ctx.timings.progressPatchEveryMs;
-    if (isFresh && told.phase === result.phase) return;
-    this.#told = { atMs: nowMs, phase: result.phase };
+    const state = stateOf(result);
+    if (isFresh && told.state === state) return;
+    this.#told = { atMs: nowMs, state };
     const patch = { metadata: { annotations: progressAnnotations(result) } };
     try {
       await this.#cluster.patch(ctx, configMapsIn(this.#namespace), resultNameOf(result), patch);
@@ -100,6 +101,11 @@ export class ResultConfigMap implements RunRecord {
       return [];
     }
   }
+}
+
+/** What is told at once when it changes. */
+function stateOf({ phase, restore }: RunResult): string {
+  return `${phase} ${restore?.step ?? ''}`;
 }
 
 /** The record in a ConfigMap of this run's name, which nothing but this run may have written. */

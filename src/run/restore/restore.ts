@@ -9,6 +9,7 @@ import type { RestoreSummary } from '../../domain/result/result.ts';
 import { identifyCluster } from '../backup/world.ts';
 import { applyPlan } from './apply/apply.ts';
 import type { Applying } from './apply/applying.ts';
+import { enterRestoreStep } from './enter-restore-step.ts';
 import { findSource } from './find-source.ts';
 import { checkRights } from './plan/check-rights.ts';
 import { dryRun } from './plan/dry-run.ts';
@@ -31,10 +32,10 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   const { policy, clusterName } = run.order;
   const facts = await identifyCluster(ctx, cluster);
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
+  await introduce(ctx, work, undefined);
   const backup = await findSource(ctx, work);
   journal.warn(ctx, ...doubtsOf(backup));
-  const name = restoreNameOf(run.order.stem ?? run.order.source?.name ?? backup.name, run.identity);
-  journal.update({ restore: { name, mode: policy.mode, backup: backup.name } });
+  const name = await introduce(ctx, work, backup.name);
   ctx.log.info({ restore: name, backup: backup.name, mode: policy.mode }, 'restore begun');
   const archive = await backups.openArchive(ctx, backup);
   await using _closing = { [Symbol.asyncDispose]: async () => archive.close() };
@@ -55,8 +56,19 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
   });
   const plan = await plannedOf(ctx, work, planning);
   await journal.reached(ctx, 'planned');
-  if (policy.mode === 'Plan') return 'Planned';
-  return await performPlan(ctx, work, planning, plan);
+  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, plan);
+  await enterRestoreStep(ctx, journal, 'FINISHED');
+  return 'Planned';
+}
+
+/** Says in the result what the restore is called, as soon as that is known, and what it reads; returns the name. */
+async function introduce(ctx: RunContext, { journal, run }: RestoreWork, backup: string | undefined): Promise<string> {
+  const { source, mode } = run.order.policy;
+  const name = restoreNameOf(run.order.stem ?? run.order.source?.name ?? backup ?? source.name, run.identity);
+  const { step } = journal.result.restore ?? {};
+  journal.update({ restore: { name, mode, ...(step && { step }), ...(backup !== undefined && { backup }) } });
+  await enterRestoreStep(ctx, journal, backup === undefined ? 'PENDING' : 'PRE_VALIDATION');
+  return name;
 }
 
 /** The plan, told, and held against what was agreed to. */
@@ -109,9 +121,11 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   }
   journal.note(ctx, tally.entries());
   await journal.reached(ctx, 'applied');
+  await enterRestoreStep(ctx, journal, 'VERIFYING');
   await hooks.run(ctx);
   const kept = await putRestoreFiles(ctx, work, planning, tally);
   tell(work, { finished: true, ...(kept && { kept }) });
+  await enterRestoreStep(ctx, journal, 'FINISHED');
   return phaseOf(journal.result.errorCount);
 }
 

@@ -4,8 +4,10 @@ import type { Entry } from '../../../domain/entry.ts';
 import { formatItemRef, type ItemRef } from '../../../domain/item.ts';
 import { WAVES } from '../../../domain/restore/order.ts';
 import { isWritten, type PlannedItem, type RestorePlan } from '../../../domain/restore/plan.ts';
+import { stepOfWave } from '../../../domain/restore/steps/restore-step.ts';
 import type { ReasonCode } from '../../../domain/restore/reason.ts';
 import type { Journal } from '../../journal.ts';
+import { enterRestoreStep } from '../enter-restore-step.ts';
 import { applyItem } from './apply-item.ts';
 import type { Applying } from './applying.ts';
 import { awaitDefinitions } from './await-definitions.ts';
@@ -32,11 +34,13 @@ const MAY_GET_BETTER: ReadonlySet<ReasonCode> = new Set([
 export async function applyPlan(ctx: RunContext, work: Applying, { plan, journal, tally }: Plan): Promise<void> {
   let deferred: readonly Late[] = [];
   const run = { journal, tally };
+  const written = new Set(plan.items.filter(isWritten).map(({ wave }) => wave));
   for (const wave of WAVES) {
     const items = plan.items.filter((item) => item.wave === wave && isWritten(item));
     if (items.length === 0) continue;
     if (wave === 'admission') deferred = await tryAgain(ctx, work, run, deferred);
     ctx.log.info({ wave, items: items.length }, 'restoring');
+    await enterRestoreStep(ctx, journal, stepOfWave(wave, written));
     journal.progress({ step: `restoring ${wave}` });
     deferred = [...deferred, ...(await applyItems(ctx, work, run, items))];
     await ctx.reached(`wave:${wave}`);

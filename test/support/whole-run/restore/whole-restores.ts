@@ -8,6 +8,7 @@ import { describeKinds } from './scenarios/kinds.ts';
 import { describeOnce } from './scenarios/once.ts';
 import { describePlanning } from './scenarios/planning.ts';
 import { describeRights } from './scenarios/rights.ts';
+import { describeSteps } from './scenarios/steps.ts';
 import { describeTies } from './scenarios/ties.ts';
 
 /** Whole restores, the same on every world: from a request and a Job to the cluster, the result and the exit code. */
@@ -28,6 +29,7 @@ export function describeWholeRestores(name: string, openWorld: () => Promise<Wor
       describeOnce,
       describeKinds,
       describeRights,
+      describeSteps,
       describeTies,
     ];
     for (const describeGroup of groups) describeGroup(() => world as World);
