@@ -1,4 +1,5 @@
 import type { FoundDocument, ParsedPolicies } from '../parse.ts';
+import { fieldsOf } from '../velero/translation.ts';
 import type { ReferencedKind } from './manifest-text.ts';
 
 /** A ConfigMap that a policy names. */
@@ -7,15 +8,22 @@ export interface Reference {
   readonly name: string;
 }
 
-/** The ConfigMaps that a valid policy names; they are beside the runner, or among the policies' texts. */
-export function referencesOf({ policy }: FoundDocument): Reference[] {
-  if (policy?.kind === 'BackupPolicy' && policy.resourcePolicy !== undefined) {
-    return [{ kind: 'resource policies', name: policy.resourcePolicy }];
-  }
-  if (policy?.kind === 'RestorePolicy' && policy.resourceModifier !== undefined) {
-    return [{ kind: 'resource modifiers', name: policy.resourceModifier }];
-  }
-  return [];
+/** Which field of which kind names one, and what that is. */
+const NAMED_BY = {
+  BackupPolicy: ['resourcePolicy', 'resource policies'],
+  RestorePolicy: ['resourceModifier', 'resource modifiers'],
+} as const;
+
+/**
+ * The ConfigMaps that a policy names, whether or not something else is wrong with it; they are beside the runner, or
+ * among the policies' texts.
+ */
+export function referencesOf({ kind, document }: Pick<FoundDocument, 'kind' | 'document'>): Reference[] {
+  if (kind !== 'BackupPolicy' && kind !== 'RestorePolicy') return [];
+  const [field, referenced] = NAMED_BY[kind];
+  const { spec } = fieldsOf(document);
+  const { name } = fieldsOf(fieldsOf(spec)[field]);
+  return typeof name === 'string' ? [{ kind: referenced, name }] : [];
 }
 
 /** Whether any policy refers to a manifest among the texts: else none of them need be read. */

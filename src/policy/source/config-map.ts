@@ -33,6 +33,11 @@ export function holdsPolicies({ key, source: { text } }: DataText): boolean {
   return (/\.(ya?ml|json)$/.test(key) && MENTION.test(text)) || OUR_VERSION.test(text);
 }
 
+/** Whether such a text is the manifest of a ConfigMap, to which policies beside it may refer. */
+export function isConfigMap({ source: { text } }: DataText): boolean {
+  return /^kind:[ \t]*["']?ConfigMap\b/m.test(text) && /^apiVersion:[ \t]*["']?v1\b/m.test(text);
+}
+
 function sourceOf(outer: TextSource, start: number, key: string, scalar: Scalar<string>): TextSource {
   const token: CST.Token | undefined = scalar.srcToken;
   const at = start + (scalar.range?.[0] ?? 0);
@@ -40,12 +45,13 @@ function sourceOf(outer: TextSource, start: number, key: string, scalar: Scalar<
     return opaqueSource(outer, at, key, scalar.value);
   }
   const header = outer.placeOf(at);
+  const around = header.within === undefined ? 0 : header.column - header.within.column;
   const written = token.source.split('\n').map((line) => line.replace(/\r$/, ''));
   const kept = scalar.value.split('\n');
   // A literal block keeps each line's end, so what is shorter about a kept line is the indentation that was dropped.
   const indentOf = (line: number): number => (written[line - 1]?.length ?? 0) - (kept[line - 1]?.length ?? 0);
   return embeddedSource(outer.file, key, scalar.value, (line) => ({
     line: header.line + line,
-    column: Math.max(indentOf(line), 0) + 1,
+    column: around + Math.max(indentOf(line), 0) + 1,
   }));
 }

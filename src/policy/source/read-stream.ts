@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from '../../domain/diagnostic.ts';
 import { clipped, type Path } from '../finding.ts';
 import { type Head, headOf, headOfText, nameOfText, nameOfValue, type Sort, sortOf } from './classify.ts';
-import { type DataText, dataTextsOf, holdsPolicies } from './config-map.ts';
+import { type DataText, dataTextsOf, holdsPolicies, isConfigMap } from './config-map.ts';
 import { LIMITS } from './limits.ts';
 import { type ReadDocument, readYaml, type TextFault } from './read-yaml.ts';
 import { type RawDocument, splitDocuments } from './split-documents.ts';
@@ -91,9 +91,10 @@ function sorted(sort: Sort, found: Found): StreamContents {
         texts: [{ ...read, sort, head, nameAtGlance: nameOfText(raw.text), place: read.placeOf([], 'value') }],
       };
     case 'config-map':
-      if (level === 'inner') return FOREIGN;
-      if (read.tree === undefined || read.value === undefined)
-        return { ...NOTHING, diagnostics: toDiagnostics(read.faults) };
+      if (read.tree === undefined || read.value === undefined) {
+        // Other programs keep templates of manifests in their ConfigMaps.
+        return level === 'inner' ? FOREIGN : { ...NOTHING, diagnostics: toDiagnostics(read.faults) };
+      }
       return readConfigMap(found, dataTextsOf(source, raw.start, read.tree));
     case 'foreign':
       return FOREIGN;
@@ -103,11 +104,16 @@ function sorted(sort: Sort, found: Found): StreamContents {
   }
 }
 
-function readConfigMap({ read }: Found, texts: readonly DataText[]): StreamContents {
+/** A ConfigMap of policies may hold the manifests of ConfigMaps to which they refer; these hold no policies. */
+function readConfigMap({ read, level }: Found, texts: readonly DataText[]): StreamContents {
   const name = nameOfValue(read.value);
   const manifest = name === undefined ? [] : [{ name, place: read.placeOf([], 'value'), texts }];
-  const inner = texts.filter(holdsPolicies).map((text) => readSource(text.source, 'inner'));
+  const inner = level === 'inner' ? [] : texts.filter(isRead).map((text) => readSource(text.source, 'inner'));
   return joined([{ ...FOREIGN, configMaps: manifest }, ...inner]);
+}
+
+function isRead(text: DataText): boolean {
+  return holdsPolicies(text) || isConfigMap(text);
 }
 
 function notAPolicy({ head, read }: Found): Diagnostic {

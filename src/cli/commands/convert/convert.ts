@@ -62,9 +62,10 @@ export const convert = defineCommand({
   options: OPTIONS,
   run: async (call) => {
     const input = await read(call);
-    const [{ convertVelero }, { writtenFiles }] = await Promise.all([
+    const [{ convertVelero }, { writtenFiles }, { configMapLosses }] = await Promise.all([
       import('../../../policy/velero/convert.ts'),
       import('./written-files.ts'),
+      import('./config-map-losses.ts'),
     ]);
     const conversion = convertVelero(input.objects, call.ctx.clock.now());
     const { files, losses } = writtenFiles(conversion, input.objects, call.options.cronJobNamespace);
@@ -79,6 +80,7 @@ export const convert = defineCommand({
       ...conversion.converted.flatMap((one) => one.losses),
       ...conversion.losses,
       ...losses,
+      ...configMapLosses(files, call.ctx.clock.now()),
     ];
     if (conversion.converted.length === 0 && report.length === 0) throw nothingThere(call);
     await write(call, files, report);

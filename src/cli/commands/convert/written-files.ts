@@ -26,8 +26,9 @@ export function writtenFiles({ converted }: Conversion, objects: readonly InputO
   });
   const configMaps = configMapsOf(converted, objects);
   const files = [...policies, ...cronJobs, ...configMaps.files];
+  const component = () => componentOf(files, namespace, configMaps.named);
   return {
-    files: files.length === 0 ? [] : [...files, { path: 'kustomization.yaml', text: componentOf(files, namespace) }],
+    files: files.length === 0 ? [] : [...files, { path: 'kustomization.yaml', text: component() }],
     losses: [...configMaps.losses, ...pluginSettings(objects)],
   };
 }
@@ -44,7 +45,7 @@ const MAIN = 'main';
 /** The base's own policy: a Schedule of this name replaces it, and changes its CronJob. */
 const NIGHTLY = 'nightly';
 
-/** All files become keys of one ConfigMap, so that no location may be called like a policy's file. */
+/** All files become keys of one ConfigMap, so that no location and no manifest may be called like a policy's file. */
 function pathOf({ kind, name }: Converted): string {
   const isMain = name === MAIN;
   const ofLocation = isMain ? name : `location-${name}`;
@@ -63,24 +64,37 @@ function nameOf({ metadata }: InputObject): unknown {
   return (metadata as { readonly name?: unknown } | undefined)?.name;
 }
 
+/** Policies of one kind, and the manifests of ConfigMaps that they name. */
+type NamedBy = Readonly<Record<'BackupPolicy' | 'RestorePolicy', readonly string[]>>;
+
 /** The ConfigMaps that documents name, without what belongs to their place in Velero's namespace. */
-function configMapsOf(converted: readonly Converted[], objects: readonly InputObject[]): Written {
+function configMapsOf(
+  converted: readonly Converted[],
+  objects: readonly InputObject[],
+): Written & { readonly named: NamedBy } {
+  const isConfigMap = ({ apiVersion, kind }: InputObject) => apiVersion === 'v1' && kind === 'ConfigMap';
+  const there = Map.groupBy(objects.filter(isConfigMap), nameOf);
   const wanted = new Map(converted.flatMap(({ from, configMaps }) => configMaps.map((name) => [name, from] as const)));
-  const there = objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'ConfigMap');
-  const files: WrittenFile[] = [];
-  const losses: Loss[] = [];
-  for (const [name, from] of wanted) {
-    const found = there.find((object) => nameOf(object) === name);
-    if (found === undefined) {
-      const message = `names the ConfigMap ${name}, which is not among the input: copy it to the runner's namespace`;
-      losses.push({ document: from, field: '', severity: 'warning', message });
-      continue;
-    }
-    const { data } = found;
-    const text = renderYaml({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
-    files.push({ path: `config-maps/${name}.yaml`, text });
-  }
-  return { files, losses };
+  const losses = [...wanted].flatMap(([name, from]): Loss[] => {
+    if (there.has(name)) return [];
+    const message = `names the ConfigMap ${name}, which is not among the input: put its manifest beside the policies`;
+    return [{ document: from, field: '', severity: 'warning', message }];
+  });
+  const files = [...wanted.keys()].flatMap((name): WrittenFile[] => {
+    const [object] = there.get(name) ?? [];
+    if (object === undefined) return [];
+    const text = renderYaml({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: object['data'] });
+    return [{ path: pathOfConfigMap(name), text }];
+  });
+  const namedBy = (kind: Converted['kind']) =>
+    [...new Set(converted.filter((one) => one.kind === kind).flatMap(({ configMaps }) => configMaps))]
+      .filter((name) => there.has(name))
+      .map(pathOfConfigMap);
+  return { files, losses, named: { BackupPolicy: namedBy('BackupPolicy'), RestorePolicy: namedBy('RestorePolicy') } };
+}
+
+function pathOfConfigMap(name: string): string {
+  return `config-maps/config-map-${name}.yaml`;
 }
 
 /** Velero's plugins are configured by ConfigMaps with a label. */
@@ -94,19 +108,23 @@ function pluginSettings(objects: readonly InputObject[]): Loss[] {
   });
 }
 
-/** Kustomize's part of an overlay that adds all of it to the base. */
-function componentOf(files: readonly WrittenFile[], namespace: string): string {
+/**
+ * Kustomize's part of an overlay that adds all of it to the base. ConfigMaps that policies name go among the texts of
+ * these policies: so they are found in either namespace, without a right to read them, and change with their policies.
+ */
+function componentOf(files: readonly WrittenFile[], namespace: string, named: NamedBy): string {
   const ofBase = namespace === 'lifeboat' ? `cron-jobs/backup-${NIGHTLY}.yaml` : undefined;
   const under = (...folders: string[]) =>
     files.map(({ path }) => path).filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
+  const texts = (folder: string, configMaps: readonly string[]) => [...under('locations', folder), ...configMaps];
   const generators = [
-    { name: 'lifeboat-policies', behavior: 'merge', files: under('locations', 'policies') },
-    { name: 'lifeboat-restore-policies', behavior: 'merge', files: under('locations', 'restores') },
+    { name: 'lifeboat-policies', behavior: 'merge', files: texts('policies', named.BackupPolicy) },
+    { name: 'lifeboat-restore-policies', behavior: 'merge', files: texts('restores', named.RestorePolicy) },
   ];
   return renderYaml({
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
-    resources: under('cron-jobs', 'config-maps').filter((path) => path !== ofBase),
+    resources: under('cron-jobs').filter((path) => path !== ofBase),
     ...(files.some(({ path }) => path === ofBase) && { patches: [{ path: ofBase }] }),
     configMapGenerator: generators.filter((generator) => generator.files.length > 0),
   });

@@ -42,6 +42,33 @@ describe('checkReferences', () => {
     ]);
   });
 
+  it('tells it also where the policy has faults of its own', () => {
+    const faulty = backup("includedNamespaces: ['x{a}'], resourcePolicy: {kind: configmap, name: rules}");
+
+    expect(check(faulty, configMap({ 'p.yaml': 'version: v9' })).problems).toEqual([
+      expect.stringContaining('incompatible version number "v9"'),
+    ]);
+  });
+
+  it('finds it among the texts of a rendered ConfigMap of policies, and tells its place in the rendering', () => {
+    const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '    ');
+    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules}\ndata:\n  p.yaml: |\n    version: v9\n';
+    const rendered = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: lifeboat-policies}\ndata:\n  n.yaml: |\n${indent(NAMING)}  rules.yaml: |\n${indent(manifest)}`;
+
+    expect(check(rendered).problems).toEqual([
+      expect.stringMatching(/^0\.yaml:16:18 \(data\["p\.yaml"\]:1:10\): error: version: incompatible version/),
+    ]);
+  });
+
+  it('has nothing to do with templates of manifests that other programs keep', () => {
+    const template = configMap(
+      { 'm.tpl': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {{ .Name }}\n  a: [' },
+      'templates',
+    );
+
+    expect(parsePolicies([{ name: 'a', text: template }], new Date(0)).diagnostics).toEqual([]);
+  });
+
   it('tells where it cannot stand beside the older filters of its policy', () => {
     const old = backup('includedResources: [pods], resourcePolicy: {kind: configmap, name: rules}');
     const policy = configMap({

@@ -114,16 +114,52 @@ describe('what comes out', () => {
   }
 });
 
+const MODIFIERS = `version: v1
+resourceModifierRules:
+  - conditions: {groupResource: pods}
+    patches: [{operation: remove, path: /spec/nodeSelector}]
+`;
+
 describe('ConfigMaps that documents name', () => {
   const named = SCHEDULE.replace('ttl: 48h0m0s', 'resourcePolicy: {kind: configmap, name: policies}');
 
   it('come along without what belongs to their place', async () => {
-    const configMap =
-      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: policies, namespace: velero, uid: u}\ndata: {p.yaml: "version: v1"}\n';
-    const { stdout } = await lifeboat(['convert', '-'], { input: [LOCATION, named, configMap].join('---\n') });
+    const input = [LOCATION, named, configMap('policies', 'version: v1')].join('---\n');
+
+    const { stdout } = await lifeboat(['convert', '-'], { input });
 
     expect(stdout).toContain('kind: ConfigMap\nmetadata:\n  name: policies\ndata:\n');
     expect(stdout).not.toContain('uid: u');
+  });
+
+  it('go among the texts of the policies that name them, which are read in two namespaces', async () => {
+    const restore = RESTORE.replace('nightly', 'nightly, resourceModifier: {kind: ConfigMap, name: modifiers}');
+    const input = [LOCATION, named, restore, configMap('policies', 'version: v1'), configMap('modifiers', MODIFIERS)];
+
+    const { exitCode } = await lifeboat(['convert', '-', '--output-dir', 'out'], {
+      cwd: folder,
+      input: input.join('---\n'),
+    });
+
+    expect(exitCode).toBe(0);
+    expect(parse(readFileSync(join(folder, 'out/kustomization.yaml'), 'utf8'))).toMatchObject({
+      resources: [],
+      configMapGenerator: [
+        { files: ['locations/location-aws.yaml', 'policies/nightly.yaml', 'config-maps/config-map-policies.yaml'] },
+        { files: ['locations/location-aws.yaml', 'restores/back.yaml', 'config-maps/config-map-modifiers.yaml'] },
+      ],
+    });
+  });
+
+  it('are held to what validate holds them to, also where the policy has faults of its own', async () => {
+    const faulty = named.replace('includedNamespaces: [shop]', "includedNamespaces: ['x{a}']");
+    const input = [LOCATION, faulty, configMap('policies', 'version: v2')].join('---\n');
+
+    const { exitCode, stderr } = await lifeboat(['convert', '-'], { input });
+
+    expect(exitCode).toBe(78);
+    expect(stderr).toMatch(/ConfigMap\/policies +data\["p.yaml"\]: version +error: incompatible version number "v2"/);
+    expect(stderr).toMatch(/Schedule\/nightly +spec.template.includedNamespaces\[0\] +error: /);
   });
 
   it('that are not there are told', async () => {
@@ -139,6 +175,16 @@ describe('ConfigMaps that documents name', () => {
     expect(stderr).toMatch(/ConfigMap\/classes +- +configures a plugin/);
   });
 });
+
+function configMap(name: string, text: string): string {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'velero', uid: 'u' },
+    data: { 'p.yaml': text },
+  };
+  return `${JSON.stringify(object)}\n`;
+}
 
 describe('what cannot be converted', () => {
   it('is told, and the rest is written', async () => {
