@@ -27,7 +27,8 @@ export const DEFAULTS = {
   minGood: 1,
   prune: 'Never',
   // A CronJob's own history is shorter, and dies with its Jobs; etcd is no archive either.
-  historyLimits: { succeeded: 30, failed: 30 },
+  succeeded: 30,
+  failed: 30,
   allowVeleroExpiry: false,
   // What is missing from a backup is noticed now, not at the restore.
   onPartial: 'Fail',

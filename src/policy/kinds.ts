@@ -1,17 +1,26 @@
 import type { BackupPolicy } from '../domain/backup/policy.ts';
 import type { RestorePolicy } from '../domain/restore/policy.ts';
+import type { PrunePolicy } from '../domain/retention/prune-policy.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
 import { backupPolicyOf } from './build/backup-policy.ts';
+import { prunePolicyOf } from './build/prune-policy.ts';
 import { restorePolicyOf } from './build/restore-policy.ts';
 import { storageLocationOf } from './build/storage-location.ts';
 import type { Finding } from './finding.ts';
-import type { BackupPolicyDocument, RestorePolicyDocument, StorageLocationDocument } from './generated/documents.ts';
+import type {
+  BackupPolicyDocument,
+  PrunePolicyDocument,
+  RestorePolicyDocument,
+  StorageLocationDocument,
+} from './generated/documents.ts';
 import {
   validateBackupPolicyDocument,
+  validatePrunePolicyDocument,
   validateRestorePolicyDocument,
   validateStorageLocationDocument,
 } from './generated/validators.js';
 import { BACKUP_POLICY_RULES } from './rules/backup-policy.ts';
+import { PRUNE_POLICY_RULES } from './rules/prune-policy.ts';
 import { RESTORE_POLICY_RULES } from './rules/restore-policy.ts';
 import type { Rule, RuleFacts } from './rules/rule.ts';
 import { STORAGE_LOCATION_RULES } from './rules/storage-location.ts';
@@ -19,7 +28,7 @@ import type { Validator } from './schema/schema-error.ts';
 import { type KINDS } from './source/classify.ts';
 
 /** What a valid document becomes. */
-export type Policy = StorageLocation | BackupPolicy | RestorePolicy;
+export type Policy = StorageLocation | BackupPolicy | RestorePolicy | PrunePolicy;
 
 /** The three steps of a kind, schema → rules → defaults. The last two take documents that passed what is before them. */
 export interface KindSteps {
@@ -44,6 +53,11 @@ export const KIND_STEPS: Readonly<Record<(typeof KINDS)[number], KindSteps>> = {
     validate: validateRestorePolicyDocument,
     check: checks<RestorePolicyDocument>(RESTORE_POLICY_RULES),
     build: (document, defaultLocation) => restorePolicyOf(document as RestorePolicyDocument, defaultLocation),
+  },
+  PrunePolicy: {
+    validate: validatePrunePolicyDocument,
+    check: checks<PrunePolicyDocument>(PRUNE_POLICY_RULES),
+    build: (document, defaultLocation) => prunePolicyOf(document as PrunePolicyDocument, defaultLocation),
   },
 };
 

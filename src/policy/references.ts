@@ -8,7 +8,12 @@ import { conflict, type Finding, type Path } from './finding.ts';
 export function checkReferences(documents: readonly CheckedDocument[], defaultLocation: string): CheckedDocument[] {
   const unique = refuseDuplicates(documents);
   const locations = unique.filter(({ kind }) => kind === 'StorageLocation');
-  return unique.map((document) => withFindings(document, checkLocation(document, locations, defaultLocation)));
+  return unique.map((document) =>
+    withFindings(document, [
+      ...checkLocation(document, locations, defaultLocation),
+      ...checkJudgedPolicies(document, unique, defaultLocation),
+    ]),
+  );
 }
 
 /** `lifeboat run <name>` finds a policy by its name alone, so policies of all kinds share one set of names. */
@@ -56,7 +61,7 @@ function checkLocation(
   const dangling = (message: string, suggestion?: string): Finding[] => [
     { severity: 'error', code: 'unknown-reference', message, suggestion, ...place },
   ];
-  if (valid !== undefined) return kind === 'BackupPolicy' ? refuseReadOnly(valid, place.path) : [];
+  if (valid !== undefined) return WRITING_KINDS.has(kind ?? '') ? refuseReadOnly(valid, kind ?? '', place.path) : [];
   if (named.length > 0) return dangling(`StorageLocation ${wanted} has errors of its own`);
   const known = locations.flatMap(({ name }) => name ?? []);
   const unset = isWritten ? '' : `storageLocation is not set, which means ${wanted}; `;
@@ -65,8 +70,37 @@ function checkLocation(
   return dangling(`${unset}no StorageLocation is called ${wanted}; ${others}`, suggestion);
 }
 
-function refuseReadOnly({ name, policy }: CheckedDocument, path: Path): Finding[] {
+/** Kinds whose runs change what their location holds. */
+const WRITING_KINDS: ReadonlySet<string> = new Set(['BackupPolicy', 'PrunePolicy']);
+
+/** What a prune policy names must be there, and keep its backups where they are to be deleted. */
+function checkJudgedPolicies(
+  { kind, policy }: CheckedDocument,
+  documents: readonly CheckedDocument[],
+  defaultLocation: string,
+): Finding[] {
+  if (kind !== 'PrunePolicy' || policy?.kind !== 'PrunePolicy') return [];
+  const known = documents.filter((one) => one.kind === 'BackupPolicy');
+  return policy.policies.flatMap((name, i): Finding[] => {
+    const path: Path = ['spec', 'policies', i];
+    const named = known.find((one) => one.name === name);
+    if (named === undefined) {
+      const suggestion = nearestName(
+        name,
+        known.flatMap((one) => one.name ?? []),
+      );
+      const message = `no BackupPolicy is called ${name}`;
+      return [{ severity: 'error', code: 'unknown-reference', message, suggestion, path }];
+    }
+    const { storageLocation = defaultLocation } = (named.policy ?? {}) as { readonly storageLocation?: string };
+    if (named.policy === undefined || storageLocation === policy.storageLocation) return [];
+    return [conflict(path, `the backups of ${name} are in ${storageLocation}, and not in ${policy.storageLocation}`)];
+  });
+}
+
+function refuseReadOnly({ name, policy }: CheckedDocument, kind: string, path: Path): Finding[] {
   if (policy?.kind !== 'StorageLocation' || policy.accessMode === 'ReadWrite') return [];
+  if (kind === 'PrunePolicy') return [conflict(path, `nothing can be deleted from ${name}: it is read-only`)];
   return [
     conflict(path, `backup can't be created because backup storage location ${name} is currently in read-only mode`),
   ];

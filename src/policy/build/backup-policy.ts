@@ -31,7 +31,7 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     hooks: backupHooksOf(spec.hooks),
     retention: retentionOf(spec, timeZone),
     prune: spec.prune ?? DEFAULTS.prune,
-    historyLimits: { ...DEFAULTS.historyLimits, ...spec.results?.historyLimits },
+    historyLimits: historyLimitsOf(spec),
     schedule: spec.schedule?.trim(),
     timeZone,
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
@@ -51,6 +51,11 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
 
 function guardOf({ maxShrinkPercent }: NonNullable<BackupPolicySpec['guard']> = {}): ShrinkGuard | undefined {
   return maxShrinkPercent === undefined ? undefined : { maxShrinkPercent };
+}
+
+function historyLimitsOf({ results }: BackupPolicySpec): BackupPolicy['historyLimits'] {
+  const { succeeded = DEFAULTS.succeeded, failed = DEFAULTS.failed } = results?.historyLimits ?? {};
+  return { succeeded, failed };
 }
 
 function selectionOf(spec: BackupPolicySpec): Selection {

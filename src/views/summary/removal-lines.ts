@@ -28,12 +28,8 @@ export function removalLines(result: RunResult): string[] {
   ];
 }
 
-function removedText({ removal, verdicts, phase }: RunResult): string {
+function removedText({ removal, verdicts }: RunResult): string {
   const judged = verdicts === undefined ? '' : ` of ${verdicts.length} judged`;
-  if (phase === 'Planned') {
-    const going = verdicts?.filter(({ keep }) => !keep).length ?? 0;
-    return `${formatCount(going, 'backup')}${judged} would go`;
-  }
   if (removal === undefined) return 'No backup was deleted';
   const kept = removal.kept === 0 ? '' : `, ${removal.kept} kept that were to go`;
   return `${formatCount(removal.removed, 'backup')}${judged} deleted${kept}`;

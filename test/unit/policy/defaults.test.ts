@@ -28,17 +28,20 @@ function sameValue(value: unknown): unknown {
 }
 
 describe('the defaults that schemas tell', () => {
-  it.each(['storage-location', 'backup-policy', 'restore-policy'])('are those that code fills in: %s', (name) => {
-    const told = collectDefaults(specOf(name)).filter(([field]) => Object.hasOwn(DEFAULTS, field));
+  it.each(['storage-location', 'backup-policy', 'restore-policy', 'prune-policy'])(
+    'are those that code fills in: %s',
+    (name) => {
+      const told = collectDefaults(specOf(name)).filter(([field]) => Object.hasOwn(DEFAULTS, field));
 
-    for (const [field, value] of told) {
-      expect([field, sameValue(value)]).toEqual([field, sameValue(DEFAULTS[field as keyof typeof DEFAULTS])]);
-    }
-    expect(told.length).toBeGreaterThan(0);
-  });
+      for (const [field, value] of told) {
+        expect([field, sameValue(value)]).toEqual([field, sameValue(DEFAULTS[field as keyof typeof DEFAULTS])]);
+      }
+      expect(told.length).toBeGreaterThan(0);
+    },
+  );
 
   it('say nothing else but "nothing"', () => {
-    const told = ['storage-location', 'backup-policy', 'restore-policy'].flatMap((name) =>
+    const told = ['storage-location', 'backup-policy', 'restore-policy', 'prune-policy'].flatMap((name) =>
       collectDefaults(specOf(name)),
     );
 

@@ -60,11 +60,14 @@ describe('docs/policies.md', () => {
     expect(hasReferences(parsed)).toBe(true);
   });
 
-  it.each(['storage-location', 'backup-policy', 'restore-policy'])('has the row of every field of %s', (name) => {
-    const missing = rowsOf(name).filter((text) => !PAGE.includes(text));
+  it.each(['storage-location', 'backup-policy', 'restore-policy', 'prune-policy'])(
+    'has the row of every field of %s',
+    (name) => {
+      const missing = rowsOf(name).filter((text) => !PAGE.includes(text));
 
-    expect(missing).toEqual([]);
-  });
+      expect(missing).toEqual([]);
+    },
+  );
 
   it('has a row for every code of a diagnostic', () => {
     const source = readFileSync(new URL('../../../src/domain/diagnostic.ts', import.meta.url), 'utf8');

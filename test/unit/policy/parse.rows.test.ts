@@ -176,10 +176,10 @@ describe('failures of policy input', () => {
     [
       'a reserved kind',
       '',
-      'apiVersion: lifeboat.dev/v1alpha1\nkind: PrunePolicy\nmetadata: {name: n}',
+      'apiVersion: lifeboat.dev/v1alpha1\nkind: DrillPolicy\nmetadata: {name: n}',
       'not in this release',
     ],
-    ['an unbuilt field', '  prune: AfterBackup', undefined, 'not in this release'],
+    ['an unbuilt field', '  encryption: {}', undefined, 'not in this release'],
   ])('row 120: %s is refused, never ignored', (_, spec, head, expected) => {
     expect(errorsOf(spec, head)).toEqual([expect.stringContaining(expected)]);
   });

@@ -25,6 +25,8 @@ describe('a backup policy without any field', () => {
       resourcePolicy: undefined,
       apiGroupVersions: 'Preferred',
       hooks: { rules: [], fromAnnotations: false },
+      prune: 'Never',
+      historyLimits: { succeeded: 30, failed: 30 },
       retention: {
         ttlMs: 720 * HOUR_MS,
         keepLast: 0,

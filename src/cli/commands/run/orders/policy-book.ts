@@ -54,7 +54,7 @@ export function findPolicy({ parsed }: PolicyBook, name: string): FoundDocument 
 }
 
 function isPolicyKind(kind: string | undefined): boolean {
-  return kind === 'BackupPolicy' || kind === 'RestorePolicy';
+  return kind === 'BackupPolicy' || kind === 'RestorePolicy' || kind === 'PrunePolicy';
 }
 
 /** The valid locations of the book. */

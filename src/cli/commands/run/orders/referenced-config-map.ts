@@ -34,6 +34,7 @@ export function withReferences<O extends Order>(wanted: Wanted<O>, place: Config
       const prepared: WithManifests<Order> = await wanted.prepare(ctx);
       if ('problems' in prepared) return prepared;
       const { order, configMaps = [] } = prepared;
+      if (!('backupName' in order) && !('requestHash' in order)) return prepared as Prepared<O>;
       const resolved = 'requestHash' in order ? restoreWith : backupWith;
       return (await resolved(ctx, order as never, { ...place, configMaps })) as Prepared<O>;
     },
