@@ -3,12 +3,14 @@ import { retry } from '../base/retry.ts';
 import { RunError } from '../domain/problem.ts';
 import { continueResult, hasEndedAttempt } from '../domain/result/attempt.ts';
 import { decodeResult } from '../domain/result/document.ts';
+import type { HistoryLimits } from '../domain/retention/history-limits.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { ApiError, type Cluster, type KubeObject } from '../kube/cluster.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { configMapsIn, dataOf, judgeRace, renderMergePatch, writeConfigMap } from './config-map.ts';
 import { lastStepOf, progressAnnotations, renderResultConfigMap, RESULT_KEY, resultNameOf } from './render-result.ts';
 import type { RecordClaim, RunRecord } from './sink.ts';
+import { tidyResults } from './upkeep/tidy-results.ts';
 
 /** The Role rule that keeping records needs, for hints. */
 export const RECORD_RULE =
@@ -92,14 +94,29 @@ export class ResultConfigMap implements RunRecord {
   }
 
   async closeAbandoned(ctx: RunContext, policy: string): Promise<readonly string[]> {
-    try {
-      return await closeAbandoned(ctx, this.#cluster, this.#namespace, policy);
-    } catch (error) {
-      ctx.signal.throwIfAborted();
-      if (!(error instanceof ApiError) && !(error instanceof RunError)) throw error;
-      ctx.log.warn({ reason: error.message }, 'the records of runs that died cannot be closed');
-      return [];
-    }
+    const closing = async () => closeAbandoned(ctx, this.#cluster, this.#namespace, policy);
+    return asUpkeep(ctx, closing, 'the records of runs that died cannot be closed');
+  }
+
+  async tidy(ctx: RunContext, policy: string, limits: HistoryLimits): Promise<readonly string[]> {
+    const tidying = async () => tidyResults(ctx, this.#cluster, this.#namespace, { policy, limits });
+    return asUpkeep(ctx, tidying, 'old results cannot be deleted');
+  }
+}
+
+/** What does not work out is logged, and left to the next run. */
+async function asUpkeep(
+  ctx: RunContext,
+  act: () => Promise<readonly string[]>,
+  failure: string,
+): Promise<readonly string[]> {
+  try {
+    return await act();
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!(error instanceof ApiError) && !(error instanceof RunError)) throw error;
+    ctx.log.warn({ reason: error.message }, failure);
+    return [];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RunContext } from '../base/context.ts';
 import type { OnceEnd, OnceFacts, OnceVerdict } from '../domain/lock/once.ts';
+import type { HistoryLimits } from '../domain/retention/history-limits.ts';
 import type { RunResult } from '../domain/result/result.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface RunRecord extends ResultSink {
    * names. This is upkeep: what the API server refuses is logged and left, and never ends the run that asks.
    */
   closeAbandoned(ctx: RunContext, policy: string): Promise<readonly string[]>;
+  /** Deletes records of this policy beyond its limits and returns their names; upkeep like `closeAbandoned`. */
+  tidy(ctx: RunContext, policy: string, limits: HistoryLimits): Promise<readonly string[]>;
 }
 
 /** What stood in the way of a request that is to be carried out once. */

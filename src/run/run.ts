@@ -198,6 +198,9 @@ class Run<O extends Order> {
     if (this.#lock === undefined || policy === undefined) return;
     const closed = await record.closeAbandoned(ctx, policy);
     if (closed.length > 0) ctx.log.info({ records: closed }, 'closed the records of runs that died');
+    const limits = this.#order?.historyLimits;
+    const tidied = limits === undefined ? [] : await record.tidy(ctx, policy, limits);
+    if (tidied.length > 0) ctx.log.info({ records: tidied }, 'deleted results beyond the limits of the policy');
   }
 
   /** The run is over since an earlier attempt: this Pod says so, and nothing else happens. */

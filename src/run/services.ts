@@ -9,6 +9,7 @@ import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Phase } from '../domain/phase.ts';
+import type { HistoryLimits } from '../domain/retention/history-limits.ts';
 import type { Retention } from '../domain/retention/retention.ts';
 import type { PinnedPolicy, RunResult } from '../domain/result/result.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
@@ -87,6 +88,8 @@ export interface OrderBase {
   readonly overrides: readonly string[];
   readonly location: StorageLocation;
   readonly clusterName: string;
+  /** How many results of the policy stay in the cluster; unset: all of them. */
+  readonly historyLimits?: HistoryLimits;
   /** The run's own deadline, from its start; undefined for none. */
   readonly timeoutMs: number | undefined;
   /** What backup policies promise about recovery, those at hand; unset for none. */

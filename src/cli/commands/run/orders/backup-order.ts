@@ -52,6 +52,7 @@ export function backupOrder(
       location: locationNamed(locationsIn(book), policy.storageLocation, book.source.source),
       backupName: undefined,
       clusterName: options.clusterName,
+      historyLimits: policy.historyLimits,
       timeoutMs: options.timeout ?? policy.timeoutMs,
       adopt: options.adopt,
       promises: promisesIn(book),
