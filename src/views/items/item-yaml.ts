@@ -3,6 +3,9 @@ import { type Document, isCollection, isScalar, parseDocument, visit } from 'yam
 /** Readers differ in what they take for a number (`0o17`, `1_000`, `12:30`): a text that begins like one stays quoted. */
 const LIKE_A_NUMBER = /^[-+.\d]/;
 
+/** What YAML does not allow bare, and what YAML 1.1 takes for the end of a line; the YAML library escapes neither. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+
 /**
  * The JSON text of an object as YAML for people: fields in its order, numbers digit by digit, texts quoted where an older
  * reader would take them for something else. Long texts are not folded.
@@ -11,9 +14,19 @@ export function renderItemYaml(json: string): string {
   const document = parseDocument(json, { version: '1.1', intAsBigInt: true, uniqueKeys: false });
   visit(document, (_, node) => {
     if (isCollection(node)) node.flow = isEmpty(node.items);
-    if (isScalar(node) && typeof node.value === 'string' && !LIKE_A_NUMBER.test(node.value)) delete node.type;
+    if (isScalar(node) && typeof node.value === 'string' && mayBeBare(node.value)) delete node.type;
   });
-  return (document as Document).toString({ lineWidth: 0 });
+  const yaml = (document as Document).toString({ lineWidth: 0 });
+  return UNPRINTABLE.test(yaml) ? yaml.replaceAll(new RegExp(UNPRINTABLE, 'g'), escaped) : yaml;
+}
+
+function mayBeBare(text: string): boolean {
+  return !LIKE_A_NUMBER.test(text) && !UNPRINTABLE.test(text);
+}
+
+/** Within double quotes, where such a character always is. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function isEmpty(items: readonly unknown[]): boolean {

@@ -1,7 +1,7 @@
 import { cleaned } from '../../../domain/contents/clean.ts';
 import { formatItemRef } from '../../../domain/item.ts';
 import { withoutAt } from '../../../domain/json/edit.ts';
-import { MalformedJson, parseExact } from '../../../domain/json/exact-json.ts';
+import { type JsonObject, MalformedJson, parseExact } from '../../../domain/json/exact-json.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
 import { renderItemYaml } from '../../../views/items/item-yaml.ts';
@@ -21,13 +21,14 @@ export function renderItem(item: ArchivedItem, { output, clean, showManagedField
   const { ref, bytes } = item;
   if (output === 'name') return `${formatItemRef(ref)}\n`;
   if (output === 'raw') return `${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()}\n`;
-  const object = parsed(item);
+  const object = parsedItem(item);
   const shown = showManagedFields ? object : withoutAt(object, ['metadata'], ['managedFields']);
   const json = JSON.stringify(clean ? cleaned(object, ref) : shown, undefined, 2);
   return output === 'json' ? `${json}\n` : `---\n${renderItemYaml(json)}`;
 }
 
-function parsed({ ref, bytes }: ArchivedItem) {
+/** An archived object; `archive-unreadable` where it is none. */
+export function parsedItem({ ref, bytes }: ArchivedItem): JsonObject {
   try {
     return parseExact(bytes);
   } catch (error) {

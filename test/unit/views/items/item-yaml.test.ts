@@ -12,6 +12,15 @@ it('keeps numbers as they are written, and quotes what an older reader would tak
   );
 });
 
+it('escapes what other readers do not take bare, or take for the end of a line', () => {
+  const json = JSON.stringify({ del: 'a\u007fb', next: '\u0085', lines: '\u2028\u2029', mark: '\ufeffx', '\u009f': 1 });
+
+  const yaml = renderItemYaml(json);
+
+  expect(yaml).toBe('del: "a\\u007fb"\nnext: "\\u0085"\nlines: "\\u2028\\u2029"\nmark: "\\ufeffx"\n"\\u009f": 1\n');
+  expect(JSON.stringify(parse(yaml))).toBe(json);
+});
+
 it('says what the JSON says, whatever that is', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
