@@ -161,6 +161,7 @@ async function lookUp(ctx: RunContext, call: RestoreCall, { location, policies }
     const clusterName = given.has('clusterName') ? options.clusterName : undefined;
     const choice = { word, sort, at: pointInTime(call), allowPartial: options.allowPartial, clusterName };
     const meant = backupMeant(listing.backups, choice);
+    if ('unknown' in meant && sort === 'schedule') throw unknownSchedule(word, backups.root, listing);
     if ('unknown' in meant) {
       const names = listing.backups.map(({ name }) => name);
       const nearest = nearestName(word, [...policies, ...names]);
@@ -179,6 +180,17 @@ async function lookUp(ctx: RunContext, call: RestoreCall, { location, policies }
 
 function unknown(word: string, root: string, nearest: string | undefined): RunError {
   return new RunError('backup-not-found', `Neither a backup in ${root} nor a policy is called ${word}`, {
+    hint: nearest === undefined ? 'See lifeboat list.' : `Did you mean ${nearest}?`,
+  });
+}
+
+/** In Velero's words; never left to the run, which would take the word for a backup's name. */
+function unknownSchedule(word: string, root: string, { backups }: BackupListing): RunError {
+  const nearest = nearestName(
+    word,
+    backups.flatMap(({ scheduleName }) => scheduleName ?? []),
+  );
+  return new RunError('backup-not-found', `No backups found for the schedule ${word} in ${root}`, {
     hint: nearest === undefined ? 'See lifeboat list.' : `Did you mean ${nearest}?`,
   });
 }

@@ -90,7 +90,7 @@ describe('the flags of velero restore create', () => {
 
   it.each([
     [['--from-backup', 'full', '--from-schedule', 'nightly'], 64, 'either a backup or schedule must be specified'],
-    [['--from-schedule', 'full'], 66, 'is called full'],
+    [['--from-schedule', 'full'], 66, 'No backups found for the schedule full in '],
     [['--from-backup', 'nightly'], 66, 'is called nightly'],
     [[], 64, '<backup> is missing'],
     [['No_Name', '--from-backup', 'full'], 64, 'cannot name a restore'],
@@ -100,6 +100,15 @@ describe('the flags of velero restore create', () => {
 
     expect(exitCode).toBe(code);
     expect(stderr).toContain(message);
+  });
+
+  it('--from-schedule never means a backup of that name, and names the nearest schedule', async () => {
+    const isBackup = await restore('--from-schedule', 'full');
+    const isMisspelt = await restore('--from-schedule', 'nightli', '--log-format', 'text');
+
+    expect(isBackup).toMatchObject({ exitCode: 66, stdout: '' });
+    expect(isMisspelt).toMatchObject({ exitCode: 66, stdout: '' });
+    expect(isMisspelt.stderr).toContain('Did you mean nightly?');
   });
 
   it('without effect say so', async () => {
