@@ -61,6 +61,7 @@ function identitySection(facts: BackupFacts, now: Date): string {
       'Phase',
       lacksArchive ? `${backup.phase}, but its archive is GONE: nothing can be restored from it` : backup.phase,
     ],
+    ['Quarantine', quarantineText(backup)],
     ['Location', `${location} (${root})`],
     ['Made by', makerOf(backup) === 'lifeboat' ? 'Lifeboat' : 'Velero'],
     ['Policy', origin?.policy ?? backup.scheduleName],
@@ -81,6 +82,12 @@ function identitySection(facts: BackupFacts, now: Date): string {
     ['Archive', backup.archiveSha256 && `sha256 ${backup.archiveSha256}`],
   ];
   return rowsText(rows);
+}
+
+function quarantineText({ name, quarantine }: ListedBackup['backup']): string | undefined {
+  if (quarantine === undefined) return undefined;
+  if (quarantine.isAccepted) return `accepted. ${quarantine.reason}`;
+  return `${quarantine.reason}: lifeboat accept ${name}`;
 }
 
 /** As Velero counts them; undefined where none was to run. */

@@ -1,4 +1,4 @@
-import type { Backup } from '../domain/backup/backup.ts';
+import { type Backup, isQuarantined } from '../domain/backup/backup.ts';
 import { formatTime } from '../domain/time.ts';
 import { moodOfPhase } from './paint.ts';
 import { type Column, renderTable, type TableStyle } from './table.ts';
@@ -40,6 +40,7 @@ export function backupDocument({ backup, location }: ListedBackup): Readonly<Rec
     warnings: backup.warnings,
     formatVersion: backup.formatVersion,
     archiveSha256: backup.archiveSha256,
+    quarantine: backup.quarantine,
   };
 }
 
@@ -58,7 +59,7 @@ export function formatExpiry(expiresAt: Date | undefined, now: Date): string {
 function narrowColumns(now: Date): readonly Column<ListedBackup>[] {
   return [
     { heading: 'NAME', cell: ({ backup }) => backup.name },
-    { heading: 'PHASE', cell: ({ backup }) => backup.phase, mood: ({ backup }) => moodOfPhase(backup.phase) },
+    { heading: 'PHASE', cell: ({ backup }) => phaseText(backup), mood: ({ backup }) => moodOfPhase(backup.phase) },
     { heading: 'POLICY', cell: ({ backup }) => backup.origin?.policy ?? backup.scheduleName ?? '' },
     { heading: 'STARTED', cell: ({ backup }) => timeOf(backup.startedAt) ?? '' },
     { heading: 'ITEMS', cell: ({ backup }) => (backup.items === undefined ? '' : String(backup.items)) },
@@ -66,6 +67,10 @@ function narrowColumns(now: Date): readonly Column<ListedBackup>[] {
     { heading: 'WARNINGS', cell: ({ backup }) => String(backup.warnings) },
     { heading: 'EXPIRES', cell: ({ backup }) => formatExpiry(backup.expiresAt, now) },
   ];
+}
+
+function phaseText(backup: Backup): string {
+  return isQuarantined(backup) ? `${backup.phase} (quarantined)` : backup.phase;
 }
 
 const WIDE_COLUMNS: readonly Column<ListedBackup>[] = [

@@ -3,7 +3,7 @@ import { RunError } from '../../domain/problem.ts';
 import { formatTime } from '../../domain/time.ts';
 import type { TypeCount } from '../../domain/result/result.ts';
 import type { Entry } from '../../domain/entry.ts';
-import type { Findings, ManifestFacts } from '../backup-store.ts';
+import type { Findings, Link, ManifestFacts } from '../backup-store.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** Version of `<b>-manifest.json.gz`; readers refuse one they do not know. */
@@ -23,6 +23,8 @@ export interface ManifestDocument {
   readonly claims?: Findings['claims'];
   readonly errors?: readonly Entry[];
   readonly warnings?: readonly Entry[];
+  readonly contentBytes?: number | undefined;
+  readonly previous?: Link | undefined;
 }
 
 /** What a manifest says. */
@@ -54,13 +56,16 @@ export function encodeManifestFacts(
     claims: facts.claims,
     errors: facts.entries.errors,
     warnings: facts.entries.warnings,
+    ...(facts.contentBytes === undefined ? {} : { contentBytes: facts.contentBytes }),
+    ...(facts.previous === undefined ? {} : { previous: facts.previous }),
   };
 }
 
 /** What the run had to tell that made the manifest's backup; undefined where the manifest does not hold it. */
-export function findingsOf({ types, archive, claims, errors, warnings }: Manifest): Findings | undefined {
+export function findingsOf(manifest: Manifest): Findings | undefined {
+  const { types, archive, claims, errors, warnings, contentBytes, previous } = manifest;
   if (claims === undefined || errors === undefined || warnings === undefined) return undefined;
-  return { types, claims, entries: { errors, warnings }, archiveBytes: archive.bytes };
+  return { types, claims, entries: { errors, warnings }, archiveBytes: archive.bytes, contentBytes, previous };
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -88,7 +93,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 function isDocument(
   facts: Readonly<Record<string, unknown>>,
 ): facts is Readonly<Record<string, unknown>> & ManifestDocument {
-  const { origin, archive, types, claims, errors = [], warnings = [] } = facts;
+  const { origin, archive, types, claims, errors = [], warnings = [], contentBytes = 0, previous } = facts;
   const areTexts = (record: Readonly<Record<string, unknown>>, ...keys: readonly string[]) =>
     keys.every((key) => typeof record[key] === 'string');
   return (
@@ -100,6 +105,8 @@ function isDocument(
     Number.isSafeInteger(archive['items']) &&
     Number.isSafeInteger(archive['bytes']) &&
     (claims === undefined || isRecord(claims)) &&
+    Number.isSafeInteger(contentBytes) &&
+    (previous === undefined || (isRecord(previous) && areTexts(previous, 'backup', 'manifestSha256'))) &&
     [types, errors, warnings].every(Array.isArray)
   );
 }

@@ -20,6 +20,8 @@ export const ANNOTATIONS = {
   manifestSha256: 'lifeboat.dev/manifest-sha256',
   expiresAt: 'lifeboat.dev/expires-at',
   onPartial: 'lifeboat.dev/on-partial',
+  selectionSha256: 'lifeboat.dev/selection-sha256',
+  quarantined: 'lifeboat.dev/quarantined',
 } as const;
 
 /** Label with the schedule's name, by which `velero restore create --from-schedule` finds the latest backup. */
@@ -102,15 +104,17 @@ function annotationsOf(facts: CommitFacts, sealed: Sealed): Record<string, strin
     [ANNOTATIONS.manifestSha256]: sealed.manifestSha256,
     [ANNOTATIONS.expiresAt]: formatTime(facts.expiresAt),
     [ANNOTATIONS.onPartial]: facts.onPartial,
+    ...(facts.quarantined === undefined ? {} : { [ANNOTATIONS.quarantined]: facts.quarantined }),
   };
 }
 
 function originAnnotations(origin: BackupOrigin): Record<string, string> {
-  const { policy, policyHash, adoptedFrom } = origin;
+  const { policy, policyHash, selectionSha256, adoptedFrom } = origin;
   return {
     [ANNOTATIONS.runId]: origin.runId,
     ...(policy === undefined ? {} : { [ANNOTATIONS.policy]: policy }),
     ...(policyHash === undefined ? {} : { [ANNOTATIONS.policySha256]: policyHash }),
+    ...(selectionSha256 === undefined ? {} : { [ANNOTATIONS.selectionSha256]: selectionSha256 }),
     [ANNOTATIONS.cluster]: origin.clusterName,
     [ANNOTATIONS.clusterUid]: origin.clusterUid,
     ...(adoptedFrom === undefined ? {} : { [ANNOTATIONS.adoptedFrom]: adoptedFrom }),

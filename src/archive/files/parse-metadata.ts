@@ -43,8 +43,15 @@ function backupOf(name: string, document: Readonly<Record<string, unknown>>): Ba
     onPartial: annotations[ANNOTATIONS.onPartial] === 'Succeed' ? 'Succeed' : 'Fail',
     archiveSha256: textOf(annotations[ANNOTATIONS.archiveSha256]),
     manifestSha256: textOf(annotations[ANNOTATIONS.manifestSha256]),
+    ...quarantineOf(annotations),
     document,
   };
+}
+
+/** Whether it was accepted since, facts beside it tell. */
+function quarantineOf(annotations: Readonly<Record<string, unknown>>): Pick<Backup, 'quarantine'> {
+  const reason = textOf(annotations[ANNOTATIONS.quarantined]);
+  return reason === undefined ? {} : { quarantine: { reason, isAccepted: false } };
 }
 
 /** Velero leaves zeros out: an empty progress is one of no items. */
@@ -67,6 +74,7 @@ function originOf(annotations: Readonly<Record<string, unknown>>): BackupOrigin 
     runId,
     policy: textOf(annotations[ANNOTATIONS.policy]),
     policyHash: textOf(annotations[ANNOTATIONS.policySha256]),
+    selectionSha256: textOf(annotations[ANNOTATIONS.selectionSha256]),
     adHoc: annotations[ANNOTATIONS.adHoc] === 'true',
     clusterName,
     clusterUid,

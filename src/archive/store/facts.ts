@@ -1,5 +1,6 @@
 import { mapConcurrent } from '../../base/concurrent.ts';
 import type { RunContext } from '../../base/context.ts';
+import type { Backup } from '../../domain/backup/backup.ts';
 import type { Fact, Facts } from '../../domain/backup/facts.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
@@ -47,4 +48,12 @@ async function readFact(
     if (error instanceof RunError && error.code === 'archive-unreadable') return undefined;
     throw error;
   }
+}
+
+/** The backup as its facts leave it where it was quarantined: only then are they looked for. */
+export async function withAcceptance(ctx: RunContext, store: ObjectStore, backup: Backup): Promise<Backup> {
+  const { quarantine } = backup;
+  if (quarantine === undefined) return backup;
+  const { facts } = await readFacts(ctx, store, backup.name);
+  return { ...backup, quarantine: { ...quarantine, isAccepted: facts.some(({ type }) => type === 'accept') } };
 }

@@ -6,6 +6,8 @@ export interface BackupOrigin {
   /** Undefined for backups without a policy (`manual-…`). */
   readonly policy: string | undefined;
   readonly policyHash: string | undefined;
+  /** SHA-256 (hex) of what was selected, as `selectionText` has it; unset in backups of early releases. */
+  readonly selectionSha256?: string | undefined;
   /** The run's effective spec differed from its policy: left out of latest, retention, guard and objectives. */
   readonly adHoc: boolean;
   readonly clusterName: string;
@@ -38,15 +40,37 @@ export interface Backup {
   readonly onPartial: 'Fail' | 'Succeed';
   readonly archiveSha256: string | undefined;
   readonly manifestSha256: string | undefined;
+  /** Set where the shrink guard found the backup suspiciously small. */
+  readonly quarantine?: Quarantine | undefined;
   /** The Backup object itself, for `describe`: metadata, spec and status as stored. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-/** Good: Completed, or PartiallyFailed where the policy accepts that (design: "Good"). */
-export function isGood(backup: Pick<Backup, 'phase' | 'onPartial'>): boolean {
+/** A backup that is kept and counts for nothing: not as latest, not for retention, not for the next comparison. */
+export interface Quarantine {
+  /** What collapsed, as a sentence. */
+  readonly reason: string;
+  /** A person said that this is how it should be. */
+  readonly isAccepted: boolean;
+}
+
+/** Good: Completed, or PartiallyFailed where the policy accepts that, and not quarantined (design: "Good"). */
+export function isGood(backup: Pick<Backup, 'phase' | 'onPartial' | 'errors' | 'quarantine'>): boolean {
   const completed: Phase = 'Completed';
   const partial: Phase = 'PartiallyFailed';
-  return backup.phase === completed || (backup.phase === partial && backup.onPartial === 'Succeed');
+  if (isQuarantined(backup)) return false;
+  if (backup.phase === completed) return true;
+  return backup.phase === partial && (backup.onPartial === 'Succeed' || isOnlySmall(backup));
+}
+
+/** Whether a backup stands in quarantine, until it is accepted. */
+export function isQuarantined({ quarantine }: Pick<Backup, 'quarantine'>): boolean {
+  return quarantine !== undefined && !quarantine.isAccepted;
+}
+
+/** Whether the guard's own error was the only one: once it is accepted, nothing is missing. */
+export function isOnlySmall({ quarantine, errors }: Pick<Backup, 'quarantine' | 'errors'>): boolean {
+  return quarantine !== undefined && errors === 1;
 }
 
 /** Compares backups for sorting, the one that began last first; one that does not say when comes after all others. */

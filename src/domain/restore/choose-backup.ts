@@ -1,4 +1,4 @@
-import { type Backup, byNewestStart, isGood } from '../backup/backup.ts';
+import { type Backup, byNewestStart, isGood, isOnlySmall, isQuarantined } from '../backup/backup.ts';
 import type { Entry } from '../entry.ts';
 import type { Phase } from '../phase.ts';
 import type { RestoreSource } from './policy.ts';
@@ -19,9 +19,12 @@ export function chooseBackup(backups: readonly Backup[], choice: ScheduleChoice)
     .toSorted(byNewestStart)[0];
 }
 
-/** Whether a backup that nobody names may be restored: a good one, and where that is allowed a partial one. */
+/**
+ * Whether a backup that nobody names may be restored: a good one, and where that is allowed a partial one. One in
+ * quarantine must be named, or accepted: it may well hold next to nothing.
+ */
 export function mayBeTaken(backup: Backup, { allowPartial }: Pick<ScheduleChoice, 'allowPartial'>): boolean {
-  return isGood(backup) || (allowPartial && backup.phase === 'PartiallyFailed');
+  return isGood(backup) || (allowPartial && backup.phase === 'PartiallyFailed' && !isQuarantined(backup));
 }
 
 /** Whether a backup had begun at a time; one that does not say when it did, never. */
@@ -45,9 +48,12 @@ export function whyNone(backups: readonly Backup[], choice: ScheduleChoice): str
 }
 
 /** What speaks against restoring from a backup that somebody chose: who names one is not kept from a partial one. */
-export function doubtsOf({ name, phase, errors }: Pick<Backup, 'name' | 'phase' | 'errors'>): Entry[] {
+export function doubtsOf(backup: Pick<Backup, 'name' | 'phase' | 'errors' | 'quarantine'>): Entry[] {
+  const { name, phase, errors, quarantine } = backup;
+  if (quarantine !== undefined && isQuarantined(backup))
+    return [{ code: 'backup-incomplete', message: `The backup ${name} is quarantined: ${quarantine.reason}` }];
   const [completed, partial]: readonly Phase[] = ['Completed', 'PartiallyFailed'];
-  if (phase === completed) return [];
+  if (phase === completed || isOnlySmall(backup)) return [];
   const why =
     phase === partial
       ? `what its ${errors === 1 ? 'error names' : `${errors} errors name`} is not in it`

@@ -1,4 +1,4 @@
-import type { BackupDraft, CommitFacts, SealedArchive } from '../../archive/backup-store.ts';
+import type { BackupDraft, CommitFacts, Link, SealedArchive } from '../../archive/backup-store.ts';
 import type { RunContext } from '../../base/context.ts';
 import type { Backup, BackupOrigin } from '../../domain/backup/backup.ts';
 import { phaseOf } from '../../domain/phase.ts';
@@ -21,6 +21,10 @@ export interface Provenance {
   readonly origin: BackupOrigin;
   readonly facts: ClusterFacts;
   readonly startedAt: Date;
+  /** The last good backup before this one. */
+  readonly previous: Link | undefined;
+  /** What the shrink guard found. */
+  readonly quarantined: string | undefined;
 }
 
 /**
@@ -43,6 +47,7 @@ export async function commitDraft(
     types: tally.types(),
     entries: { errors: journal.result.errors, warnings: journal.result.warnings },
     claims: tally.claimCounts(),
+    contentBytes: draft.progress.bytes,
     version: journal.result.version,
   });
   journal.update({ backup: sealedSummary(draft.name, sealed, expiresAt, from.origin) });
@@ -67,6 +72,7 @@ function commitFacts(work: BackupWork, from: Provenance & Filled, sealed: Sealed
     origin: from.origin,
     phase: phaseOf(errorCount),
     onPartial: policy.onPartial,
+    quarantined: from.quarantined,
     startedAt: from.startedAt,
     completedAt: from.facts.now(),
     expiresAt,
@@ -96,7 +102,7 @@ function sealedSummary(name: string, sealed: SealedArchive, expiresAt: Date, ori
 
 /** What a committed backup adds to the result. */
 export function summaryOf(backup: Backup): BackupSummary {
-  const { name, items, archiveSha256, manifestSha256, expiresAt, origin } = backup;
+  const { name, items, archiveSha256, manifestSha256, expiresAt, origin, quarantine } = backup;
   return {
     name,
     folder: `backups/${name}/`,
@@ -106,5 +112,6 @@ export function summaryOf(backup: Backup): BackupSummary {
     ...(manifestSha256 === undefined ? {} : { manifestSha256 }),
     ...(expiresAt === undefined ? {} : { expiresAt: formatTime(expiresAt) }),
     ...(origin?.adoptedFrom === undefined ? {} : { adoptedFrom: origin.adoptedFrom }),
+    ...(quarantine === undefined || quarantine.isAccepted ? {} : { quarantined: quarantine.reason }),
   };
 }

@@ -1,7 +1,9 @@
 import type { BackupStore } from '../../archive/backup-store.ts';
 import type { RunContext } from '../../base/context.ts';
+import { sha256Hex } from '../../base/hash.ts';
 import type { Backup, BackupOrigin } from '../../domain/backup/backup.ts';
 import { historyOf, judgeContinuity } from '../../domain/backup/continuity.ts';
+import { selectionText } from '../../domain/guard/selection-text.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { IdentifiedRun } from '../services.ts';
 
@@ -41,6 +43,7 @@ function originOf({ order, identity }: IdentifiedRun, clusterUid: string): Backu
     runId: identity.runId,
     policy: order.source?.name,
     policyHash: order.source?.sha256,
+    selectionSha256: sha256Hex(selectionText(order.policy, order.resourcePolicies?.includeExclude)),
     adHoc: order.overrides.length > 0,
     clusterName: order.clusterName,
     clusterUid,

@@ -66,6 +66,7 @@ interface StoredManifest {
   readonly origin: Readonly<Record<string, unknown>>;
   readonly types: readonly { readonly type: string; readonly resourceVersion: string; readonly listedAt: string }[];
   readonly archive: { readonly sha256: string; readonly bytes: number; readonly items: number };
+  readonly previous?: { readonly backup: string; readonly manifestSha256: string };
 }
 
 /**

@@ -3,6 +3,7 @@ import { describeAttempts } from './scenarios/attempts.ts';
 import { describeByHand } from './scenarios/by-hand.ts';
 import { describeConcurrency } from './scenarios/concurrency.ts';
 import { describeContents } from './scenarios/contents.ts';
+import { describeGuard } from './scenarios/guard.ts';
 import { describeHistory } from './scenarios/history.ts';
 import { describeHooks } from './scenarios/hooks.ts';
 import { describeIdentity } from './scenarios/identity.ts';
@@ -31,6 +32,7 @@ export function describeWholeRuns(name: string, openWorld: () => Promise<World>)
       describeRefusals,
       describeIdentity,
       describeHistory,
+      describeGuard,
       describeHooks,
       describeAttempts,
       describeConcurrency,

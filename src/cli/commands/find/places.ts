@@ -20,23 +20,29 @@ export const PLACE_OPTIONS = {
   ...CLUSTER_OPTIONS,
 } as const satisfies OptionSpecs;
 
-/** Locations opened for reading, closed together at the end of the block that uses them. */
+/** Open locations, closed together at the end of the block that uses them. */
 export interface OpenPlaces extends AsyncDisposable {
   readonly open: readonly OpenLocation[];
 }
 
 /**
- * Opens the location that the call names, or every one that its policies define; for reading only, whatever the
- * policies allow.
+ * Opens the location that the call names, or every one that its policies define: for reading only, whatever the policies
+ * allow, or for what they allow.
  */
-export async function openPlaces(call: Call<typeof PLACE_OPTIONS>): Promise<OpenPlaces> {
+export async function openPlaces(
+  call: Call<typeof PLACE_OPTIONS>,
+  access: 'ReadOnly' | 'AsAllowed' = 'ReadOnly',
+): Promise<OpenPlaces> {
   const locations = await namedLocations(call);
   const open: OpenLocation[] = [];
   const close = async () => {
     await Promise.all(open.map((place) => place.close()));
   };
   try {
-    for (const location of locations) open.push(await openLocation(call.ctx, { ...location, accessMode: 'ReadOnly' }));
+    for (const location of locations) {
+      const accessMode = access === 'ReadOnly' ? access : location.accessMode;
+      open.push(await openLocation(call.ctx, { ...location, accessMode }));
+    }
   } catch (error) {
     await close();
     throw error;
@@ -44,7 +50,8 @@ export async function openPlaces(call: Call<typeof PLACE_OPTIONS>): Promise<Open
   return { open, [Symbol.asyncDispose]: close };
 }
 
-async function namedLocations(call: Call<typeof PLACE_OPTIONS>): Promise<readonly StorageLocation[]> {
+/** The locations that the call names, or all that its policies define. */
+export async function namedLocations(call: Call<typeof PLACE_OPTIONS>): Promise<readonly StorageLocation[]> {
   const { io, options, given } = call;
   if (options.from === undefined) return locationsOfPolicies(call);
   if (options.location === undefined) return [await locationAt(options.from, options, io.cwd)];

@@ -29,6 +29,14 @@ describe('chooseBackup', () => {
     expect(chooseBackup(backups, { ...LATEST, allowPartial: true })?.name).toBe('nightly-2');
   });
 
+  it('passes over one in quarantine even where partial ones are allowed, until it is accepted', () => {
+    const small = made(2, { phase: 'PartiallyFailed', errors: 1, quarantine: { reason: 'small', isAccepted: false } });
+    const accepted = { ...small, quarantine: { reason: 'small', isAccepted: true } };
+
+    expect(chooseBackup([made(1), small], { ...LATEST, allowPartial: true })?.name).toBe('nightly-1');
+    expect(chooseBackup([made(1), accepted], LATEST)?.name).toBe('nightly-2');
+  });
+
   it('goes back to a time, at which one may have begun', () => {
     const at = new Date(Date.UTC(2026, 10, 2));
 
@@ -82,5 +90,13 @@ describe('doubtsOf', () => {
     const doubts = doubtsOf({ name: 'nightly-1', phase, errors });
 
     expect(doubts).toEqual(message === undefined ? [] : [{ code: 'backup-incomplete', message }]);
+  });
+
+  it('has of one in quarantine what its guard found, and nothing more once that is accepted', () => {
+    const backup = { name: 'nightly-1', phase: 'PartiallyFailed', errors: 1 };
+    const quarantine = { reason: 'It has 4 items', isAccepted: false };
+
+    expect(doubtsOf({ ...backup, quarantine })).toMatchObject([{ message: expect.stringContaining('It has 4 items') }]);
+    expect(doubtsOf({ ...backup, quarantine: { ...quarantine, isAccepted: true } })).toEqual([]);
   });
 });
