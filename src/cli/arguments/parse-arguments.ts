@@ -132,6 +132,9 @@ function assignWords(
     next = spec.variadic === true ? words.length : next + 1;
   }
   const extra = words[next];
-  if (extra !== undefined) throw new RunError('usage', `Unexpected argument ${JSON.stringify(extra)}`);
-  return values;
+  if (extra === undefined) return values;
+  // As Velero's command line has it: `backup create NAME`.
+  const isCreate = 'backup' in specs && words[0] === 'create';
+  const hint = isCreate ? `Leave create out: the command alone means it.` : undefined;
+  throw new RunError('usage', `Unexpected argument ${JSON.stringify(extra)}`, { hint });
 }

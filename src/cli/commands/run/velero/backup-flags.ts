@@ -41,6 +41,7 @@ export const VELERO_BACKUP_OPTIONS = {
   csiSnapshotTimeout: { type: 'string', topic: 'velero', valueName: 'DURATION', description: 'Volume data' },
   itemOperationTimeout: { type: 'string', topic: 'velero', valueName: 'DURATION', description: 'Volume data' },
   parallelFilesUpload: { type: 'integer', minimum: 1, topic: 'velero', description: 'Volume data' },
+  backupType: { type: 'string', topic: 'velero', valueName: 'TYPE', description: 'Volume data: Full, Incremental' },
   volumeGroupSnapshotLabelKey: { type: 'string', topic: 'velero', valueName: 'KEY', description: 'Volume data' },
   wait: {
     type: 'boolean',
@@ -74,9 +75,15 @@ export function veleroBackupFields(
     itemOperationTimeout: options.itemOperationTimeout,
     uploaderConfig:
       options.parallelFilesUpload === undefined ? undefined : { parallelFilesUpload: options.parallelFilesUpload },
+    backupType: options.backupType === undefined ? undefined : capitalised(options.backupType),
     volumeGroupSnapshotLabelKey: options.volumeGroupSnapshotLabelKey,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** `--backup-type=full` is what the field calls `Full`. */
+function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
 }
 
 /** Fields of a policy and the flags that say them; for telling what is wrong in the words of the call. */

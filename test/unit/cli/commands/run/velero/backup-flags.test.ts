@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { lifeboat } from '../../../../../support/cli-rig.ts';
 
-/** Every flag of `velero backup create` (1.18) that says something about the backup, and the field it becomes. */
+/** Every flag of `velero backup create` (1.18, and `--backup-type` of its successor) that says something about the backup, and the field it becomes. */
 const FLAGS: readonly (readonly [words: string, fields: object])[] = [
   ['--include-namespaces shop,blog', { includedNamespaces: ['shop', 'blog'] }],
   ['--exclude-namespaces kube-system', { excludedNamespaces: ['kube-system'] }],
@@ -35,6 +35,7 @@ const FLAGS: readonly (readonly [words: string, fields: object])[] = [
   ['--csi-snapshot-timeout 20m', { csiSnapshotTimeout: '20m' }],
   ['--item-operation-timeout 1h', { itemOperationTimeout: '1h' }],
   ['--parallel-files-upload 4', { uploaderConfig: { parallelFilesUpload: 4 } }],
+  ['--backup-type incremental', { backupType: 'Incremental' }],
   ['--volume-group-snapshot-label-key example.com/group', { volumeGroupSnapshotLabelKey: 'example.com/group' }],
   ['--ttl 48h0m0s', { ttl: '48h0m0s' }],
   ['--wait', {}],
@@ -73,6 +74,7 @@ describe('the flags of velero backup create', () => {
     [['--selector', 'a=b', '--or-selector', 'c=d'], "either a 'selector' or an 'or-selector' can be specified"],
     [['--include-resources', 'pods', '--include-cluster-scoped-resources', 'nodes'], 'cannot be used together'],
     [['--csi-snapshot-timeout', '1d'], '--csi-snapshot-timeout: '],
+    [['--backup-type', 'half'], '--backup-type: '],
     [['--labels', 'team'], '--labels: "team" is no label'],
     [['--labels', 'team=a b'], '--labels: "a b" is not a label value'],
     [['--include-namespaces', 'shop', '--exclude-namespaces', 'shop'], '--exclude-namespaces: '],
@@ -94,6 +96,16 @@ describe('the flags of velero backup create', () => {
 
     expect(exitCode).toBe(64);
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['backup', 'create', 'try-1', '--to', '/b'],
+    ['restore', 'create', 'try-1', '--from-backup', 'full', '--from', '/b'],
+  ])('%s needs no word create, and says so', async (...words) => {
+    const { exitCode, stderr } = await lifeboat(words);
+
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('Leave create out');
   });
 
   it('without effect say so', async () => {
