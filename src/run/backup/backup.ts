@@ -3,13 +3,16 @@ import { lastWords } from '../../base/abort.ts';
 import type { RunContext } from '../../base/context.ts';
 import { type Backup, isGood } from '../../domain/backup/backup.ts';
 import { adoptionWarnings, findServing } from '../../domain/backup/continuity.ts';
-import { permittedPlan, planBackup } from '../../domain/backup/plan.ts';
+import { type BackupPlan, literalNamespaces, permittedPlan, planBackup } from '../../domain/backup/plan.ts';
+import type { BackupPolicy } from '../../domain/backup/policy.ts';
+import type { World } from '../../domain/backup/world.ts';
+import { hookedNamespaces } from '../../domain/hooks/hooked-namespaces.ts';
 import { backupNameOf } from '../../domain/identity/run-identity.ts';
 import type { Entry } from '../../domain/entry.ts';
 import { historyFacts } from '../../domain/objectives/judge-run.ts';
 import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
-import { judgeBackups } from '../../domain/retention/judge.ts';
+import { judgeRetention, pruneAfterBackup } from './apply-retention.ts';
 import type { BackupWork } from './backup-work.ts';
 import { compareWithHistory } from './compare-with-history.ts';
 import { collect } from './collect/collect.ts';
@@ -17,6 +20,7 @@ import { collecting } from './collect/collecting.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
 import { type History, readHistory } from './history.ts';
 import { BackupHookRunner } from '../hooks/backup-hook-runner.ts';
+import { missingHookRights } from '../hooks/hook-rights.ts';
 import { recordedHooks } from '../hooks/recorded-hooks.ts';
 import type { Journal } from '../journal.ts';
 import { openDraft } from './open-draft.ts';
@@ -54,9 +58,7 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
     const filled = await fillDraft(ctx, work, opened.draft);
     const compared = await compareWithHistory(ctx, work, history, filled);
     const backup = await commitDraft(ctx, work, filled, { origin: history.origin, facts, startedAt, ...compared });
-    const phase = conclude(work, { history, facts }, backup);
-    await journal.reached(ctx, 'committed');
-    return phase;
+    return await conclude(ctx, work, { history, facts }, backup);
   } catch (error) {
     if (journal.result.backup?.committed !== true) await discard(ctx, opened.draft);
     throw error;
@@ -101,6 +103,7 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   await journal.reached(ctx, 'discovered');
   const permitted = await checkPermissions(ctx, cluster, planned.steps);
   journal.error(ctx, ...permitted.errors);
+  journal.warn(ctx, ...(await missingHookRights(ctx, cluster, hookedNamespacesOf(policy, world, planned))));
 
   const tally = new Tally(run.order.resourcePolicies?.volumePolicies);
   ctx.log.info({ lists: permitted.steps.length + planned.namespaceSteps.length }, 'collecting');
@@ -118,6 +121,11 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   journal.update({ types: tally.types(), claims: tally.claimCounts() });
   await journal.reached(ctx, 'collected');
   return { draft, tally, hiddenNamespaces: plan.hiddenNamespaces };
+}
+
+function hookedNamespacesOf({ selection, hooks }: BackupPolicy, world: World, plan: BackupPlan): string[] {
+  const selected = world.namespaces.map(({ name }) => name).filter((name) => plan.keepsNamespace(name));
+  return hookedNamespaces(hooks.rules, selected, literalNamespaces(selection) !== undefined);
 }
 
 /** An empty backup is a failure; whether of the policy or of the rights, the errors tell. */
@@ -184,7 +192,7 @@ async function resume(ctx: RunContext, work: BackupWork, seen: Seen, backup: Bac
     ...recordedHooks(backup),
   });
   journal.takeOver(entries, backup);
-  return conclude(work, seen, backup);
+  return conclude(ctx, work, seen, backup);
 }
 
 /** What the manifest keeps for this moment; without it the commit object's counts must do, because the backup stands. */
@@ -199,12 +207,11 @@ async function findingsOf(ctx: RunContext, { backups }: BackupWork, { name }: Ba
   }
 }
 
-/** Judges retention; nothing is deleted here. */
-function conclude({ journal, run }: BackupWork, { history, facts }: Seen, backup: Backup): Phase {
-  const isCounted = run.order.source !== undefined && run.order.overrides.length === 0;
-  if (isCounted && isGood(backup)) {
-    const others = history.backups.filter((other) => other.name !== backup.name);
-    journal.update({ verdicts: judgeBackups([backup, ...others], run.order.policy.retention, facts.now()) });
-  }
+/** Judges retention of a backup that stands. */
+async function conclude(ctx: RunContext, work: BackupWork, { history, facts }: Seen, backup: Backup): Promise<Phase> {
+  const now = facts.now();
+  await judgeRetention(ctx, work, { backup, history: history.backups, now });
+  await work.journal.reached(ctx, 'committed');
+  await pruneAfterBackup(ctx, work, now);
   return phaseOf(backup.errors);
 }
