@@ -134,7 +134,7 @@ export function describeHooks(world: () => World): void {
       expect(committedBackups(bench.runner.place)).toEqual([]);
     });
 
-    it('name the rule to add where the right is missing', async () => {
+    it('name the rule to add where the right is missing, before anything is done and when one has failed', async () => {
       await using bench = await HookBench.open(world(), ({ say }) => ({ pre: [say('freeze')] }), { mayExec: false });
 
       const { exitCode, result } = await bench.run();
@@ -146,6 +146,7 @@ export function describeHooks(world: () => World): void {
           message: expect.stringContaining('{apiGroups: [""], resources: ["pods/exec"], verbs: ["get", "create"]}'),
         },
       ]);
+      expect(result.warnings).toMatchObject([{ code: 'forbidden', resource: 'pods/exec', namespace: bench.namespace }]);
     });
 
     it('show nothing that looks like a secret', async () => {
