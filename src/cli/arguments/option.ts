@@ -1,5 +1,5 @@
 /** Where an option is explained: in its command's own help, or on a page of its own that several commands share. */
-export type OptionTopic = 'restoring' | 'velero' | 's3' | 'cluster' | 'logging';
+export type OptionTopic = 'finding' | 'restoring' | 'velero' | 's3' | 'cluster' | 'logging';
 
 interface OptionBase {
   /** One line for help: what it does, not how it is typed. */

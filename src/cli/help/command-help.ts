@@ -6,6 +6,7 @@ const WIDTH = 100;
 
 /** How help asks for the topics that a command leaves to a page of their own. */
 const TOPIC_LINES: Readonly<Record<OptionTopic, string>> = {
+  finding: 'Flags that narrow a list down, and the grammar of --filter',
   restoring: 'Flags for care (--empty-volumes, --allow-kinds, --plan-with, …)',
   velero: 'Flags of velero backup create and velero restore create',
   s3: 'Flags for S3 (--s3-endpoint, --s3-region, …)',
@@ -97,6 +98,13 @@ function variableLines({ options }: Command): string[] {
 function topicLines(program: string, { options }: Command): string[] {
   const topics = new Set<OptionTopic>(['logging']);
   for (const { topic } of Object.values(options)) if (topic !== undefined) topics.add(topic);
-  const order = ['restoring', 'velero', 's3', 'cluster', 'logging'] as const satisfies readonly OptionTopic[];
+  const order = [
+    'finding',
+    'restoring',
+    'velero',
+    's3',
+    'cluster',
+    'logging',
+  ] as const satisfies readonly OptionTopic[];
   return order.filter((topic) => topics.has(topic)).map((topic) => `${TOPIC_LINES[topic]}: ${program} help ${topic}`);
 }

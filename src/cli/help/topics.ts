@@ -2,13 +2,23 @@ import { GLOBAL_OPTIONS } from '../arguments/global-options.ts';
 import { flagOf, type OptionSpec, type OptionTopic, variableOf } from '../arguments/option.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-code.ts';
+import { FILTER_GRAMMAR } from '../../domain/find/filter.ts';
 import { flagRow } from './command-help.ts';
 import { twoColumns } from './wrap.ts';
 
 const WIDTH = 100;
 
 /** Pages of help that belong to no single command. */
-export const TOPICS = ['exit-codes', 'environment', 'restoring', 'velero', 's3', 'cluster', 'logging'] as const;
+export const TOPICS = [
+  'exit-codes',
+  'environment',
+  'finding',
+  'restoring',
+  'velero',
+  's3',
+  'cluster',
+  'logging',
+] as const;
 
 /** The name of such a page. */
 export type Topic = (typeof TOPICS)[number];
@@ -20,6 +30,8 @@ export function renderTopic(topic: Topic, commands: readonly Command[]): string 
       return renderExitCodes();
     case 'environment':
       return renderEnvironment(commands);
+    case 'finding':
+      return renderOptions('Flags that narrow a list down', topic, commands, FINDING_NOTE);
     case 'restoring':
       return renderOptions('Flags that say how careful a restore is', topic, commands, RESTORING_NOTE);
     case 'velero':
@@ -33,6 +45,13 @@ export function renderTopic(topic: Topic, commands: readonly Command[]): string 
   }
 }
 
+const FINDING_NOTE = [
+  '',
+  'A filter is one or more terms:',
+  `  ${FILTER_GRAMMAR}.`,
+  'A moment is 2026-11-21, 2026-11-21T02:17:00Z or an age: started>7d is what began within a week.',
+  'Sizes are 500Mi or 1Gi, spans of time 90s or 2h. An unknown key is refused with the keys that there are.',
+].join('\n');
 const RESTORING_NOTE = 'Each is a field of a RestorePolicy too, but for --template, which goes with --dry-run.';
 const S3_NOTE =
   'Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a credentials file, or the Pod itself.';

@@ -1,4 +1,4 @@
-import type { Backup } from '../backup/backup.ts';
+import { type Backup, isQuarantined } from '../backup/backup.ts';
 import type { JsonObject } from '../json/exact-json.ts';
 import type { RunResult } from '../result/result.ts';
 import { isListed } from '../selection/glob.ts';
@@ -37,8 +37,8 @@ export interface BackupRow {
   readonly archiveSha256: string | undefined;
   /** Of the archive, where it was looked for or a result tells. */
   readonly bytes: number | undefined;
-  /** True where the archive was looked for in vain, although the phase promises one. */
-  readonly lacksArchive?: true;
+  /** Found suspiciously small, and not accepted by anybody yet. */
+  readonly isQuarantined: boolean;
   readonly entityType: EntityType | undefined;
   readonly includedNamespaces: readonly string[];
   readonly excludedNamespaces: readonly string[];
@@ -70,6 +70,7 @@ export function backupRow(backup: Backup, location: string): BackupRow {
     formatVersion: backup.formatVersion,
     archiveSha256: backup.archiveSha256,
     bytes: undefined,
+    isQuarantined: isQuarantined(backup),
     ...entityOf(spec),
   };
 }
@@ -100,6 +101,7 @@ export function backupRowOfRun(result: RunResult): BackupRow | undefined {
     formatVersion: undefined,
     archiveSha256: backup.archiveSha256,
     bytes: backup.archiveBytes,
+    isQuarantined: false,
     entityType: undefined,
     includedNamespaces: [],
     excludedNamespaces: [],

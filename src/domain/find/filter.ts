@@ -14,7 +14,7 @@ export type Filter = readonly Term[];
 
 /** The grammar in a few lines, for help and hints. */
 export const FILTER_GRAMMAR =
-  'key=value, key!=value, key>value (also >=, <, <=), key~pattern with % and _; a|b for either, commas between terms, "quotes" around anything else';
+  'key=value, !=, >, >=, <, <=, key~pattern with % and _; a|b for either, commas between, "…" if need be';
 
 const TERM = /\s*([A-Za-z][\w.-]*)\s*(!=|>=|<=|=|>|<|~)/y;
 const VALUE = /\s*(?:"((?:[^"\\]|\\.)*)"|([^,|"]*))\s*/y;

@@ -4,7 +4,8 @@ import type { Source } from './source.ts';
 
 /** A run as lists tell it. */
 export interface RunRow {
-  readonly runId: string;
+  /** Undefined for a restore of which no record tells. */
+  readonly runId: string | undefined;
   readonly source: Source;
   /** `backup`, `restore`, … */
   readonly action: string;
@@ -20,12 +21,12 @@ export interface RunRow {
   readonly mode: string | undefined;
   readonly clusterName: string | undefined;
   readonly location: string | undefined;
-  readonly trigger: string;
+  readonly trigger: string | undefined;
   readonly job: string | undefined;
   readonly pod: string | undefined;
   readonly attempt: number;
-  readonly scheduledFor: Date;
-  readonly startedAt: Date;
+  readonly scheduledFor: Date | undefined;
+  readonly startedAt: Date | undefined;
   readonly completedAt: Date | undefined;
   readonly exitCode: number | undefined;
   readonly items: number | undefined;
@@ -102,7 +103,7 @@ export const RUN_FIELDS: Fields<RunRow> = {
   took: {
     kind: 'duration',
     description: 'From start to end',
-    value: ({ startedAt, completedAt }) => completedAt && completedAt.getTime() - startedAt.getTime(),
+    value: ({ startedAt, completedAt }) => startedAt && completedAt && completedAt.getTime() - startedAt.getTime(),
   },
   exitCode: { kind: 'number', description: 'Exit code', value: ({ exitCode }) => exitCode },
   attempt: { kind: 'number', description: 'Pods it took', value: ({ attempt }) => attempt },
@@ -112,3 +113,33 @@ export const RUN_FIELDS: Fields<RunRow> = {
   warnings: { kind: 'number', description: 'Warnings', value: ({ warnings }) => warnings },
   source: { kind: 'text', description: 'location, cluster or both', value: ({ source }) => source },
 };
+
+/** A restore that left files and no record of its run: one of Velero's, or one whose record was deleted. */
+export function bareRestoreRow(name: string, location: string): RunRow {
+  return {
+    runId: undefined,
+    source: 'location',
+    action: 'restore',
+    phase: 'Unknown',
+    terminal: true,
+    reason: undefined,
+    policy: undefined,
+    backup: undefined,
+    restore: name,
+    mode: undefined,
+    clusterName: undefined,
+    location,
+    trigger: undefined,
+    job: undefined,
+    pod: undefined,
+    attempt: 1,
+    scheduledFor: undefined,
+    startedAt: undefined,
+    completedAt: undefined,
+    exitCode: undefined,
+    items: undefined,
+    bytes: undefined,
+    errors: 0,
+    warnings: 0,
+  };
+}

@@ -23,7 +23,7 @@ describe('the command', () => {
   it('is found by its alias', async () => {
     const { stdout } = await lifeboat(['snapshots', '--help']);
 
-    expect(stdout).toMatch(/^List the backups/);
+    expect(stdout).toMatch(/^List backups/);
   });
 
   it('must come before its flags', async () => {
@@ -138,7 +138,7 @@ describe('the environment', () => {
 it('calls itself by the plugin’s name where it is one', async () => {
   const { stdout } = await lifeboat(['list', '--help'], { program: 'kubectl lifeboat' });
 
-  expect(stdout).toContain('\n  kubectl lifeboat list [<backup>…] [flags]\n');
+  expect(stdout).toContain('\n  kubectl lifeboat list [<names>…] [flags]\n');
 });
 
 it('row 51: finishes its work although nobody reads to the end', () => {

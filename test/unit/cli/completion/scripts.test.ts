@@ -36,7 +36,7 @@ __lifeboat_complete; printf '%s\\n' "\${COMPREPLY[@]}"`,
 
 it('bash completes commands, flags and choices', async () => {
   expect(await offeredByBash('des')).toEqual(['describe']);
-  expect(await offeredByBash('list', '--fr')).toEqual(['--from']);
+  expect(await offeredByBash('list', '--from-')).toEqual(['--from-cluster']);
   expect(await offeredByBash('list', '-o', 'y')).toEqual(['yaml']);
 });
 

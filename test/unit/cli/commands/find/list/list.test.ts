@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLocation } from '../../../../../src/cli/compose.ts';
+import { openLocation } from '../../../../../../src/cli/compose.ts';
 import {
   attachments,
   commitFacts,
@@ -10,10 +10,10 @@ import {
   aStorageLocation,
   anItem,
   manifestFacts,
-} from '../../../../support/builders.ts';
-import { lifeboat } from '../../../../support/cli-rig.ts';
-import { aContext } from '../../../../support/context.ts';
-import { type FolderLocation, goldenLocation } from '../../../../support/golden-location.ts';
+} from '../../../../../support/builders.ts';
+import { lifeboat } from '../../../../../support/cli-rig.ts';
+import { aContext } from '../../../../../support/context.ts';
+import { type FolderLocation, goldenLocation } from '../../../../../support/golden-location.ts';
 
 let golden: FolderLocation;
 let folder: string;
@@ -63,19 +63,24 @@ describe('backups that Velero made', () => {
     expect(JSON.parse(stdout)).toEqual({
       apiVersion: 'lifeboat.dev/v1alpha1',
       kind: 'BackupList',
+      sources: ['location'],
+      total: 1,
       items: [
         {
           name: 'policy',
           location: 'default',
+          source: 'location',
           phase: 'PartiallyFailed',
           madeBy: 'velero',
           startedAt: '2026-11-21T09:56:02Z',
           completedAt: '2026-11-21T09:56:02Z',
           expiresAt: '2026-12-21T09:56:02Z',
           items: 104,
+          bytes: expect.any(Number) as number,
           errors: 1,
           warnings: 0,
           formatVersion: '1.1.0',
+          entityType: 'namespace',
         },
       ],
       uncommitted: [],
@@ -130,7 +135,7 @@ describe('backups that Velero made', () => {
     });
 
     expect(stdout.startsWith('full   \u001B[32mCompleted\u001B[39m   -   ')).toBe(true);
-    expect(stdout).toMatch(/ 1 s +- +default +velero +1\.1\.0\n$/);
+    expect(stdout).toMatch(/ 1 s +\d+ KiB +- +default +velero +1\.1\.0 +location\n$/);
   });
 });
 
@@ -144,7 +149,7 @@ describe('our own backups', () => {
     });
 
     expect(stdout.split('\n')[1]).toMatch(
-      /^nightly-20261121021700 +Completed +nightly +2026-11-21T02:17:00Z +\d+ .* production +default +lifeboat +1\.1\.0$/,
+      /^nightly-20261121021700 +Completed +nightly +2026-11-21T02:17:00Z +\d+ .* production +default +lifeboat +1\.1\.0 +location$/,
     );
   });
 

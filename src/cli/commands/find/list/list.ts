@@ -1,0 +1,49 @@
+import { defineCommand } from '../../../command.ts';
+import { LIST_OPTIONS } from './list-options.ts';
+import type { ListCall } from './query.ts';
+
+type Lister = (call: ListCall, names: readonly string[]) => Promise<number>;
+
+/** What can be listed; loaded when it is asked for. A backup may be called by a singular, as in `list policy`. */
+const KINDS: ReadonlyMap<string, () => Promise<Lister>> = new Map(
+  (
+    [
+      [['backups', 'backup'], async () => (await import('./backups.ts')).listBackups],
+      [['restores'], async () => (await import('./runs.ts')).listRestores],
+      [['runs'], async () => (await import('./runs.ts')).listRuns],
+      [['locations'], async () => (await import('./definitions.ts')).listLocations],
+      [['policies'], async () => (await import('./definitions.ts')).listPolicies],
+    ] as const
+  ).flatMap(([words, load]) => words.map((word) => [word, load] as const)),
+);
+
+/** `lifeboat list [backups|restores|runs|locations|policies] [<name>…]`. */
+export const list = defineCommand({
+  name: 'list',
+  aliases: ['ls', 'get', 'snapshots'],
+  summary: 'List backups, restores, runs, locations or policies',
+  description:
+    'Backups, where no kind is named. Reads the location alone, or with --from-cluster what results in the cluster tell.',
+  examples: [
+    { title: 'Backups in a folder', line: 'list --from ./backups' },
+    {
+      title: 'In a bucket, good ones of one policy',
+      line: 'list --from s3://backups --policy nightly --state Completed',
+    },
+    { title: 'What failed in a week, for scripts', line: "list runs --filter 'state=FAILED,started>7d' -o json" },
+  ],
+  positionals: {
+    names: {
+      variadic: true,
+      complete: ['backups', 'restores', 'runs', 'locations', 'policies'],
+      description: 'What to list, then names of those alone',
+    },
+  },
+  options: LIST_OPTIONS,
+  run: async (call) => {
+    const [first = '', ...others] = call.positionals.names;
+    const load = KINDS.get(first);
+    const lister = await (load ?? KINDS.get('backups')!)();
+    return lister(call, load === undefined ? call.positionals.names : others);
+  },
+});

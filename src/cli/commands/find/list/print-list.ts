@@ -1,0 +1,72 @@
+import { pageOf } from '../../../../domain/find/page.ts';
+import type { Source } from '../../../../domain/find/source.ts';
+import { type Column, renderTable } from '../../../../views/table.ts';
+import { printAs, takesColour } from '../../../output.ts';
+import type { OpenSources } from '../sources.ts';
+import type { ListCall, Query } from './query.ts';
+
+/** Rows of one kind, found and filtered, with what it takes to show them. */
+export interface Listing<Row> {
+  /** `BackupList`, … */
+  readonly kind: string;
+  /** What rows are, for "No backups found." */
+  readonly noun: string;
+  readonly sources: readonly Source[];
+  readonly rows: readonly Row[];
+  readonly nameOf: (row: Row) => string;
+  readonly columns: (isWide: boolean) => readonly Column<Row>[];
+  readonly document: (row: Row) => Readonly<Record<string, unknown>>;
+  /** Looks closer at what is printed; what it leaves out is not printed. */
+  readonly inspect?: (rows: readonly Row[]) => Promise<readonly Row[]>;
+  /** What the document says beside the items; read after `inspect`. */
+  readonly beside?: () => Readonly<Record<string, unknown>>;
+}
+
+/** Where rows came from. */
+export function sourcesOf({ places, results }: Pick<OpenSources, 'places' | 'results'>): readonly Source[] {
+  return [
+    ...(places.length > 0 ? (['location'] as const) : []),
+    ...(results === undefined ? [] : (['cluster'] as const)),
+  ];
+}
+
+/** Prints one page of a listing, in the one shape that all lists have; returns how many rows that were. */
+export async function printList<Row>(call: ListCall, query: Query<Row>, listing: Listing<Row>): Promise<number> {
+  const { io, options } = call;
+  const page = pageOf(listing.rows, query.fields, (row) => listing.nameOf(row), query.paging);
+  const rows = (await listing.inspect?.(page.rows)) ?? page.rows;
+  const total = page.total - (page.rows.length - rows.length);
+  const style = { noHeaders: options.noHeaders, hasColour: takesColour(io.stdout, io.env) };
+  const table = (isWide: boolean) => (rows.length === 0 ? '' : renderTable(listing.columns(isWide), rows, style));
+  await printAs(call, {
+    table: () => table(false),
+    wide: () => table(true),
+    document: () => ({
+      apiVersion: 'lifeboat.dev/v1alpha1',
+      kind: listing.kind,
+      sources: listing.sources,
+      total,
+      ...(query.paging.size !== undefined && {
+        size: query.paging.size,
+        pages: page.pages,
+        ...(query.paging.continueFrom === undefined && { page: query.paging.page }),
+      }),
+      ...(page.next !== undefined && { continue: page.next }),
+      items: rows.map((row) => listing.document(row)),
+      ...listing.beside?.(),
+    }),
+    names: () => rows.map((row) => listing.nameOf(row)),
+  });
+  if (['table', 'wide'].includes(options.output))
+    tellRest(call, listing.noun, { shown: rows.length, total, next: page.next });
+  return rows.length;
+}
+
+function tellRest(
+  { io }: ListCall,
+  noun: string,
+  { shown, total, next }: { readonly shown: number; readonly total: number; readonly next: string | undefined },
+): void {
+  if (total === 0) io.stderr.write(`No ${noun} found.\n`);
+  else if (next !== undefined) io.stderr.write(`${shown} of ${total} ${noun}; go on with --continue ${next}\n`);
+}
