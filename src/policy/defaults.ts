@@ -52,6 +52,7 @@ export const DEFAULTS = {
   emptyVolumes: 'Skip',
   // Who restores an object owns its fields, and a copy does not belong to the tool that keeps the original.
   managedFields: 'Drop',
+  ifEmpty: false,
   gitOpsTracking: 'StripFromCopies',
   // Whoever can annotate a Pod, or write to the location, does not decide what runs in it.
   hooksFromAnnotations: false,

@@ -59,7 +59,8 @@ class RestoreAction implements Action<RestoreOrder> {
 
   async perform(ctx: RunContext, work: Work<RestoreOrder>): Promise<Ending> {
     const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work) : undefined;
-    return done ?? { phase: await makeRestore(ctx, work), problem: undefined };
+    const isResumed = this.#held?.isNew === false;
+    return done ?? { phase: await makeRestore(ctx, work, { isResumed }), problem: undefined };
   }
 
   /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */

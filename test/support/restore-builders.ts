@@ -40,6 +40,8 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     restorePVs: undefined,
     restoreStatus: undefined,
     mode: 'Plan',
+    ifEmpty: false,
+    planDigest: undefined,
     planWith: 'Compare',
     emptyVolumes: 'Skip',
     allowKinds: [],

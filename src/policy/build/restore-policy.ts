@@ -33,6 +33,8 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     restorePVs: spec.restorePVs,
     restoreStatus: statusOf(spec),
     mode: spec.mode ?? DEFAULTS.mode,
+    ifEmpty: spec.ifEmpty ?? DEFAULTS.ifEmpty,
+    planDigest: spec.planDigest,
     planWith: spec.planWith ?? DEFAULTS.planWith,
     emptyVolumes: spec.emptyVolumes ?? DEFAULTS.emptyVolumes,
     allowKinds: spec.allowKinds ?? [],

@@ -692,6 +692,10 @@ export interface RestorePolicySpec {
    */
   mode?: 'Plan' | 'Apply';
   /**
+   * The digest of the plan that was agreed to, as its result tells it (`lifeboat.dev/plan-digest`): any other plan is refused as `plan-stale`, exit code 81. Unset, what the plan says is not asked.
+   */
+  planDigest?: string;
+  /**
    * How a plan looks ahead: by comparing objects, or also by dry runs on the server, which need the rights of Apply.
    */
   planWith?: 'Compare' | 'DryRun';
@@ -730,7 +734,7 @@ export interface RestorePolicySpec {
    */
   gitOpsTracking?: 'StripFromCopies' | 'Strip' | 'Keep';
   /**
-   * Restores only into namespaces that hold nothing yet. Not in this release.
+   * Restores only where nothing of the selection exists in the namespaces that it goes to, and is otherwise skipped with exit code 0; also where there is no backup yet that `scheduleName` could mean. What every namespace has by itself does not count.
    */
   ifEmpty?: boolean;
   /**

@@ -3964,8 +3964,9 @@ return errors === 0;
 }
 
 export const validateRestorePolicyDocument = validate59;
-const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","items":{}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const pattern15 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
+const pattern16 = new RegExp("^[0-9a-f]{64}$", "u");
 const schema22 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6421,10 +6422,11 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data3.planWith !== undefined){
-let data45 = data3.planWith;
-if(!((data45 === "Compare") || (data45 === "DryRun"))){
-const err60 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.planWith.enum,parentSchema:schema21.properties.spec.properties.planWith,data:data45};
+if(data3.planDigest !== undefined){
+let data45 = data3.planDigest;
+if(typeof data45 === "string"){
+if(!pattern16.test(data45)){
+const err60 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema21.properties.spec.properties.planDigest,data:data45};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -6434,10 +6436,8 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data3.emptyVolumes !== undefined){
-let data46 = data3.emptyVolumes;
-if(!((data46 === "Skip") || (data46 === "Allow"))){
-const err61 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.emptyVolumes.enum,parentSchema:schema21.properties.spec.properties.emptyVolumes,data:data46};
+else {
+const err61 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.planDigest.type,parentSchema:schema21.properties.spec.properties.planDigest,data:data45};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -6447,15 +6447,10 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data3.allowKinds !== undefined){
-let data47 = data3.allowKinds;
-if(Array.isArray(data47)){
-const len9 = data47.length;
-for(let i9=0; i9<len9; i9++){
-let data48 = data47[i9];
-if(typeof data48 === "string"){
-if(data48.length < 1){
-const err62 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data48};
+if(data3.planWith !== undefined){
+let data46 = data3.planWith;
+if(!((data46 === "Compare") || (data46 === "DryRun"))){
+const err62 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.planWith.enum,parentSchema:schema21.properties.spec.properties.planWith,data:data46};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -6465,8 +6460,10 @@ vErrors.push(err62);
 errors++;
 }
 }
-else {
-const err63 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowKinds.items.type,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data48};
+if(data3.emptyVolumes !== undefined){
+let data47 = data3.emptyVolumes;
+if(!((data47 === "Skip") || (data47 === "Allow"))){
+const err63 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.emptyVolumes.enum,parentSchema:schema21.properties.spec.properties.emptyVolumes,data:data47};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -6476,9 +6473,15 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowKinds.type,parentSchema:schema21.properties.spec.properties.allowKinds,data:data47};
+if(data3.allowKinds !== undefined){
+let data48 = data3.allowKinds;
+if(Array.isArray(data48)){
+const len9 = data48.length;
+for(let i9=0; i9<len9; i9++){
+let data49 = data48[i9];
+if(typeof data49 === "string"){
+if(data49.length < 1){
+const err64 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data49};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -6488,15 +6491,8 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data3.allowNamespaces !== undefined){
-let data49 = data3.allowNamespaces;
-if(Array.isArray(data49)){
-const len10 = data49.length;
-for(let i10=0; i10<len10; i10++){
-let data50 = data49[i10];
-if(typeof data50 === "string"){
-if(data50.length < 1){
-const err65 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data50};
+else {
+const err65 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowKinds.items.type,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data49};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -6506,8 +6502,9 @@ vErrors.push(err65);
 errors++;
 }
 }
+}
 else {
-const err66 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data50};
+const err66 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowKinds.type,parentSchema:schema21.properties.spec.properties.allowKinds,data:data48};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -6517,9 +6514,15 @@ vErrors.push(err66);
 errors++;
 }
 }
-}
-else {
-const err67 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowNamespaces.type,parentSchema:schema21.properties.spec.properties.allowNamespaces,data:data49};
+if(data3.allowNamespaces !== undefined){
+let data50 = data3.allowNamespaces;
+if(Array.isArray(data50)){
+const len10 = data50.length;
+for(let i10=0; i10<len10; i10++){
+let data51 = data50[i10];
+if(typeof data51 === "string"){
+if(data51.length < 1){
+const err67 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data51};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -6529,13 +6532,8 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data3.existingResourcePolicies !== undefined){
-let data51 = data3.existingResourcePolicies;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-for(const key7 in data51){
-let data52 = data51[key7];
-if(!((((data52 === "none") || (data52 === "update")) || (data52 === "recreate")) || (data52 === "fail"))){
-const err68 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data52};
+else {
+const err68 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data51};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -6547,7 +6545,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema21.properties.spec.properties.existingResourcePolicies,data:data51};
+const err69 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowNamespaces.type,parentSchema:schema21.properties.spec.properties.allowNamespaces,data:data50};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -6557,10 +6555,13 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data3.managedFields !== undefined){
-let data53 = data3.managedFields;
-if(!((data53 === "Drop") || (data53 === "Restore"))){
-const err70 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.managedFields.enum,parentSchema:schema21.properties.spec.properties.managedFields,data:data53};
+if(data3.existingResourcePolicies !== undefined){
+let data52 = data3.existingResourcePolicies;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key7 in data52){
+let data53 = data52[key7];
+if(!((((data53 === "none") || (data53 === "update")) || (data53 === "recreate")) || (data53 === "fail"))){
+const err70 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data53};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -6570,10 +6571,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data3.ownerReferences !== undefined){
-let data54 = data3.ownerReferences;
-if(!((data54 === "Drop") || (data54 === "Remap"))){
-const err71 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.ownerReferences.enum,parentSchema:schema21.properties.spec.properties.ownerReferences,data:data54};
+}
+else {
+const err71 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema21.properties.spec.properties.existingResourcePolicies,data:data52};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -6583,10 +6583,10 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data3.finalizers !== undefined){
-let data55 = data3.finalizers;
-if(!((data55 === "Keep") || (data55 === "Strip"))){
-const err72 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.finalizers.enum,parentSchema:schema21.properties.spec.properties.finalizers,data:data55};
+if(data3.managedFields !== undefined){
+let data54 = data3.managedFields;
+if(!((data54 === "Drop") || (data54 === "Restore"))){
+const err72 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.managedFields.enum,parentSchema:schema21.properties.spec.properties.managedFields,data:data54};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -6596,10 +6596,10 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data3.gitOpsTracking !== undefined){
-let data56 = data3.gitOpsTracking;
-if(!(((data56 === "StripFromCopies") || (data56 === "Strip")) || (data56 === "Keep"))){
-const err73 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema21.properties.spec.properties.gitOpsTracking,data:data56};
+if(data3.ownerReferences !== undefined){
+let data55 = data3.ownerReferences;
+if(!((data55 === "Drop") || (data55 === "Remap"))){
+const err73 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.ownerReferences.enum,parentSchema:schema21.properties.spec.properties.ownerReferences,data:data55};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -6609,10 +6609,10 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data3.ifEmpty !== undefined){
-let data57 = data3.ifEmpty;
-if(typeof data57 !== "boolean"){
-const err74 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.ifEmpty.type,parentSchema:schema21.properties.spec.properties.ifEmpty,data:data57};
+if(data3.finalizers !== undefined){
+let data56 = data3.finalizers;
+if(!((data56 === "Keep") || (data56 === "Strip"))){
+const err74 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.finalizers.enum,parentSchema:schema21.properties.spec.properties.finalizers,data:data56};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -6622,10 +6622,10 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data3.stopApps !== undefined){
-let data58 = data3.stopApps;
-if(typeof data58 !== "boolean"){
-const err75 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.stopApps.type,parentSchema:schema21.properties.spec.properties.stopApps,data:data58};
+if(data3.gitOpsTracking !== undefined){
+let data57 = data3.gitOpsTracking;
+if(!(((data57 === "StripFromCopies") || (data57 === "Strip")) || (data57 === "Keep"))){
+const err75 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema21.properties.spec.properties.gitOpsTracking,data:data57};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -6635,12 +6635,10 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data3.replace !== undefined){
-let data59 = data3.replace;
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-for(const key8 in data59){
-if(!((key8 === "objects") || (key8 === "volumes"))){
-const err76 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.replace,data:data59};
+if(data3.ifEmpty !== undefined){
+let data58 = data3.ifEmpty;
+if(typeof data58 !== "boolean"){
+const err76 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.ifEmpty.type,parentSchema:schema21.properties.spec.properties.ifEmpty,data:data58};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6650,10 +6648,10 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data59.objects !== undefined){
-let data60 = data59.objects;
-if(typeof data60 !== "boolean"){
-const err77 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.objects.type,parentSchema:schema21.properties.spec.properties.replace.properties.objects,data:data60};
+if(data3.stopApps !== undefined){
+let data59 = data3.stopApps;
+if(typeof data59 !== "boolean"){
+const err77 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.stopApps.type,parentSchema:schema21.properties.spec.properties.stopApps,data:data59};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -6663,10 +6661,12 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data59.volumes !== undefined){
-let data61 = data59.volumes;
-if(typeof data61 !== "boolean"){
-const err78 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema21.properties.spec.properties.replace.properties.volumes,data:data61};
+if(data3.replace !== undefined){
+let data60 = data3.replace;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key8 in data60){
+if(!((key8 === "objects") || (key8 === "volumes"))){
+const err78 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.replace,data:data60};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -6676,9 +6676,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-}
-else {
-const err79 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.replace.type,parentSchema:schema21.properties.spec.properties.replace,data:data59};
+if(data60.objects !== undefined){
+let data61 = data60.objects;
+if(typeof data61 !== "boolean"){
+const err79 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.objects.type,parentSchema:schema21.properties.spec.properties.replace.properties.objects,data:data61};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -6688,10 +6689,10 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data3.successConditions !== undefined){
-let data62 = data3.successConditions;
-if(!(Array.isArray(data62))){
-const err80 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.successConditions.type,parentSchema:schema21.properties.spec.properties.successConditions,data:data62};
+if(data60.volumes !== undefined){
+let data62 = data60.volumes;
+if(typeof data62 !== "boolean"){
+const err80 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema21.properties.spec.properties.replace.properties.volumes,data:data62};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -6701,11 +6702,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data3.notify !== undefined){
-let data63 = data3.notify;
-if(Array.isArray(data63)){
-if(data63.length > 20){
-const err81 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.spec.properties.notify,data:data63};
+}
+else {
+const err81 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.replace.type,parentSchema:schema21.properties.spec.properties.replace,data:data60};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -6714,21 +6713,48 @@ vErrors.push(err81);
 }
 errors++;
 }
-const len11 = data63.length;
+}
+if(data3.successConditions !== undefined){
+let data63 = data3.successConditions;
+if(!(Array.isArray(data63))){
+const err82 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.successConditions.type,parentSchema:schema21.properties.spec.properties.successConditions,data:data63};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data3.notify !== undefined){
+let data64 = data3.notify;
+if(Array.isArray(data64)){
+if(data64.length > 20){
+const err83 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.spec.properties.notify,data:data64};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+const len11 = data64.length;
 for(let i11=0; i11<len11; i11++){
-if(!(validate84(data63[i11], {instancePath:instancePath+"/spec/notify/" + i11,parentData:data63,parentDataProperty:i11,rootData}))){
+if(!(validate84(data64[i11], {instancePath:instancePath+"/spec/notify/" + i11,parentData:data64,parentDataProperty:i11,rootData}))){
 vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err82 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.notify.type,parentSchema:schema21.properties.spec.properties.notify,data:data63};
+const err84 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.notify.type,parentSchema:schema21.properties.spec.properties.notify,data:data64};
 if(vErrors === null){
-vErrors = [err82];
+vErrors = [err84];
 }
 else {
-vErrors.push(err82);
+vErrors.push(err84);
 }
 errors++;
 }
@@ -6741,24 +6767,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err83 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.type,parentSchema:schema21.properties.spec,data:data3};
+const err85 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.type,parentSchema:schema21.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err83];
+vErrors = [err85];
 }
 else {
-vErrors.push(err83);
+vErrors.push(err85);
 }
 errors++;
 }
 }
 }
 else {
-const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err86 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
-vErrors = [err84];
+vErrors = [err86];
 }
 else {
-vErrors.push(err84);
+vErrors.push(err86);
 }
 errors++;
 }

@@ -22,6 +22,8 @@ export interface PlanningFacts {
   readonly backup: string;
   /** The restore's name. */
   readonly restore: string;
+  /** Another run began this very request, and did not come to its end: what it made is not in the way. */
+  readonly isResumed?: boolean;
   /** Namespaces where Lifeboat's own runs live, which are protected. */
   readonly ownNamespaces: readonly string[];
   /** Velero's resource modifiers, where the policy names some. */

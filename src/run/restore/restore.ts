@@ -13,7 +13,7 @@ import { enterRestoreStep } from './enter-restore-step.ts';
 import { findSource } from './find-source.ts';
 import { checkRights } from './plan/check-rights.ts';
 import { dryRun } from './plan/dry-run.ts';
-import { makePlan } from './plan/make-plan.ts';
+import { makePlan, type PlanMade } from './plan/make-plan.ts';
 import { NamespaceKeeper } from './apply/namespace-keeper.ts';
 import { OwnerBook } from './apply/owner-book.ts';
 import { RestoreHookRunner } from './hooks/restore-hook-runner.ts';
@@ -26,14 +26,20 @@ import { Target } from './target.ts';
 /**
  * Plans one restore and, where the policy says Apply, performs it: find the backup, prove its archive, look at the
  * cluster, plan, check rights, write wave after wave. Returns the phase it ended in; throws what ended it early.
+ * `isResumed`: an earlier run began the same request.
  */
-export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<Phase> {
+export async function makeRestore(
+  ctx: RunContext,
+  work: RestoreWork,
+  { isResumed }: { readonly isResumed: boolean },
+): Promise<Phase> {
   const { cluster, backups, journal, run } = work;
   const { policy, clusterName } = run.order;
   const facts = await identifyCluster(ctx, cluster);
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   await introduce(ctx, work, undefined);
   const backup = await findSource(ctx, work);
+  if (backup === undefined) return await skip(ctx, work, `there is no backup of ${policy.source.name} yet`);
   journal.warn(ctx, ...doubtsOf(backup));
   const name = await introduce(ctx, work, backup.name);
   ctx.log.info({ restore: name, backup: backup.name, mode: policy.mode }, 'restore begun');
@@ -51,10 +57,13 @@ export async function makeRestore(ctx: RunContext, work: RestoreWork): Promise<P
     policy,
     backup: backup.name,
     restore: name,
+    isResumed,
     ownNamespaces,
     ...(run.order.resourceModifiers !== undefined && { modifiers: run.order.resourceModifiers }),
   });
-  const plan = await plannedOf(ctx, work, planning);
+  const made = await makePlan(ctx, planning);
+  if (made.occupied.length > 0) return await skip(ctx, work, describeOccupied(made.occupied));
+  const plan = await plannedOf(ctx, work, planning, made);
   await journal.reached(ctx, 'planned');
   if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, plan);
   await enterRestoreStep(ctx, journal, 'FINISHED');
@@ -71,27 +80,41 @@ async function introduce(ctx: RunContext, { journal, run }: RestoreWork, backup:
   return name;
 }
 
+/** A restore that `ifEmpty` keeps from doing anything: it ends well, and says why. */
+async function skip(ctx: RunContext, { journal }: RestoreWork, why: string): Promise<Phase> {
+  journal.update({ message: `Nothing was restored (ifEmpty): ${why}` });
+  ctx.log.info({ reason: why }, 'nothing is restored');
+  await enterRestoreStep(ctx, journal, 'FINISHED');
+  return 'Skipped';
+}
+
+function describeOccupied(occupied: readonly string[]): string {
+  const [first, ...others] = occupied.toSorted();
+  const more = others.length === 0 ? '' : ` and ${others.length} more of the selection`;
+  return `${first}${more} ${others.length === 0 ? 'exists' : 'exist'} already`;
+}
+
 /** The plan, told, and held against what was agreed to. */
-async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning): Promise<RestorePlan> {
+async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning, made: PlanMade): Promise<RestorePlan> {
   const { journal, run } = work;
-  const made = await makePlan(ctx, planning);
   journal.note(ctx, made);
-  refuseStale(run.order.expectedDigest, made.plan);
   const { mode, planWith } = planning.policy;
+  tell(work, { archiveSha256: planning.archive.contents.sha256, planDigest: made.plan.digest });
+  if (mode === 'Apply') refuseStale(run.order.expectedDigest, made.plan);
   const rights = await checkRights(ctx, planning.target, planning, made.plan.items);
   journal.warn(ctx, ...rights.warnings);
   const isDryRun = mode === 'Plan' && planWith === 'DryRun';
   const items = isDryRun ? await dryRun(ctx, planning, made.plan.items) : made.plan.items;
   tell(work, {
-    archiveSha256: planning.archive.contents.sha256,
-    planDigest: made.plan.digest,
     planned: countActions(items),
     ...(rights.rules.length > 0 && { missingRules: rights.rules }),
     ...(rights.user !== undefined && { user: rights.user }),
     ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
   });
   if (rights.refusal !== undefined) throw rights.refusal;
-  if (mode === 'Plan') journal.note(ctx, entriesOf(items));
+  if (mode === 'Apply') return made.plan;
+  journal.note(ctx, entriesOf(items));
+  refuseStale(run.order.expectedDigest, made.plan);
   return made.plan;
 }
 

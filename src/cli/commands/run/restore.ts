@@ -116,7 +116,7 @@ function orderOf(
     location,
     clusterName: options.clusterName,
     timeoutMs: options.timeout ?? policy.timeoutMs,
-    expectedDigest: agreed?.digest,
+    expectedDigest: agreed?.digest ?? policy.planDigest,
     requestHash: requestHashOf(effective),
   };
 }

@@ -1,13 +1,14 @@
 import { mapConcurrent } from '../../../base/concurrent.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { sha256Hex } from '../../../base/hash.ts';
-import { parseExact, textAt } from '../../../domain/json/exact-json.ts';
+import { type JsonObject, parseExact, textAt } from '../../../domain/json/exact-json.ts';
 import { formatGroupResource, type GroupResource, type ResourceType } from '../../../domain/resource.ts';
 import { comparableLive } from '../../../domain/restore/comparable.ts';
+import { fillsNamespace } from '../../../domain/restore/planning/fills-namespace.ts';
 import { targetOf } from '../../../domain/restore/planning/plan-item.ts';
 import type { PrepareFacts } from '../../../domain/restore/prepare/facts.ts';
 import { ownersOf } from '../../../domain/restore/ties/owners.ts';
-import { isStatusWanted, RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
+import { BACKUP_LABEL, isStatusWanted, RESTORE_LABEL } from '../../../domain/restore/prepare/prepare.ts';
 import { ApiError } from '../../../kube/cluster.ts';
 import type { Planning } from '../planning.ts';
 import { placeOf, type Survey } from './survey.ts';
@@ -25,6 +26,10 @@ export type Fingerprints = Readonly<{ plain: string } & Partial<Record<NonNullab
 export interface LiveObjects {
   /** By `formatItemRef` with the target namespace. */
   readonly found: ReadonlyMap<string, Fingerprints>;
+  /** Objects for which a restore with `ifEmpty` does nothing, by `placeOf`; none without it. */
+  readonly occupied: readonly string[];
+  /** What this process may not look at in the namespaces of the restore: `configmaps in shop`. */
+  readonly blind: readonly string[];
   /** Whether this process may not list a type where an item goes: whether that exists shows when it is written. */
   isUnlisted(type: GroupResource, target: string | undefined): boolean;
 }
@@ -35,6 +40,8 @@ export interface LiveObjects {
  */
 export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Survey): Promise<LiveObjects> {
   const found = new Map<string, Fingerprints>();
+  const occupied: string[] = [];
+  const blind: string[] = [];
   const unlisted = new Set<string>();
   const look = async ({ type, namespace, namespaces, places }: List): Promise<void> => {
     try {
@@ -42,7 +49,10 @@ export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Su
       for await (const batch of planning.target.cluster.list(ctx, request)) {
         for (const { ref, bytes } of batch) {
           const place = placeOf(ref, ref.namespace);
-          const fingerprints = places.has(place) ? fingerprintsOf(planning, ref, bytes) : undefined;
+          if (!places.has(place)) continue;
+          const live = parseExact(bytes);
+          if (planning.policy.ifEmpty && isInTheWay(planning, ref, live)) occupied.push(place);
+          const fingerprints = fingerprintsOf(planning, ref, live);
           if (fingerprints !== undefined) found.set(place, fingerprints);
         }
       }
@@ -50,25 +60,33 @@ export async function lookUpLive(ctx: RunContext, planning: Planning, survey: Su
       if (!(error instanceof ApiError && (error.status === 403 || error.status === 404))) throw error;
       if (error.status === 404) return;
       if (namespaces.length === 0) unlisted.add(listName(type, namespace));
+      if (namespace !== undefined) blind.push(listName(type, namespace));
       for (const one of namespaces) await look({ type, namespace: one, namespaces: [], places });
     }
   };
   await mapConcurrent(listsOf(planning, survey), LISTS_AT_ONCE, look);
   const isUnlisted = (type: GroupResource, target: string | undefined) =>
     [target, undefined].some((namespace) => unlisted.has(listName(type, namespace)));
-  return { found, isUnlisted };
+  return { found, occupied, blind, isUnlisted };
 }
 
 function listName(type: GroupResource, namespace: string | undefined): string {
-  return `${formatGroupResource(type)} ${namespace ?? ''}`;
+  return `${formatGroupResource(type)}${namespace === undefined ? '' : ` in ${namespace}`}`;
+}
+
+/** Whether an object speaks against a restore with `ifEmpty`: nothing does that this very restore has made before. */
+function isInTheWay({ isResumed = false, ...planning }: Planning, ref: ResourceRef, live: JsonObject): boolean {
+  if (!fillsNamespace(ref, live)) return false;
+  const { restoreLabel, backupLabel } = planning.factsFor(ref, { target: ref.namespace, volume: undefined });
+  if (textAt(live, 'metadata', 'labels', RESTORE_LABEL) === restoreLabel) return false;
+  return !isResumed || textAt(live, 'metadata', 'labels', BACKUP_LABEL) !== backupLabel;
 }
 
 /**
  * Keeps nothing of the object: a closure over it would. Undefined for one that an earlier attempt of this very restore
  * made and that gets its status, managed fields or owners in a second write: nobody can tell whether it came to that, so it is done again.
  */
-function fingerprintsOf(planning: Planning, ref: ResourceRef, bytes: Uint8Array): Fingerprints | undefined {
-  const live = parseExact(bytes);
+function fingerprintsOf(planning: Planning, ref: ResourceRef, live: JsonObject): Fingerprints | undefined {
   const facts = planning.factsFor(ref, { target: ref.namespace, volume: undefined });
   const { managedFieldsWanted, restoreLabel } = facts;
   const lacksOwners = planning.policy.ownerReferences === 'Remap' && ownersOf(live).length === 0;

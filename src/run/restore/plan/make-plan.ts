@@ -44,6 +44,8 @@ const READS_AT_ONCE = 16;
 /** A plan, and what is to be said about it beside its items. */
 export interface PlanMade {
   readonly plan: RestorePlan;
+  /** What is in the way of a restore with `ifEmpty`: `configmaps/shop/settings`. */
+  readonly occupied: readonly string[];
   readonly errors: readonly Entry[];
   readonly warnings: readonly Entry[];
 }
@@ -61,6 +63,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
     });
   const survey = await surveyArchive(ctx, planning, scope);
   const live = await lookUpLive(ctx, planning, survey);
+  if (policy.ifEmpty) refuseBlind(live);
   const facts = await planFactsOf(ctx, planning, survey);
 
   const planned: PlannedItem[] = [];
@@ -76,6 +79,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, modifiersSha256, items }));
   return {
     plan: { backup: planning.backup, items, digest },
+    occupied: live.occupied,
     errors: [
       ...scope.errors,
       ...deniedByName(policy.selection, items, knownTypes(target.types, archive.contents)),
@@ -91,6 +95,13 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
       ...modifierUse.warnings(),
     ],
   };
+}
+
+/** Nobody who may not look can tell that there is nothing. */
+function refuseBlind({ blind }: LiveObjects): void {
+  if (blind.length === 0) return;
+  const message = `Cannot tell whether there is anything to be kept (ifEmpty): not permitted to list ${blind.join(', ')}`;
+  throw new RunError('permission-denied', message, { hint: 'Grant list on these types; see docs/permissions.md' });
 }
 
 /** API groups that the cluster serves, or will once the definitions of this restore are there. */

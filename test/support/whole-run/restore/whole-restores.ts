@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { World } from '../world.ts';
+import { describeAgreed } from './scenarios/agreed.ts';
 import { describeBringingBack } from './scenarios/bringing-back.ts';
 import { describeChoosing } from './scenarios/choosing.ts';
 import { describeExisting } from './scenarios/existing.ts';
 import { describeHooks } from './scenarios/hooks.ts';
+import { describeIfEmpty } from './scenarios/if-empty.ts';
 import { describeKinds } from './scenarios/kinds.ts';
 import { describeOnce } from './scenarios/once.ts';
 import { describePlanning } from './scenarios/planning.ts';
@@ -25,7 +27,9 @@ export function describeWholeRestores(name: string, openWorld: () => Promise<Wor
       describePlanning,
       describeChoosing,
       describeExisting,
+      describeAgreed,
       describeHooks,
+      describeIfEmpty,
       describeOnce,
       describeKinds,
       describeRights,

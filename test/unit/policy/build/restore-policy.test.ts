@@ -40,6 +40,8 @@ describe('a restore policy', () => {
       preserveNodePorts: false,
       restoreStatus: undefined,
       mode: 'Plan',
+      ifEmpty: false,
+      planDigest: undefined,
       planWith: 'Compare',
       emptyVolumes: 'Skip',
       allowKinds: [],

@@ -67,7 +67,7 @@ export function orderOf(
       location,
       clusterName: options.clusterName,
       timeoutMs: options.timeout ?? policy.timeoutMs,
-      expectedDigest: undefined,
+      expectedDigest: policy.planDigest,
       requestHash: requestHashOf(spec),
       promises: promisesIn(book),
     },

@@ -69,6 +69,11 @@ export const RESTORE_FIELDS = {
     valueName: 'TYPES',
     description: 'Restore the status of all but these types',
   },
+  ifEmpty: {
+    type: 'boolean',
+    topic: 'restoring',
+    description: 'Do nothing where anything of it exists, or there is no backup yet',
+  },
   planWith: {
     type: 'choice',
     topic: 'restoring',
@@ -125,6 +130,7 @@ export function fieldsOf(options: OptionValues<typeof RESTORE_FIELDS>, given: Re
     allowNamespaces: said('allowNamespaces', options.allowNamespaces),
     preserveNodePorts: options.preserveNodePorts,
     restoreStatus: statusOf(options, given),
+    ifEmpty: options.ifEmpty,
     planWith: options.planWith,
     ...veleroRestoreFields(options),
   };
