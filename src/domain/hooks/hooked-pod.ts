@@ -61,9 +61,13 @@ const POD_TYPE: ResourceType = {
 
 /** Whether a rule is for a Pod; namespaces by the names they have in the cluster. */
 export function isForPod(pods: HookedPods, { namespace, labels }: HookedPod): boolean {
-  const isPodListed = isListed('pods', spelled(pods.includedResources), spelled(pods.excludedResources));
   const isNamespaceListed = isListed(namespace, pods.includedNamespaces, pods.excludedNamespaces);
-  return isPodListed && isNamespaceListed && (!pods.labelSelector || matchesLabels(pods.labelSelector, labels));
+  return takesInPods(pods) && isNamespaceListed && (!pods.labelSelector || matchesLabels(pods.labelSelector, labels));
+}
+
+/** Whether the types of a rule take in Pods, by any of their names; of other types there are no hooks. */
+export function takesInPods(types: Pick<HookedPods, 'includedResources' | 'excludedResources'>): boolean {
+  return isListed('pods', spelled(types.includedResources), spelled(types.excludedResources));
 }
 
 function spelled(entries: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { takesInPods } from '../../domain/hooks/hooked-pod.ts';
 import { doubtful, type Finding, invalid, type Path } from '../finding.ts';
 import type {
   BackupHooks,
@@ -55,7 +56,15 @@ function checkPods(rule: ResourceHook | RestoreResourceHook, path: Path): Findin
       prefix: 'Invalid included/excluded resource lists',
     }),
     ...checkLabelSelector(rule.labelSelector, [...path, 'labelSelector']),
+    ...warnPodless(rule, path),
   ];
+}
+
+/** Velero passes over such a hook of a backup without a word, and takes that of a restore for one of Pods. */
+function warnPodless({ name, includedResources = [], excludedResources = [] }: ResourceHook, path: Path): Finding[] {
+  if (takesInPods({ includedResources, excludedResources })) return [];
+  const field = includedResources.length > 0 ? 'includedResources' : 'excludedResources';
+  return [doubtful([...path, field], `hook ${name} never runs: hooks run in Pods, and these are left out`)];
 }
 
 function warnIdle(
