@@ -1,3 +1,4 @@
+import type { Standing } from '../domain/backup/facts.ts';
 import { formatTime } from '../domain/time.ts';
 import { formatExpiry, type ListedBackup, makerOf } from './backup-list.ts';
 import { oneLine } from './one-line.ts';
@@ -17,6 +18,8 @@ export interface BackupFacts extends ListedBackup {
   readonly files: readonly { readonly key: string; readonly size: number }[];
   /** The commit object stands and the archive that it promises does not: nothing can be restored from it. */
   readonly lacksArchive: boolean;
+  /** What holds of it after all that was said of it since. */
+  readonly standing?: Standing;
 }
 
 /** One line of the backup's results: about the run, the cluster's scope, or one namespace. */
@@ -25,9 +28,10 @@ export interface ScopedMessage {
   readonly message: string;
 }
 
-/** What became of the data of one claim. */
+/** What became of the data of one claim, or of a volume that no claim has. */
 export interface VolumeFact {
   readonly namespace: string;
+  /** Empty for such a volume. */
   readonly claim: string;
   readonly volume: string;
   /** How the data was saved; undefined where it is not in the backup. */
@@ -72,7 +76,10 @@ function identitySection(facts: BackupFacts, now: Date): string {
     ['Scheduled for', timeText(origin?.scheduledFor)],
     ['Started', timeText(backup.startedAt)],
     ['Completed', completedText(facts)],
-    ['Expires', backup.expiresAt && `${formatTime(backup.expiresAt)} (${formatExpiry(backup.expiresAt, now)})`],
+    ['Expires', expiryText(facts, now)],
+    ['Held', facts.standing?.held],
+    ['Labels', marksText(facts.standing?.labels)],
+    ['Annotations', marksText(facts.standing?.annotations, isOurMark)],
     ['Items', backup.items?.toString()],
     ['Errors', String(backup.errors)],
     ['Warnings', String(backup.warnings)],
@@ -82,6 +89,25 @@ function identitySection(facts: BackupFacts, now: Date): string {
     ['Archive', backup.archiveSha256 && `sha256 ${backup.archiveSha256}`],
   ];
   return rowsText(rows);
+}
+
+/** The expiry, which may have been moved. */
+function expiryText({ backup, standing }: BackupFacts, now: Date): string | undefined {
+  const expiresAt = standing?.expiresAt ?? backup.expiresAt;
+  return expiresAt && `${formatTime(expiresAt)} (${formatExpiry(expiresAt, now)})`;
+}
+
+function marksText(
+  marks: Readonly<Record<string, string>> = {},
+  isHidden: (key: string) => boolean = () => false,
+): string | undefined {
+  const shown = Object.entries(marks).filter(([key]) => !isHidden(key));
+  return shown.length === 0 ? undefined : shown.map(([key, value]) => `${key}=${oneLine(value, 200)}`).join(', ');
+}
+
+/** Marks of the run that made the backup, which the other lines tell. */
+function isOurMark(key: string): boolean {
+  return /^(lifeboat\.dev|velero\.io)\//.test(key);
 }
 
 function quarantineText({ name, quarantine }: ListedBackup['backup']): string | undefined {
@@ -121,17 +147,24 @@ function messageSection(title: string, messages: readonly ScopedMessage[] | unde
 
 /** Velero's volume list names claims that have a volume; the resource list knows them all. */
 function volumeSection({ volumes = [], resources }: BackupFacts, details: boolean): string {
-  const total = Math.max(volumes.length, resources?.['v1/PersistentVolumeClaim']?.length ?? 0);
-  if (total === 0) return '';
-  const saved = volumes.filter(({ method }) => method !== undefined).length;
+  const claims = volumes.filter(({ claim }) => claim !== '');
+  const total = Math.max(claims.length, resources?.['v1/PersistentVolumeClaim']?.length ?? 0);
+  if (total === 0 && volumes.length === 0) return '';
+  const saved = claims.filter(({ method }) => method !== undefined).length;
   const shown = details ? volumes : volumes.slice(0, SHOWN);
-  const lines = shown.map(({ namespace, claim, volume, method, reason }) => {
+  const lines = shown.map((fact) => {
+    const { method, reason } = fact;
     const outcome =
       method ?? `no data in this backup${reason === '' ? '' : ` (${reason.trimEnd().replace(/;$/, '')})`}`;
-    return `  ${oneLine(`${namespace}/${claim}`)}${volume === '' ? '' : ` on ${oneLine(volume)}`}: ${oneLine(outcome)}\n`;
+    return `  ${oneLine(whoseData(fact))}: ${oneLine(outcome)}\n`;
   });
   const title = `Claims: ${total}, of which ${total - saved} without data in this backup`;
   return `${title}\n${lines.join('')}${moreText(volumes.length - shown.length)}`;
+}
+
+function whoseData({ namespace, claim, volume }: VolumeFact): string {
+  if (claim === '') return `volume ${volume}, which no claim has`;
+  return `${namespace}/${claim}${volume === '' ? '' : ` on ${volume}`}`;
 }
 
 function resourceSection(resources: BackupFacts['resources'], details: boolean): string {

@@ -5,6 +5,7 @@ import { parseVolumeInfo, type VolumeInfo } from '../../../archive/files/volume-
 import { archiveKey, folderOf } from '../../../archive/layout.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { promisesArchive } from '../../../domain/backup/backup.ts';
+import { standingOf } from '../../../domain/backup/facts.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { BackupFacts, ScopedMessage, VolumeFact } from '../../../views/backup-description.ts';
 import type { FoundBackup } from './find-backup.ts';
@@ -13,12 +14,13 @@ import type { FoundBackup } from './find-backup.ts';
 export async function readBackupFacts(ctx: RunContext, { backup, place }: FoundBackup): Promise<BackupFacts> {
   const read = <T>(file: BackupFile, parse: (bytes: Uint8Array) => T) =>
     readSideFile(ctx, place, backup.name, file, parse);
-  const [resources, results, volumes, files, archive] = await Promise.all([
+  const [resources, results, volumes, files, archive, facts] = await Promise.all([
     read('resource-list', parseResourceList),
     read('results', parseResults),
     read('volumeinfo', parseVolumeInfo),
     listFiles(ctx, place, backup.name),
     place.objects.head(ctx, archiveKey(backup.name)),
+    place.backups.readFacts(ctx, backup.name),
   ]);
   return {
     backup,
@@ -29,6 +31,7 @@ export async function readBackupFacts(ctx: RunContext, { backup, place }: FoundB
     warnings: results && flatten(results.warnings),
     volumes: volumes?.map(volumeFact),
     files,
+    standing: standingOf(backup, facts, ctx.clock.now()),
     lacksArchive: promisesArchive(backup) && archive === undefined,
   };
 }

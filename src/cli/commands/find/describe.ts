@@ -1,7 +1,10 @@
+import { formatTime } from '../../../domain/time.ts';
 import { type BackupFacts, renderBackupDescription } from '../../../views/backup-description.ts';
 import { backupDocument } from '../../../views/backup-list.ts';
 import { defineCommand } from '../../command.ts';
-import { OUTPUT_OPTIONS, printAs } from '../../output.ts';
+import { OUTPUT_OPTIONS_OF_RUNS, printAs } from '../../output.ts';
+import { projectOne } from '../../../views/projections/project.ts';
+import { backupProjection } from './backup-projection.ts';
 import { readBackupFacts } from './backup-facts.ts';
 import { findBackup } from './find-backup.ts';
 import { openPlaces, PLACE_OPTIONS } from './places.ts';
@@ -18,8 +21,8 @@ export const describe = defineCommand({
   options: {
     ...PLACE_OPTIONS,
     details: { type: 'boolean', default: false, description: 'Name every item, message and claim' },
-    output: OUTPUT_OPTIONS.output,
-    noHeaders: OUTPUT_OPTIONS.noHeaders,
+    output: OUTPUT_OPTIONS_OF_RUNS.output,
+    noHeaders: OUTPUT_OPTIONS_OF_RUNS.noHeaders,
   },
   run: async (call) => {
     const { ctx, options, positionals } = call;
@@ -31,6 +34,7 @@ export const describe = defineCommand({
       wide: () => text(true),
       document: () => descriptionDocument(facts),
       names: () => [facts.backup.name],
+      projected: (vocabulary) => projectOne(vocabulary, backupProjection(facts)),
     });
     return 0;
   },
@@ -48,6 +52,10 @@ function descriptionDocument(facts: BackupFacts): unknown {
     resources: facts.resources,
     files: facts.files,
     lacksArchive: facts.lacksArchive,
+    standing: facts.standing && {
+      ...facts.standing,
+      expiresAt: facts.standing.expiresAt && formatTime(facts.standing.expiresAt),
+    },
     document: facts.backup.document,
   };
 }
