@@ -79,6 +79,16 @@ it('counts claims that the volume list leaves out, and those whose data was save
   expect(text).toContain('Claims: 2, of which 1 without data in this backup\n  shop/data on pv-1: PodVolumeBackup\n');
 });
 
+it('tells volumes that no claim has from claims', () => {
+  const free = { namespace: '', claim: '', volume: 'pv-free', method: undefined, reason: '' };
+  const resources = { 'v1/PersistentVolumeClaim': ['shop/data'] };
+
+  const text = renderBackupDescription(facts({ volumes: [free], resources }), NOW, { details: false });
+
+  expect(text).toContain('Claims: 1, of which 1 without data in this backup\n');
+  expect(text).toContain('  volume pv-free, which no claim has: no data in this backup\n');
+});
+
 it('says why the data of a claim is missing, without what Velero puts between its reasons at the end', () => {
   const volume = { namespace: 'shop', claim: 'data', volume: 'pv-1', method: undefined };
   const reason = 'csiSnapshot: no class; podvolume: opted out; ';
