@@ -34,10 +34,11 @@ export async function readFiles(ctx: RunContext, where: readonly string[], world
   };
 }
 
-/** Velero's settings; with `--all` also what was asked for once. */
+/** Velero's settings, those without a counterpart too: they are told. With `--all` also what was asked for once. */
 const SETTINGS = [
   ['schedules', 'Schedule'],
   ['backupstoragelocations', 'BackupStorageLocation'],
+  ['volumesnapshotlocations', 'VolumeSnapshotLocation'],
 ] as const;
 const REQUESTS = [
   ['backups', 'Backup'],

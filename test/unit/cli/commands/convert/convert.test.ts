@@ -255,6 +255,17 @@ describe('a live namespace', () => {
     expect(pathsIn(all.stdout)).toContain('restores/back.yaml');
   });
 
+  it('tells what has no counterpart', async () => {
+    for (const [kind, plural] of KINDS) server.seed([definition(kind, plural)]);
+    const snapshots = { apiVersion: 'velero.io/v1', kind: 'VolumeSnapshotLocation', spec: { provider: 'aws' } };
+    server.seed([parse(LOCATION) as object, { ...snapshots, metadata: { name: 'aws', namespace: 'velero' } }]);
+
+    const { exitCode, stderr } = await convert();
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/VolumeSnapshotLocation\/aws +- +has no counterpart: volume data is not covered/);
+  });
+
   it('that may not be read names the rule that is missing', async () => {
     for (const [kind, plural] of KINDS) server.seed([definition(kind, plural)]);
     server.users.set('poor', { token: 'poor', name: 'poor', rules: [] });
@@ -270,6 +281,7 @@ describe('a live namespace', () => {
 const KINDS = [
   ['Schedule', 'schedules'],
   ['BackupStorageLocation', 'backupstoragelocations'],
+  ['VolumeSnapshotLocation', 'volumesnapshotlocations'],
   ['Backup', 'backups'],
   ['Restore', 'restores'],
 ] as const;
