@@ -2,6 +2,7 @@ import type { RunContext } from '../base/context.ts';
 import { serializeError } from '../base/logger.ts';
 import type { Redactor } from '../base/redact.ts';
 import { RunError } from '../domain/problem.ts';
+import { problemObject } from '../domain/state/problem-object.ts';
 import { variableOf } from './arguments/option.ts';
 import type { Command } from './command.ts';
 import { exitCodeOfProblem } from './exit-code.ts';
@@ -33,7 +34,7 @@ export function tellError(io: CliIo, error: unknown, { redactor, command, log, l
   if (log !== undefined && logsJson === true) {
     log.error({ code, exitCode, hint, example, ...details }, message);
   } else if (wantsJson(io)) {
-    const facts = { code, message, hint, example, exitCode, ...details };
+    const facts = { ...problemObject({ code, message, hint }), hint, example, exitCode, ...details };
     const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'Error', ...facts };
     io.stderr.write(redactor.redact(`${JSON.stringify(document)}\n`));
   } else {

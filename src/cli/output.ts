@@ -1,6 +1,6 @@
 import type { OptionSpecs } from './arguments/option.ts';
-import type { Call } from './command.ts';
 import type { CliIo, Output } from './io.ts';
+import { VOCABULARIES, type Vocabulary } from '../views/projections/vocabulary.ts';
 
 /** How data is printed; commands with data take these options. */
 export const OUTPUT_OPTIONS = {
@@ -14,6 +14,19 @@ export const OUTPUT_OPTIONS = {
   noHeaders: { type: 'boolean', default: false, description: 'Print tables without their first line' },
 } as const satisfies OptionSpecs;
 
+/** The same for what can be told in the words of other systems, too. */
+export const OUTPUT_OPTIONS_OF_RUNS = {
+  ...OUTPUT_OPTIONS,
+  output: {
+    ...OUTPUT_OPTIONS.output,
+    choices: [...OUTPUT_OPTIONS.output.choices, ...VOCABULARIES],
+    description: 'How to print; the last four: as another system’s interface would answer',
+  },
+} as const satisfies OptionSpecs;
+
+/** What `-o` can ask for. */
+export type OutputFormat = (typeof OUTPUT_OPTIONS_OF_RUNS.output.choices)[number];
+
 /** One set of data in every shape that `-o` can ask for. */
 export interface Printable {
   readonly table: () => string;
@@ -22,17 +35,22 @@ export interface Printable {
   readonly document: () => unknown;
   /** One name a line, as other commands take it. */
   readonly names: () => readonly string[];
+  /** The document in another system's words, of commands that take `OUTPUT_OPTIONS_OF_RUNS`. */
+  readonly projected?: (vocabulary: Vocabulary) => unknown;
 }
 
 /** Prints data on stdout in the shape that was asked for. */
 export async function printAs(
-  { io, options }: Pick<Call<typeof OUTPUT_OPTIONS>, 'io' | 'options'>,
+  {
+    io,
+    options,
+  }: { readonly io: CliIo; readonly options: { readonly output: OutputFormat; readonly noHeaders?: boolean } },
   data: Printable,
 ): Promise<void> {
   io.stdout.write(await render(options.output, data));
 }
 
-async function render(format: (typeof OUTPUT_OPTIONS.output.choices)[number], data: Printable): Promise<string> {
+async function render(format: OutputFormat, data: Printable): Promise<string> {
   switch (format) {
     case 'table':
       return data.table();
@@ -47,6 +65,11 @@ async function render(format: (typeof OUTPUT_OPTIONS.output.choices)[number], da
         .names()
         .map((name) => `${name}\n`)
         .join('');
+    case 'velero':
+    case 'astra':
+    case 'cloudera':
+    case 'storware':
+      return `${JSON.stringify(data.projected?.(format), undefined, 2)}\n`;
   }
 }
 

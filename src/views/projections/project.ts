@@ -1,0 +1,44 @@
+import type { RunReport } from '../../domain/state/run-report.ts';
+import { asAstra } from './astra.ts';
+import { asCloudera, asSimpleCloudera, type SelectedNamespaces } from './cloudera.ts';
+import { asStorware } from './storware.ts';
+import { asStoredVelero, asVelero } from './velero.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A report with what only some vocabularies ask for. */
+export interface Projectable {
+  readonly report: RunReport;
+  /** The Backup object as its location has it. */
+  readonly document?: Readonly<Record<string, unknown>> | undefined;
+  readonly selected?: SelectedNamespaces | undefined;
+}
+
+/** One run or backup as the answer of another system's interface to a request for one. */
+export function projectOne(vocabulary: Vocabulary, { report, document, selected }: Projectable): unknown {
+  switch (vocabulary) {
+    case 'velero':
+      return document === undefined ? asVelero(report) : asStoredVelero(document, report);
+    case 'astra':
+      return asAstra(report);
+    case 'cloudera':
+      return { [report.action === 'restore' ? 'restore' : 'backup']: asCloudera(report, selected) };
+    case 'storware':
+      return asStorware(report);
+  }
+}
+
+/** Several as the answer to a request for a list; `what` is what the list is of, also where it is empty. */
+export function projectList(vocabulary: Vocabulary, of: readonly Projectable[], what: 'backups' | 'restores'): unknown {
+  switch (vocabulary) {
+    case 'velero': {
+      const kind = what === 'restores' ? 'RestoreList' : 'BackupList';
+      return { apiVersion: 'velero.io/v1', kind, items: of.map((one) => projectOne(vocabulary, one)) };
+    }
+    case 'astra':
+      return { type: 'application/astra-appBackups', version: '1.2', items: of.map(({ report }) => asAstra(report)) };
+    case 'cloudera':
+      return { [what]: of.map(({ report, selected }) => asSimpleCloudera(report, selected)) };
+    case 'storware':
+      return of.map(({ report }) => asStorware(report));
+  }
+}
