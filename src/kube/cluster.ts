@@ -151,6 +151,16 @@ export interface ExecOutcome {
   readonly exitCode: number;
 }
 
+/** Which log to read. */
+export interface LogRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  /** Needed where the Pod has several. */
+  readonly container?: string;
+  /** Goes on until the container has ended. */
+  readonly follow: boolean;
+}
+
 /**
  * The cluster, as a run needs it. Guarantees of every implementation, checked by the contract suite:
  * - payload is bytes: what `list` yields is what the server sent, byte for byte;
@@ -218,6 +228,11 @@ export interface Cluster {
    * signal's reason; what was started is not killed, because nothing in Kubernetes does that.
    */
   exec(ctx: RunContext, request: ExecRequest): Promise<ExecOutcome>;
+  /**
+   * What a container has printed, as it comes. `ApiError`: 404 without the Pod, 400 where the container has not begun, 403
+   * without the right to get `pods/log`; `cluster-unavailable` where the connection was lost in the middle.
+   */
+  readLog(ctx: RunContext, request: LogRequest): AsyncGenerator<Uint8Array, void, void>;
   /** What this process may do in one namespace; `isComplete` is false where the authorizer cannot tell all. */
   rules(
     ctx: RunContext,

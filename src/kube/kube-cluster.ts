@@ -11,6 +11,7 @@ import type {
   ListedItem,
   ListFacts,
   ListRequest,
+  LogRequest,
   ObjectPath,
   ServerVersion,
   WriteOptions,
@@ -18,6 +19,7 @@ import type {
 } from './cluster.ts';
 import { discover } from './discovery.ts';
 import { listItems } from './list/list-items.ts';
+import { readLog } from './logs.ts';
 import { createObject, deleteObject, listObjects, patchObject, readObject, updateObject } from './objects.ts';
 import { askJson } from './transport/ask.ts';
 import type { Transport } from './transport/transport.ts';
@@ -116,6 +118,10 @@ export class KubeCluster implements Cluster {
   async exec(ctx: RunContext, request: ExecRequest): Promise<ExecOutcome> {
     const { execInContainer } = await import('./exec/exec-in-container.ts');
     return execInContainer(ctx, this.#transport, request);
+  }
+
+  readLog(ctx: RunContext, request: LogRequest): AsyncGenerator<Uint8Array, void, void> {
+    return readLog(ctx, this.#transport, request);
   }
 
   async rules(

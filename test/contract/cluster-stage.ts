@@ -15,6 +15,8 @@ export interface ClusterUnderTest extends AsyncDisposable {
   asStranger(): Promise<Cluster>;
   /** Makes a Pod that runs, with a container `main` in which the commands of the suite run. */
   newShell(namespace: string, name: string): Promise<void>;
+  /** Makes a Pod that has printed this; undefined where the nodes are of kwok, which print nothing. */
+  readonly newPrinter?: (namespace: string, name: string, text: string) => Promise<void>;
   /** Makes the server forget its past states, so that lists which began before cannot be continued. */
   compact(): Promise<void>;
 }

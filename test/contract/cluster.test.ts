@@ -46,6 +46,10 @@ async function openInMemory(): Promise<ClusterUnderTest> {
       server.seed([shellPod(namespace, name)]);
       server.onCommand(shell);
     },
+    newPrinter: async (namespace, name, text) => {
+      server.seed([shellPod(namespace, name)]);
+      server.logs.set(`${namespace}/${name}`, text);
+    },
     compact: async () => server.compact(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([cluster.close(), agent.close()]);

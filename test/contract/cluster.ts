@@ -7,6 +7,7 @@ import { failureOf } from '../support/fault-proxy-lists.ts';
 import { describeCommands } from './cluster-commands.ts';
 import { describeKinds } from './cluster-kinds.ts';
 import { describeLists } from './cluster-lists.ts';
+import { describeLogs } from './cluster-logs.ts';
 import { aConfigMap, configMapsIn, type ClusterUnderTest, type Stage, type Traits } from './cluster-stage.ts';
 import { describeWrites } from './cluster-writes.ts';
 
@@ -33,6 +34,7 @@ export function describeCluster(name: string, open: () => Promise<ClusterUnderTe
     describeKinds(() => stage);
     describeRights(() => stage);
     describeCommands(() => stage, traits);
+    describeLogs(() => stage);
     describeLists(() => stage, traits);
   });
 }

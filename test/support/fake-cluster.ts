@@ -11,6 +11,7 @@ import {
   type ListedItem,
   type ListFacts,
   type ListRequest,
+  type LogRequest,
   type ObjectPath,
   type ServerVersion,
   type WriteOptions,
@@ -33,6 +34,8 @@ export interface FakeClusterOptions {
   readonly mayI?: (check: AccessCheck) => boolean;
   readonly clockOffsetMs?: number;
   /** What becomes of a command; without it, every one prints nothing and ends with 0. */
+  /** What Pods have printed, by name. */
+  readonly logs?: Readonly<Record<string, string>>;
   readonly exec?: (request: ExecRequest, signal: AbortSignal) => ExecOutcome | Promise<ExecOutcome>;
 }
 
@@ -195,6 +198,12 @@ export class FakeCluster implements Cluster {
     const path: ObjectPath = { group: '', version: 'v1', resource: 'pods', namespace };
     await this.#answer(ctx, { verb: 'exec', path, name, body: command }, () => undefined);
     return (await this.#options.exec?.(request, ctx.signal)) ?? { exitCode: 0 };
+  }
+
+  async *readLog(ctx: RunContext, { namespace, pod: name }: LogRequest): AsyncGenerator<Uint8Array, void, void> {
+    const path: ObjectPath = { group: '', version: 'v1', resource: 'pods', namespace };
+    const text = await this.#answer(ctx, { verb: 'readLog', path, name }, () => this.#options.logs?.[name] ?? '');
+    yield Buffer.from(text);
   }
 
   mayI(ctx: RunContext, checks: readonly AccessCheck[]): Promise<boolean[]> {

@@ -42,6 +42,8 @@ export interface ApiServer extends AsyncDisposable {
   readonly commands: readonly CommandCall[];
   /** What becomes of commands from now on; at first every one prints nothing and ends with 0. */
   onCommand(script: CommandScript): void;
+  /** What Pods have printed, by `namespace/name`; others are read as empty. */
+  readonly logs: Map<string, string>;
   /** Who may talk to it, by token; may be changed at any time. */
   readonly users: Map<string, ApiUser>;
   /** YAML of a kubeconfig with another token, and perhaps a namespace. */
@@ -108,6 +110,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     onCommand: (next) => {
       script = next;
     },
+    logs: state.logs,
     users,
     kubeconfigOf: (token, namespace) => kubeconfig(url, caPem, token, namespace),
     seed: (objects) => seedObjects(state, objects),

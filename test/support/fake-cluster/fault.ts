@@ -12,6 +12,7 @@ export type FakeVerb =
   | 'patch'
   | 'delete'
   | 'exec'
+  | 'readLog'
   | 'listObjects'
   | 'list'
   | 'discover'

@@ -26,6 +26,9 @@ export function unopenedCluster(reason: Error): Cluster {
     patch: refuse,
     delete: refuse,
     exec: refuse,
+    readLog: () => {
+      throw reason;
+    },
     mayI: refuse,
     rules: refuse,
     close: async () => {},

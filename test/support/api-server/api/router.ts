@@ -86,12 +86,22 @@ function answerResource(backend: ApiBackend, request: ApiRequest, info: RequestI
   const { group, version, resource } = info;
   const type = state.types.find(group, version, resource);
   if (type === undefined) return answerUnknown(state, info);
+  if (type.name === 'pods' && info.subresource === 'log') return readPodLog(state, type, info);
   checkPath(type, info);
   checkBodySize(request.body);
   const call = { state, request, info, type, user };
   const warning = WARNINGS[type.name];
   const { status, json } = perform(call);
   return jsonReply(status, json, warning === undefined ? {} : { warning });
+}
+
+/** What a Pod has printed; a container that nobody has is refused in the server's words. */
+function readPodLog(state: ClusterState, type: ApiType, { verb, namespace = '', name = '' }: RequestInfo): Reply {
+  if (verb !== 'get') throw methodNotAllowed();
+  if (state.get(type, namespace, name) === undefined) {
+    throw new StatusError(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
+  }
+  return textReply(200, state.logs.get(`${namespace}/${name}`) ?? '');
 }
 
 /** Throws 403 in the server's words for what the user may not do. */

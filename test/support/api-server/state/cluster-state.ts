@@ -17,6 +17,8 @@ export class ClusterState {
   readonly caPem: string;
   /** Namespaces whose content is being deleted right now: their emptying is looked at once, at the end. */
   readonly emptying = new Set<string>();
+  /** What Pods have printed, by `namespace/name`. */
+  readonly logs = new Map<string, string>();
   /** Whether definitions are taken but not served yet, as for a moment on a real server. */
   isHoldingDefinitions = false;
 
