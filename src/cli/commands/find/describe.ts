@@ -1,3 +1,4 @@
+import { formatTime } from '../../../domain/time.ts';
 import { type BackupFacts, renderBackupDescription } from '../../../views/backup-description.ts';
 import { backupDocument } from '../../../views/backup-list.ts';
 import { defineCommand } from '../../command.ts';
@@ -51,6 +52,10 @@ function descriptionDocument(facts: BackupFacts): unknown {
     resources: facts.resources,
     files: facts.files,
     lacksArchive: facts.lacksArchive,
+    standing: facts.standing && {
+      ...facts.standing,
+      expiresAt: facts.standing.expiresAt && formatTime(facts.standing.expiresAt),
+    },
     document: facts.backup.document,
   };
 }
