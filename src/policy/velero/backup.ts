@@ -102,12 +102,12 @@ function notHandedOn(document: Fields, template: Fields): Finding[] {
   const { labels: own } = fieldsOf(template['metadata']);
   const isSaid = Object.keys(fieldsOf(own)).length > 0;
   const message =
-    'not copied to the backups, as Velero does; labels that they should have go into spec.metadata.labels';
+    'Velero copies them to its backups, which is not done here; labels of backups are spec.metadata.labels';
   return [
     ...(isSaid || Object.keys(fieldsOf(labels)).length === 0 ? [] : [doubtful(['metadata', 'labels'], message)]),
     ...(Object.keys(fieldsOf(annotations)).length === 0
       ? []
-      : [doubtful(['metadata', 'annotations'], 'not copied to the backups, as Velero does')]),
+      : [doubtful(['metadata', 'annotations'], 'Velero copies them to its backups, which is not done here')]),
   ];
 }
 
