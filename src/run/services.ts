@@ -112,6 +112,8 @@ export interface RestoreOrder extends OrderBase {
   readonly policy: RestorePolicy;
   /** The digest of the plan that was agreed to: any other plan is `plan-stale`. Undefined where none was shown. */
   readonly expectedDigest: string | undefined;
+  /** UID of the cluster that the plan was made for; unset where any will do. */
+  readonly expectedCluster?: string;
   /** What its name begins with; undefined for that of its policy, or else of the backup. */
   readonly stem?: string | undefined;
   /** SHA-256 (hex) of what the policy's document says and of the overrides: what a once-marker pins. */

@@ -52,7 +52,7 @@ const FINDING_NOTE = [
   'A moment is 2026-11-21, 2026-11-21T02:17:00Z or an age: started>7d is what began within a week.',
   'Sizes are 500Mi or 1Gi, spans of time 90s or 2h. An unknown key is refused with the keys that there are.',
 ].join('\n');
-const RESTORING_NOTE = 'Each is a field of a RestorePolicy too, but for --template, which goes with --dry-run.';
+const RESTORING_NOTE = 'Each is a field of a RestorePolicy too, but for --save-plan, --plan, and --template.';
 const S3_NOTE =
   'Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a credentials file, or the Pod itself.';
 const CLUSTER_NOTE = 'Without flags: the Pod’s ServiceAccount in a cluster, else $KUBECONFIG, else ~/.kube/config.';

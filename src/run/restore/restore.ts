@@ -38,6 +38,7 @@ export async function makeRestore(
   const facts = await identifyCluster(ctx, cluster);
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   await introduce(ctx, work, undefined);
+  refuseOtherCluster(run.order.expectedCluster, facts.uid);
   const backup = await findSource(ctx, work);
   if (backup === undefined) return await skip(ctx, work, `there is no backup of ${policy.source.name} yet`);
   journal.warn(ctx, ...doubtsOf(backup));
@@ -177,6 +178,13 @@ function refuseStale(expected: string | undefined, { digest }: RestorePlan): voi
   if (expected === undefined || expected === digest) return;
   throw new RunError('plan-stale', 'Cannot apply the plan: the cluster, the archive or the policy is not what it was', {
     hint: `The plan had the digest ${expected}, it has ${digest} now: look at it again`,
+  });
+}
+
+function refuseOtherCluster(expected: string | undefined, uid: string): void {
+  if (expected === undefined || expected === uid) return;
+  throw new RunError('plan-stale', 'Cannot apply the plan: it was made for another cluster', {
+    hint: `The plan is for the cluster ${expected}, this one is ${uid} (UID of its namespace kube-system)`,
   });
 }
 

@@ -10,6 +10,7 @@ import { exitCodeOfResult } from './perform-run.ts';
 import { warnWithoutEffect } from './velero/backup-flags.ts';
 import { askYesNo } from './restore/ask.ts';
 import { RESTORE_OPTIONS } from './restore/restore-options.ts';
+import { RUN_OPTIONS } from './run-options.ts';
 import { type RestoreCall, sourceOf, type WhatToRestore, whatToRestore } from './restore/what-to-restore.ts';
 
 /** `lifeboat restore <backup>`: a restore by hand. */
@@ -34,6 +35,7 @@ export const restore = defineCommand({
   options: RESTORE_OPTIONS,
   run: async (call) => {
     refuseContradictions(call);
+    if (call.options.plan !== undefined) return applySaved(call, call.options.plan);
     const { stem } = sourceOf(call);
     warnWithoutEffect(call.ctx, call.given, ['labels', 'annotations'], 'there is no Restore object');
     if (call.options.dryRun) return writeOnly(call);
@@ -45,6 +47,10 @@ export const restore = defineCommand({
 function refuseContradictions({ options, given }: RestoreCall): void {
   if (options.yes && options.dryRun) {
     throw new RunError('usage', `${given.get('yes')} applies, and ${given.get('dryRun')} does nothing`);
+  }
+  if (options.savePlan !== undefined && (options.yes || options.dryRun)) {
+    const other = given.get(options.yes ? 'yes' : 'dryRun');
+    throw new RunError('usage', `${given.get('savePlan')} makes a plan and keeps it; it does not go with ${other}`);
   }
   if (options.dryRun || options.from === undefined || options.location === undefined) return;
   throw new RunError('usage', `${given.get('from')} and ${given.get('location')} both say where backups are`, {
@@ -95,9 +101,62 @@ async function planAndApply(call: RestoreCall, stem: string | undefined): Promis
   if (call.options.yes) return performRestore(call, wanted('Apply'), undefined);
   const plan = await restoreOnce(call, wanted('Plan'), undefined);
   await printRestore(call, plan);
+  if (call.options.savePlan !== undefined) return keepPlan(call, plan, await found);
   if (plan.phase !== 'Planned' || !(await isAgreed(call, plan))) return exitCodeOfResult(plan);
   const agreed = { digest: plan.restore?.planDigest, backup: plan.restore?.backup };
   return performRestore(call, wanted('Apply', agreed), undefined);
+}
+
+/** Keeps a plan that was made; one that was not needs no file. */
+async function keepPlan(
+  { io, ctx, options: { savePlan: file = '' } }: RestoreCall,
+  plan: RunResult,
+  what: Awaited<ReturnType<typeof whatToRestore>> | undefined,
+): Promise<number> {
+  if (plan.phase !== 'Planned' || what === undefined || 'problems' in what) return exitCodeOfResult(plan);
+  const { savePlan } = await import('./restore/plan-file.ts');
+  await savePlan({ cwd: io.cwd, file }, what, { result: plan, now: ctx.clock.now() });
+  io.stderr.write(`The plan is in ${file}. Apply it with lifeboat restore --plan ${file}\n`);
+  return exitCodeOfResult(plan);
+}
+
+/** Options that go with a saved plan: it says itself what is restored, from where, and how. */
+const BESIDE_A_PLAN: ReadonlySet<string> = new Set([
+  'plan',
+  'yes',
+  'wait',
+  'noHeaders',
+  'output',
+  ...Object.keys(RUN_OPTIONS),
+]);
+
+async function applySaved(call: RestoreCall, file: string): Promise<number> {
+  const { given, options, positionals, io, ctx } = call;
+  const isSaid = (key: string) => key in RESTORE_OPTIONS && given.get(key)?.startsWith('-') === true;
+  const other = Object.keys(RESTORE_OPTIONS).find((key) => isSaid(key) && !BESIDE_A_PLAN.has(key));
+  const word = positionals.backup ?? (other === undefined ? undefined : given.get(other));
+  if (word !== undefined) {
+    throw new RunError('usage', `${given.get('plan')} says already what is restored: ${word} does not go with it`);
+  }
+  const { performRestore } = await import('./perform-restore.ts');
+  const { readPlan } = await import('./restore/plan-file.ts');
+  const { policy, location, configMaps, source, digest, clusterUid, clusterName } = await readPlan(
+    { cwd: io.cwd, file },
+    ctx.clock.now(),
+  );
+  const order: RestoreOrder = {
+    policy,
+    source,
+    overrides: [],
+    location,
+    clusterName: given.has('clusterName') ? options.clusterName : clusterName,
+    timeoutMs: options.timeout ?? policy.timeoutMs,
+    expectedDigest: digest,
+    expectedCluster: clusterUid,
+    requestHash: source.sha256,
+  };
+  const prepare = async (): Promise<WithManifests<RestoreOrder>> => ({ order, configMaps });
+  return performRestore(call, () => ({ policy: undefined, prepare }), undefined);
 }
 
 function orderOf(

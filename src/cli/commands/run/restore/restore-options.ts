@@ -98,6 +98,20 @@ export const RESTORE_OPTIONS = {
   ...RESTORE_FIELDS,
   ...VELERO_RESTORE_OPTIONS,
   yes: { type: 'boolean', default: false, description: 'Apply without being asked' },
+  savePlan: {
+    type: 'string',
+    topic: 'restoring',
+    valueName: 'FILE',
+    complete: 'file',
+    description: 'Write the plan to a file for --plan, and apply nothing',
+  },
+  plan: {
+    type: 'string',
+    topic: 'restoring',
+    valueName: 'FILE',
+    complete: 'file',
+    description: 'Apply this saved plan, or nothing if the cluster has moved',
+  },
   dryRun: {
     type: 'boolean',
     default: false,
