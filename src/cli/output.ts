@@ -1,4 +1,5 @@
 import type { OptionSpecs } from './arguments/option.ts';
+import { RunError } from '../domain/problem.ts';
 import type { CliIo, Output } from './io.ts';
 import { VOCABULARIES, type Vocabulary } from '../views/projections/vocabulary.ts';
 
@@ -36,7 +37,7 @@ export interface Printable {
   /** One name a line, as other commands take it. */
   readonly names: () => readonly string[];
   /** The document in another system's words, of commands that take `OUTPUT_OPTIONS_OF_RUNS`. */
-  readonly projected?: (vocabulary: Vocabulary) => unknown;
+  readonly projected?: ((vocabulary: Vocabulary) => unknown) | undefined;
 }
 
 /** Prints data on stdout in the shape that was asked for. */
@@ -69,8 +70,15 @@ async function render(format: OutputFormat, data: Printable): Promise<string> {
     case 'astra':
     case 'cloudera':
     case 'storware':
-      return `${JSON.stringify(data.projected?.(format), undefined, 2)}\n`;
+      return `${JSON.stringify(project(data, format), undefined, 2)}\n`;
   }
+}
+
+function project({ projected }: Printable, vocabulary: Vocabulary): unknown {
+  if (projected !== undefined) return projected(vocabulary);
+  throw new RunError('usage', `-o ${vocabulary} has no words for this`, {
+    hint: 'It is for backups, restores and runs. Take -o json.',
+  });
 }
 
 /** Whether a stream takes colours: terminals do, unless NO_COLOR, FORCE_COLOR or TERM=dumb say otherwise. */

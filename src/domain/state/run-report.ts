@@ -43,8 +43,10 @@ export interface RunReport {
   readonly totalBytes: number | undefined;
   /** Equal to `totalBytes` where the state is completed or partial. */
   readonly bytesDone: number | undefined;
-  readonly percent: number;
-  readonly hookState: 'success' | 'failed';
+  /** Not known to lists of what is at work. */
+  readonly percent: number | undefined;
+  /** Not known to lists. */
+  readonly hookState: 'success' | 'failed' | undefined;
   readonly hookStateDetails: readonly HookStateDetail[];
   readonly stateUnready: readonly string[];
   readonly problems: readonly ProblemObject[];

@@ -27,15 +27,24 @@ export function projectOne(vocabulary: Vocabulary, { report, document, selected 
   }
 }
 
-/** Several as the answer to a request for a list; `what` is what the list is of, also where it is empty. */
-export function projectList(vocabulary: Vocabulary, of: readonly Projectable[], what: 'backups' | 'restores'): unknown {
+/**
+ * Several as the answer to a request for a list; `what` is what the list is of, also where it is empty. Astra Control
+ * knows backups alone: other runs are left out.
+ */
+export function projectList(
+  vocabulary: Vocabulary,
+  of: readonly Projectable[],
+  what: 'backups' | 'restores' | 'runs',
+): unknown {
   switch (vocabulary) {
     case 'velero': {
-      const kind = what === 'restores' ? 'RestoreList' : 'BackupList';
+      const kind = { backups: 'BackupList', restores: 'RestoreList', runs: 'List' }[what];
       return { apiVersion: 'velero.io/v1', kind, items: of.map((one) => projectOne(vocabulary, one)) };
     }
-    case 'astra':
-      return { type: 'application/astra-appBackups', version: '1.2', items: of.map(({ report }) => asAstra(report)) };
+    case 'astra': {
+      const backups = of.filter(({ report }) => report.action === 'backup');
+      return { items: backups.map(({ report }) => asAstra(report)), metadata: {} };
+    }
     case 'cloudera':
       return { [what]: of.map(({ report, selected }) => asSimpleCloudera(report, selected)) };
     case 'storware':

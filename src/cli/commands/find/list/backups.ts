@@ -6,6 +6,7 @@ import { compileFilter } from '../../../../domain/find/compile-filter.ts';
 import { fieldNamed } from '../../../../domain/find/field.ts';
 import { mayBeMeant, nameHint } from '../../../../domain/find/name-hint.ts';
 import { RunError } from '../../../../domain/problem.ts';
+import { reportOfBackupRow } from '../../../../domain/state/report-of-row.ts';
 import { backupNotFound } from '../../../../domain/restore/backup-not-found.ts';
 import { readResults } from '../../../../report/read-results.ts';
 import { backupColumns, backupItem } from '../../../../views/lists/backups.ts';
@@ -51,6 +52,7 @@ export async function listBackups(call: ListCall, names: readonly string[]): Pro
     nameOf: ({ name }) => name,
     columns: (isWide) => backupColumns(ctx.clock.now(), isWide),
     document: backupItem,
+    projection: { what: 'backups', of: (row) => ({ report: reportOfBackupRow(row) }) },
     inspect: async (rows) => (asksBytes || !isCheap(rows) ? rows : lookFor(call, shelves, rows)),
     beside: () => leftovers(shelves),
   });

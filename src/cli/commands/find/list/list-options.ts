@@ -1,5 +1,5 @@
 import type { OptionSpecs } from '../../../arguments/option.ts';
-import { OUTPUT_OPTIONS } from '../../../output.ts';
+import { OUTPUT_OPTIONS_OF_RUNS } from '../../../output.ts';
 import { SOURCE_OPTIONS } from '../sources.ts';
 
 /** What narrows a list down; each but the regular expression is short for a term of a filter. */
@@ -55,4 +55,9 @@ export const PAGING_OPTIONS = {
 } as const satisfies OptionSpecs;
 
 /** Every option of `lifeboat list`. */
-export const LIST_OPTIONS = { ...SOURCE_OPTIONS, ...NARROWING_OPTIONS, ...PAGING_OPTIONS, ...OUTPUT_OPTIONS } as const;
+export const LIST_OPTIONS = {
+  ...SOURCE_OPTIONS,
+  ...NARROWING_OPTIONS,
+  ...PAGING_OPTIONS,
+  ...OUTPUT_OPTIONS_OF_RUNS,
+} as const;

@@ -1,6 +1,7 @@
 import { pageOf } from '../../../../domain/find/page.ts';
 import type { Source } from '../../../../domain/find/source.ts';
 import { type Column, renderTable } from '../../../../views/table.ts';
+import { type Projectable, projectList } from '../../../../views/projections/project.ts';
 import { printAs, takesColour } from '../../../output.ts';
 import type { OpenSources } from '../sources.ts';
 import type { ListCall, Query } from './query.ts';
@@ -16,6 +17,11 @@ export interface Listing<Row> {
   readonly nameOf: (row: Row) => string;
   readonly columns: (isWide: boolean) => readonly Column<Row>[];
   readonly document: (row: Row) => Readonly<Record<string, unknown>>;
+  /** For the words of other systems; not set where they have none for such rows. */
+  readonly projection?: {
+    readonly what: 'backups' | 'restores' | 'runs';
+    readonly of: (row: Row) => Projectable;
+  };
   /** Looks closer at what is printed; what it leaves out is not printed. */
   readonly inspect?: (rows: readonly Row[]) => Promise<readonly Row[]>;
   /** What the document says beside the items; read after `inspect`. */
@@ -56,6 +62,16 @@ export async function printList<Row>(call: ListCall, query: Query<Row>, listing:
       ...listing.beside?.(),
     }),
     names: () => rows.map((row) => listing.nameOf(row)),
+    projected:
+      listing.projection &&
+      ((vocabulary) => {
+        const { what, of } = listing.projection!;
+        return projectList(
+          vocabulary,
+          rows.map((row) => of(row)),
+          what,
+        );
+      }),
   });
   if (['table', 'wide'].includes(options.output))
     tellRest(call, listing.noun, { shown: rows.length, total, next: page.next });

@@ -1,6 +1,7 @@
 import type { RunRecordHint } from '../../../../archive/backup-browser.ts';
 import { type NameBounds, mayBeMeant } from '../../../../domain/find/name-hint.ts';
 import { bareRestoreRow, RUN_FIELDS, type RunRow } from '../../../../domain/find/run-row.ts';
+import { reportOfRunRow } from '../../../../domain/state/report-of-row.ts';
 import { restoreColumns, runColumns, runItem } from '../../../../views/lists/runs.ts';
 import { readRuns } from '../read-runs.ts';
 import { openSourcesOfRuns, type OpenSources } from '../sources.ts';
@@ -27,6 +28,7 @@ export async function listRuns(call: ListCall, names: readonly string[]): Promis
     nameOf,
     columns: runColumns,
     document: (row) => runItem(row, row.runId),
+    projection: { what: 'runs', of: (row) => ({ report: reportOfRunRow(row) }) },
   });
   return 0;
 }
@@ -53,6 +55,7 @@ export async function listRestores(call: ListCall, names: readonly string[]): Pr
     nameOf,
     columns: restoreColumns,
     document: (row) => runItem(row, row.restore),
+    projection: { what: 'restores', of: (row) => ({ report: reportOfRunRow(row) }) },
   });
   return 0;
 }
