@@ -40,6 +40,7 @@ const SUFFIXES = {
   volumesnapshots: '-volumesnapshots.json.gz',
   /** Written by Velero up to 1.16; read alone. */
   'csi-volumesnapshots': '-csi-volumesnapshots.json.gz',
+  'csi-volumesnapshotcontents': '-csi-volumesnapshotcontents.json.gz',
   itemoperations: '-itemoperations.json.gz',
 } as const;
 

@@ -51,7 +51,8 @@ export async function openByteTarget(io: CliIo, wanted: Wanted): Promise<ByteTar
   return { path, write: async (chunk) => io.stdout.write(chunk), finish, [Symbol.asyncDispose]: finish };
 }
 
-async function openFile(path: string): Promise<ByteTarget> {
+/** Opens a file that appears under its name when it is finished. */
+export async function openFile(path: string): Promise<ByteTarget> {
   const folder = dirname(path);
   const temporary = join(await orCannotWrite(path, () => makeTemporary(folder, basename(path))), 'file');
   const handle = await orCannotWrite(path, () => open(temporary, 'wx', FILE_MODE));
