@@ -1,7 +1,16 @@
 import { hasEndedAttempt } from '../../domain/result/attempt.ts';
 import type { RunResult } from '../../domain/result/result.ts';
 import { formatCount } from '../units.ts';
-import { advice, durationText, endedAttempt, policyText, troubleLine, troubles, whenLine } from './run-lines.ts';
+import {
+  advice,
+  durationText,
+  endedAttempt,
+  hasFailed,
+  policyText,
+  troubleLine,
+  troubles,
+  whenLine,
+} from './run-lines.ts';
 
 /** How far a delete or a prune has come, after its step. */
 export function removalProgress({ removal }: RunResult): string {
@@ -45,5 +54,7 @@ function whichWent({ removal }: RunResult): string {
 function next(result: RunResult): string {
   if (hasEndedAttempt(result)) return endedAttempt(result);
   if (!result.terminal) return `Now: ${result.progress.step}`;
-  return result.location === undefined ? advice(result) : `At ${result.location.root}: ${advice(result)}`;
+  const where = result.location === undefined ? '' : `In ${result.location.root}`;
+  if (!hasFailed(result)) return where === '' ? result.phase : where;
+  return [where, advice(result)].filter((part) => part !== '').join(': ');
 }

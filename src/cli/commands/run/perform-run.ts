@@ -1,4 +1,5 @@
 import type { RunContext } from '../../../base/context.ts';
+import { RunError } from '../../../domain/problem.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
 import type { StorageLocation } from '../../../domain/storage-location.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
@@ -46,6 +47,8 @@ export interface Errand<O extends Order> {
   ) => Promise<RunResult>;
   /** A folder that is not there yet is made; else it is `location-not-found`. */
   readonly makesLocation: boolean;
+  /** Set to false: outside a Job it does without a cluster. */
+  readonly needsCluster?: boolean;
 }
 
 /** Wires one run and performs it; `pod` is undefined outside a Job. Returns the result as published. */
@@ -55,7 +58,8 @@ export async function performRun<O extends Order>(
   pod: RunPod | undefined,
 ): Promise<RunResult> {
   const { ctx } = call;
-  const { cluster, failure } = await tryOpenCluster(call);
+  const { cluster, failure } =
+    errand.needsCluster === false && pod === undefined ? withoutCluster() : await tryOpenCluster(call);
   try {
     const services = servicesOf(call, { cluster, pod, makesLocation: errand.makesLocation });
     const place = { cluster, namespace: pod?.namespace ?? cluster.defaultNamespace };
@@ -73,6 +77,11 @@ interface OpenedCluster {
   readonly cluster: Cluster;
   /** Why it is not open. */
   readonly failure: Error | undefined;
+}
+
+/** Nothing asks such a cluster: if something did, that would be a bug of ours. */
+function withoutCluster(): OpenedCluster {
+  return { cluster: unopenedCluster(new RunError('internal', 'This run has no cluster')), failure: undefined };
 }
 
 async function tryOpenCluster({ ctx, options, redactor }: RunCall): Promise<OpenedCluster> {

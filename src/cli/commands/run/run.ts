@@ -3,7 +3,8 @@ import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { POLICIES_OPTION } from '../../policies/read-policies.ts';
 import { backupOrder } from './orders/backup-order.ts';
-import { findPolicy, type PolicyBook, readBook } from './orders/policy-book.ts';
+import { findPolicy, readBook } from './orders/policy-book.ts';
+import { pruneOrder } from './orders/prune-order.ts';
 import { requestOrder } from './orders/request.ts';
 import { restoreOrder } from './orders/restore-order.ts';
 import { performBackup } from './perform-backup.ts';
@@ -34,13 +35,15 @@ export const run = defineCommand({
   isRun: true,
   summary: 'Perform the run that a policy describes',
   description:
-    'Makes exactly one backup or restore, tells the outcome and exits with its code (help exit-codes). Inside a Job it takes the policy’s Lease and keeps a result ConfigMap; outside it, a backup writes nothing to the cluster. Without a policy it performs the restore request that is called like its Job. Flags that change the selection make the run ad hoc: it is left out of latest and retention.',
+    'Makes exactly one backup or restore, or one round of deletions, tells the outcome and exits with its code (help exit-codes). Inside a Job it takes the policy’s Lease and keeps a result ConfigMap; outside it, a backup writes nothing to the cluster. Without a policy it performs the restore request that is called like its Job. Flags that change the selection make the run ad hoc: it is left out of latest and retention.',
   examples: [
     { title: 'What the shipped CronJob does', line: 'run nightly' },
     { title: 'A policy on a workstation', line: 'run nightly --policies ./policies' },
     { title: 'One namespace of it only', line: 'run nightly --include-namespaces shop' },
   ],
-  positionals: { policy: { description: 'Name of a BackupPolicy or RestorePolicy; in a Job, else its request' } },
+  positionals: {
+    policy: { description: 'Name of a BackupPolicy, RestorePolicy or PrunePolicy; in a Job, else its request' },
+  },
   options: OPTIONS,
   run: async (call) => {
     const { options, positionals } = call;
@@ -55,22 +58,23 @@ export const run = defineCommand({
 /** The policies are read before the run can begin, because they say what it is; what fails then is told by the run. */
 async function runPolicy(call: RunCall, name: string, pod: RunPod | undefined): Promise<number> {
   const reading = readBook(call.ctx, call);
-  const isRestore = await reading.then(
-    (book) => saysRestore(book, name),
-    () => false,
+  const kind = await reading.then(
+    (book) => findPolicy(book, name)?.kind,
+    () => undefined,
   );
-  if (isRestore) {
-    const isArmed = pod !== undefined;
+  const isArmed = pod !== undefined;
+  if (kind === 'PrunePolicy') {
+    const prepare = async (ctx: RunCall['ctx']) => pruneOrder(ctx, call, await reading, { name, isArmed });
+    const { performPrune } = await import('./perform-removal.ts');
+    return performPrune(call, { policy: name, prepare }, pod);
+  }
+  if (kind === 'RestorePolicy') {
     const prepare = async (ctx: RunCall['ctx']) => restoreOrder(ctx, call, await reading, { name, isArmed });
     const { performRestore } = await import('./perform-restore.ts');
     return performRestore(call, () => ({ policy: name, prepare }), pod);
   }
   const prepare = async (ctx: RunCall['ctx']) => backupOrder(ctx, call, await reading, name);
   return performBackup(call, () => ({ policy: name, prepare }), pod);
-}
-
-function saysRestore(book: PolicyBook, name: string): boolean {
-  return findPolicy(book, name)?.kind === 'RestorePolicy';
 }
 
 async function runRequest(call: RunCall, pod: RunPod | undefined): Promise<number> {
