@@ -9,6 +9,7 @@ import type { GroupResource } from '../domain/resource.ts';
 import type { ArchiveContents, ArchivedItem } from '../domain/restore/contents.ts';
 import type { VolumeFacts } from '../domain/restore/volumes.ts';
 import type { RestoredItem, RunResult, TypeCount } from '../domain/result/result.ts';
+import type { ExaminedLink, Proof } from '../domain/verify/proof.ts';
 import type { BackupBrowser } from './backup-browser.ts';
 
 /** What stands in `backups/`: the backups that exist, and folders that are not one. */
@@ -263,6 +264,14 @@ export interface BackupStore extends BackupBrowser {
    * backup without an archive, `cannot-write`.
    */
   openArchive(ctx: RunContext, backup: Backup): Promise<OpenArchive>;
+  /**
+   * Reads all of a backup, in memory that does not grow with it but for names and hashes, and tells everything that is
+   * wrong with it where `openArchive` gives up at the first: gzip, tar, SHA-256, each item against the manifest, its own
+   * name and the resource list. Throws only what has nothing to do with the backup, such as `storage-unavailable`.
+   */
+  examine(ctx: RunContext, backup: Backup): Promise<Proof>;
+  /** Whether the backup before the one of this name, as its manifest tells, is still the one that it was. */
+  examineLink(ctx: RunContext, backup: string): Promise<ExaminedLink>;
   /**
    * Puts the files of a restore: log, results and resource list, and the lists that Velero writes even if they are empty.
    * Those of an earlier attempt of the same name are replaced. Throws `usage` for a name that no Restore can have.

@@ -6,6 +6,7 @@ import { RunError } from '../domain/problem.ts';
 import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import { truncateResult } from '../domain/result/truncate.ts';
+import type { ExaminedLink, Proof } from '../domain/verify/proof.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { Found, RestoreFile, RunRecordHint } from './backup-browser.ts';
 import { StoredBackupDraft } from './backup-draft.ts';
@@ -22,6 +23,8 @@ import type {
   RemovalOutcome,
   RestoreFiles,
 } from './backup-store.ts';
+import { examineBackup } from './examine/examine.ts';
+import { examineLink } from './examine/examine-link.ts';
 import { findingsOf, parseManifest } from './files/manifest.ts';
 import { parseMetadata } from './files/parse-metadata.ts';
 import {
@@ -155,6 +158,14 @@ export class VeleroBackupStore implements BackupStore {
 
   openArchive(ctx: RunContext, backup: Backup): Promise<OpenArchive> {
     return openArchive(ctx, this.#store, backup, this.#options.workDirectory);
+  }
+
+  async examine(ctx: RunContext, backup: Backup): Promise<Proof> {
+    return examineBackup(ctx, this.#store, backup);
+  }
+
+  async examineLink(ctx: RunContext, backup: string): Promise<ExaminedLink> {
+    return examineLink(ctx, this.#store, backup);
   }
 
   async putRestore(ctx: RunContext, files: RestoreFiles): Promise<void> {

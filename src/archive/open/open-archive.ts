@@ -60,7 +60,7 @@ async function prove(
     formatVersion: facts.formatVersion,
   };
   const volumes = await readVolumeFacts(ctx, store, backup.name);
-  const doubts = [...doubtsOf(backup.name, facts, isComplete), ...warnings];
+  const doubts = [...archiveDoubts(backup.name, facts, isComplete), ...warnings];
   return new SpooledOpenArchive(spooled, { contents, volumes, warnings: doubts, choice });
 }
 
@@ -89,7 +89,11 @@ function expectSha256(name: string, { sha256 }: SpooledArchive, expected: string
  * What speaks against an archive that is sound as far as it goes. Without a manifest nobody knows what it should hold; a
  * packer that writes several gzip members leaves one more place where an end may be missing unseen.
  */
-function doubtsOf(name: string, { isOneMember, formatVersion }: ArchiveFacts, isComplete: boolean): Entry[] {
+export function archiveDoubts(
+  name: string,
+  { isOneMember, formatVersion }: ArchiveFacts,
+  isComplete: boolean,
+): Entry[] {
   const packed = isOneMember ? '' : ', and was packed in several gzip members';
   const unproven = `Cannot prove that the archive of ${name} is complete: it has no manifest${packed}`;
   const unversioned = `The archive of ${name} does not tell the version of its format; it is read as version 1`;

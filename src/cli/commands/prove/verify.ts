@@ -1,5 +1,10 @@
-import { type Backup, byNewestStart, promisesArchive } from '../../../domain/backup/backup.ts';
+import { randomUUID } from 'node:crypto';
+import type { Backup } from '../../../domain/backup/backup.ts';
 import { RunError } from '../../../domain/problem.ts';
+import { chooseToVerify } from '../../../domain/verify/choose.ts';
+import type { Damage } from '../../../domain/verify/proof.ts';
+import { parseSampleSize, type SampleSize } from '../../../domain/verify/sample.ts';
+import { type ChainLength, type VerifiedBackup, verifyBackup } from '../../../run/verify/verify-backup.ts';
 import { renderTable } from '../../../views/table.ts';
 import { formatCount } from '../../../views/units.ts';
 import type { Call } from '../../command.ts';
@@ -9,12 +14,21 @@ import { exitCodeOfProblem } from '../../exit-code.ts';
 import { OUTPUT_OPTIONS, printAs, takesColour } from '../../output.ts';
 import { findBackup } from '../find/find-backup.ts';
 import { openPlaces, type OpenPlaces, PLACE_OPTIONS } from '../find/places.ts';
-import { type Proof, proveBackup } from './prove-backup.ts';
 
 const OPTIONS = {
   ...PLACE_OPTIONS,
   all: { type: 'boolean', default: false, description: 'Every backup that is there' },
   policy: { type: 'list', valueName: 'NAME', description: 'With --all: only those of these policies (or Schedules)' },
+  sample: {
+    type: 'string',
+    valueName: 'SIZE',
+    description: 'With --all: only some of them, others each time: 5%, or a number',
+  },
+  chain: {
+    type: 'boolean',
+    default: false,
+    description: 'Whether the backup that each manifest names as the one before is still what it was',
+  },
   ...OUTPUT_OPTIONS,
 } as const;
 
@@ -25,8 +39,7 @@ const POSITIONALS = {
 type VerifyCall = Call<typeof OPTIONS, typeof POSITIONALS>;
 
 /** A backup that was looked at. */
-interface Verified extends Proof {
-  readonly name: string;
+interface Verified extends VerifiedBackup {
   readonly location: string;
 }
 
@@ -35,10 +48,12 @@ export const verify = defineCommand({
   name: 'verify',
   summary: 'Read whole backups and say whether they can be relied on',
   description:
-    'Fetches each archive once and checks it as a restore does: gzip and tar to their ends, SHA-256, manifest; then that every item is a document of its own name and on the resource list. Backups that Velero made have neither hashes nor manifest: they are sound at best, never proven. Exits with 65 when one is damaged.',
+    'Fetches each archive once and checks gzip and tar to their ends, SHA-256, manifest, and that every item is a document of its own name and on the resource list; tells all that is damaged, not only the first. Backups that Velero made have neither hashes nor manifest: they are sound at best, never proven. Exits with 65 when one is damaged.',
   examples: [
     { title: 'The newest good one', line: 'verify latest --from s3://backups/prod' },
     { title: 'All that Velero left, for scripts', line: 'verify --all --from s3://velero -o json' },
+    { title: 'One in twenty, other ones each time', line: 'verify --all --sample 5% --from s3://backups/prod' },
+    { title: 'And whether any manifest was exchanged', line: 'verify latest --chain --from s3://backups/prod' },
   ],
   positionals: POSITIONALS,
   options: OPTIONS,
@@ -64,7 +79,8 @@ function refuseNothing({ options, positionals, given }: VerifyCall): void {
   const isNamed = positionals.backup.length > 0;
   if (isNamed && options.all)
     throw new RunError('usage', `${given.get('all')} and ${positionals.backup[0]} contradict`);
-  if (given.has('policy') && !options.all) throw new RunError('usage', `${given.get('policy')} goes with --all`);
+  for (const name of ['policy', 'sample'] as const)
+    if (given.has(name) && !options.all) throw new RunError('usage', `${given.get(name)} goes with --all`);
   if (isNamed || options.all) return;
   throw new RunError('usage', 'It is not said what to verify', { hint: 'Name a backup, latest, or --all.' });
 }
@@ -87,28 +103,35 @@ async function verifyEach(call: VerifyCall, places: OpenPlaces): Promise<readonl
 
 /** A folder whose commit object cannot be read, or promises an archive that is gone, is a damaged backup. */
 async function verifyAll(call: VerifyCall, place: OpenLocation): Promise<readonly Verified[]> {
-  const { policy } = call.options;
+  const { policy: policies } = call.options;
   const { backups, unreadable } = await place.backups.list(call.ctx);
-  const isWanted = ({ origin, scheduleName }: Backup) =>
-    policy.length === 0 || policy.includes(origin?.policy ?? scheduleName ?? '');
+  const sample = sampleSize(call);
+  const which = sample === undefined ? 'All' : { sample };
+  const chosen = chooseToVerify(backups, { policies, which }, () => randomUUID());
   const verified: Verified[] = [];
-  for (const backup of backups.filter(isWanted).toSorted(byNewestStart)) {
-    if (promisesArchive(backup)) verified.push(await verifyOne(call, place, backup));
-    else call.io.stderr.write(`${backup.name} is ${backup.phase}: there is nothing to verify\n`);
-  }
-  const gone = policy.length > 0 ? [] : unreadable;
-  return [
-    ...verified,
-    ...gone.map(({ name, message }): Verified => {
-      return { name, location: place.location.name, outcome: 'damaged', items: 0, damage: [message], doubts: [] };
-    }),
-  ];
+  for (const backup of chosen) verified.push(await verifyOne(call, place, backup));
+  const gone = policies.length > 0 ? [] : unreadable;
+  return [...verified, ...gone.map(({ name, message }) => broken(name, place, { part: 'commit', message }))];
 }
 
+function sampleSize({ options: { sample }, given }: VerifyCall): SampleSize | undefined {
+  if (sample === undefined) return undefined;
+  const size = parseSampleSize(sample);
+  if (size !== undefined) return size;
+  throw new RunError('usage', `${given.get('sample')} does not say how many`, { hint: 'Write 5%, or a number.' });
+}
+
+function broken(name: string, { location }: OpenLocation, damage: Damage): Verified {
+  return { name, location: location.name, outcome: 'damaged', items: 0, damage: [damage], doubts: [] };
+}
+
+/** Of all, each is looked at in its turn; of one that is named, the whole row before it. */
 async function verifyOne(call: VerifyCall, place: OpenLocation, backup: Backup): Promise<Verified> {
+  const { chain, all } = call.options;
   call.ctx.log.debug({ backup: backup.name }, 'verifying');
-  const proof = await proveBackup(call.ctx, place.backups, backup);
-  return { name: backup.name, location: place.location.name, ...proof };
+  const length: ChainLength = !chain ? 'none' : all ? 'one' : 'whole';
+  const verified = await verifyBackup(call.ctx, place.backups, backup, length);
+  return { location: place.location.name, ...verified };
 }
 
 function render(
@@ -125,7 +148,7 @@ function render(
         mood: ({ outcome }) => (outcome === 'damaged' ? 'bad' : outcome === 'proven' ? 'good' : undefined),
       },
       { heading: 'ITEMS', cell: ({ items, outcome }) => (outcome === 'damaged' ? '' : String(items)) },
-      { heading: 'WHY', cell: ({ damage, doubts }) => [...damage, ...doubts].join('; ') },
+      { heading: 'WHY', cell: ({ damage, doubts }) => [...damage.map(({ message }) => message), ...doubts].join('; ') },
     ],
     rows,
     style,

@@ -67,6 +67,8 @@ export function describeGuard(world: () => World): void {
         }),
       );
       expect(chain).toEqual([undefined, '17', '17', '19']);
+      const verified = await runner.call(['verify', 'nightly-20261120021700', '--chain', '-o', 'json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({ items: [{ outcome: 'proven', damage: [], doubts: [] }] });
     });
 
     it('starts anew where the selection changed', async () => {

@@ -17,7 +17,7 @@ interface Verification {
   readonly name: string;
   readonly outcome: string;
   readonly items: number;
-  readonly damage: readonly string[];
+  readonly damage: readonly { readonly part: string; readonly message: string }[];
   readonly doubts: readonly string[];
 }
 
@@ -44,6 +44,14 @@ describe('backups that Velero made', () => {
     expect(unlisted).toEqual([
       'The resource list names v1/PersistentVolumeClaim alpha/data-lost, which is not in the archive',
     ]);
+  });
+
+  it('can be sampled: some of them, at least one', async () => {
+    const some = await verify(golden.root, '--all', '--sample', '30%');
+    const one = await verify(golden.root, '--all', '--sample', '1');
+
+    expect(some.items).toHaveLength(4);
+    expect(one).toMatchObject({ exitCode: 0, stderr: '1 backup verified, 0 damaged\n' });
   });
 
   it('of one Schedule can be chosen', async () => {
@@ -76,7 +84,7 @@ describe('a damaged backup', () => {
       ['full', 'sound'],
       ['selector', 'damaged'],
     ]);
-    expect(items[1]?.damage[0]).toContain(message);
+    expect(items[1]?.damage[0]?.message).toContain(message);
     expect(stderr).toBe('2 backups verified, 1 damaged\n');
   });
 
@@ -131,7 +139,12 @@ describe('a backup of ours', () => {
     const { exitCode, items } = await verify(copy, name);
 
     expect(exitCode).toBe(65);
-    expect(items[0]?.damage[0]).toContain('its SHA-256 is not the one on record');
+    expect(items[0]?.damage).toEqual([
+      {
+        part: 'archive',
+        message: 'Its archive is damaged: it is not the file that was stored (its SHA-256 is not the expected one)',
+      },
+    ]);
   });
 });
 
@@ -140,6 +153,8 @@ describe('what is asked', () => {
     [[], 64, 'It is not said what to verify'],
     [['full', '--all'], 64, '--all and full contradict'],
     [['full', '--policy', 'p'], 64, '--policy goes with --all'],
+    [['full', '--sample', '5%'], 64, '--sample goes with --all'],
+    [['--all', '--sample', 'some'], 64, '--sample does not say how many'],
     [['ful'], 66, 'Did you mean full?'],
   ])('%j is refused', async (words, code, message) => {
     const { exitCode, stderr } = await verify(golden.root, ...words);

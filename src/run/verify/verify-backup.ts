@@ -1,0 +1,51 @@
+import type { BackupStore } from '../../archive/backup-store.ts';
+import type { RunContext } from '../../base/context.ts';
+import { type Backup, promisesArchive } from '../../domain/backup/backup.ts';
+import { type Proof, withFindings } from '../../domain/verify/proof.ts';
+
+/** How far to follow what a manifest says of the backup before it: not at all, one step, or to the chain's beginning. */
+export type ChainLength = 'none' | 'one' | 'whole';
+
+/** A backup that was looked at. */
+export interface VerifiedBackup extends Proof {
+  readonly name: string;
+}
+
+/** Reads all of a backup and, as far as is wanted, the manifests of those before it. */
+export async function verifyBackup(
+  ctx: RunContext,
+  backups: BackupStore,
+  backup: Backup,
+  chain: ChainLength,
+): Promise<VerifiedBackup> {
+  const { name } = backup;
+  const proof = promisesArchive(backup) ? await backups.examine(ctx, backup) : nothingIn(backup);
+  if (chain === 'none') return { name, ...proof };
+  return { name, ...(await followChain(ctx, backups, name, proof, chain)) };
+}
+
+/** A backup in whose phase an archive may well be missing, named by somebody all the same. */
+function nothingIn({ phase }: Backup): Proof {
+  const message = `It is ${phase}: there is nothing in it to rely on`;
+  return { outcome: 'damaged', items: 0, damage: [{ part: 'archive', message }], doubts: [] };
+}
+
+/** Each backup once: a forged chain may lead in a circle. */
+async function followChain(
+  ctx: RunContext,
+  backups: BackupStore,
+  from: string,
+  proof: Proof,
+  chain: Exclude<ChainLength, 'none'>,
+): Promise<Proof> {
+  const seen = new Set<string>();
+  let found = proof;
+  let name: string | undefined = from;
+  while (name !== undefined && !seen.has(name)) {
+    seen.add(name);
+    const { previous, damage, doubts } = await backups.examineLink(ctx, name);
+    found = withFindings(found, damage, doubts);
+    name = chain === 'whole' ? previous : undefined;
+  }
+  return found;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { BackupStore } from '../../../../src/archive/backup-store.ts';
+import { proofOf } from '../../../../src/domain/verify/proof.ts';
+import { verifyBackup } from '../../../../src/run/verify/verify-backup.ts';
+import { aBackup } from '../../../support/builders.ts';
+import { aContext } from '../../../support/context.ts';
+
+const ctx = aContext();
+
+/** A store whose backups are all proven; each follows another, by name. */
+function storeOf(chain: Readonly<Record<string, string>>) {
+  const asked: string[] = [];
+  const backups: Pick<BackupStore, 'examine' | 'examineLink'> = {
+    examine: async () => proofOf({ items: 1, isComplete: true, damage: [], doubts: [] }),
+    examineLink: async (_, name) => {
+      asked.push(name);
+      return { previous: chain[name], damage: [], doubts: [`saw ${name}`] };
+    },
+  };
+  return { asked, backups: backups as BackupStore };
+}
+
+describe('verifyBackup', () => {
+  it('follows the chain as far as is wanted', async () => {
+    const { backups, asked } = storeOf({ c: 'b', b: 'a' });
+
+    await verifyBackup(ctx, backups, aBackup({ name: 'c' }), 'none');
+    expect(asked.splice(0)).toEqual([]);
+    await verifyBackup(ctx, backups, aBackup({ name: 'c' }), 'one');
+    expect(asked.splice(0)).toEqual(['c']);
+    const { outcome, doubts } = await verifyBackup(ctx, backups, aBackup({ name: 'c' }), 'whole');
+    expect(asked).toEqual(['c', 'b', 'a']);
+    expect([outcome, doubts.length]).toEqual(['proven', 3]);
+  });
+
+  it('does not go round in a forged circle', async () => {
+    const { backups, asked } = storeOf({ b: 'a', a: 'b' });
+
+    await verifyBackup(ctx, backups, aBackup({ name: 'b' }), 'whole');
+
+    expect(asked).toEqual(['b', 'a']);
+  });
+
+  it('relies on nothing in a phase that promises no archive', async () => {
+    const { backups } = storeOf({});
+
+    expect(await verifyBackup(ctx, backups, aBackup({ phase: 'Failed' }), 'none')).toMatchObject({
+      outcome: 'damaged',
+      damage: [{ message: 'It is Failed: there is nothing in it to rely on' }],
+    });
+  });
+});
