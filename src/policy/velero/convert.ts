@@ -48,12 +48,7 @@ export function convertVelero(objects: readonly Fields[], now: Date): Conversion
   const known = objects.filter((object) => isKnown(object));
   const names = namesFor(known);
   const location = defaultLocationOf(known);
-  const placeOfBackup = new Map(
-    known
-      .filter(({ kind }) => kind === 'Backup')
-      .map(({ metadata, spec }) => [fieldsOf(metadata)['name'], fieldsOf(spec)['storageLocation']] as const),
-  );
-  const facts = { now, names, location, placeOfBackup };
+  const facts = { now, names, location, places: placesOf(known) };
   const others = objects.filter((object) => !isKnown(object));
   const strangers = others.filter(
     ({ apiVersion }) => typeof apiVersion === 'string' && apiVersion.startsWith('velero.io/'),
@@ -71,7 +66,26 @@ interface ConvertFacts {
   readonly now: Date;
   readonly names: Names;
   readonly location: string;
-  readonly placeOfBackup: ReadonlyMap<unknown, unknown>;
+  readonly places: Places;
+}
+
+/** Where Velero's Backups and Schedules keep what they make, by their names; empty for its default. */
+interface Places {
+  readonly ofBackup: ReadonlyMap<unknown, unknown>;
+  readonly ofSchedule: ReadonlyMap<unknown, unknown>;
+}
+
+function placesOf(objects: readonly Fields[]): Places {
+  const placesIn = (wanted: KnownKind, specOf: (object: Fields) => Fields) =>
+    new Map(
+      objects
+        .filter(({ kind }) => kind === wanted)
+        .map((object) => [fieldsOf(object['metadata'])['name'], specOf(object)['storageLocation'] ?? ''] as const),
+    );
+  return {
+    ofBackup: placesIn('Backup', ({ spec }) => fieldsOf(spec)),
+    ofSchedule: placesIn('Schedule', ({ spec }) => fieldsOf(fieldsOf(spec)['template'])),
+  };
 }
 
 function isKnown({ apiVersion, kind }: Fields): boolean {
@@ -148,11 +162,16 @@ function renamedDocument(document: Fields, kind: Translation['kind'], object: Fi
   }
   if (kind === 'StorageLocation') return { name, document: { ...document, metadata: { ...metadata, name } }, notes };
   const spec = fieldsOf(document['spec']);
-  const wanted = kind === 'RestorePolicy' ? facts.placeOfBackup.get(spec['backupName']) : spec['storageLocation'];
+  const isRestore = kind === 'RestorePolicy';
+  const { ofBackup, ofSchedule } = facts.places;
+  const wanted = isRestore
+    ? (ofBackup.get(spec['backupName']) ?? ofSchedule.get(spec['scheduleName']))
+    : spec['storageLocation'];
   const place = typeof wanted === 'string' && wanted !== '' ? wanted : location;
   const storageLocation = names.ofLocation(place) ?? place;
-  if (kind === 'RestorePolicy' && typeof wanted !== 'string') {
-    change(['spec', 'backupName'], `Velero knows where its backups are; here it is looked for in ${storageLocation}`);
+  if (isRestore && typeof wanted !== 'string') {
+    const source = spec['scheduleName'] === undefined ? 'backupName' : 'scheduleName';
+    change(['spec', source], `Velero knows where its backups are; here it is looked for in ${storageLocation}`);
   }
   return {
     name,

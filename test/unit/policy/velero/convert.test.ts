@@ -229,6 +229,28 @@ describe('a restore', () => {
   });
 });
 
+describe('a restore of a schedule', () => {
+  it('reads from where the Schedule writes, and says so where that is not known', () => {
+    const template = { storageLocation: 'other', includedNamespaces: ['shop'] };
+    const schedules = [
+      anObject('Schedule', 'elsewhere', { schedule: '@daily', template }),
+      anObject('Schedule', 'usual', { schedule: '@daily', template: { includedNamespaces: ['shop'] } }),
+    ];
+    const restores = ['elsewhere', 'usual', 'unknown'].map((scheduleName) =>
+      anObject('Restore', `of-${scheduleName}`, { scheduleName }),
+    );
+
+    const { converted } = convertVelero([LOCATION, ...schedules, ...restores], NOW);
+
+    const ofRestores = converted.slice(3);
+    expect(ofRestores.map(({ document }) => (document['spec'] as { storageLocation: string }).storageLocation)).toEqual(
+      ['other', 'aws', 'aws'],
+    );
+    const isDoubtful = ofRestores.map(({ losses }) => losses.some(({ field }) => field === 'spec.scheduleName'));
+    expect(isDoubtful).toEqual([false, false, true]);
+  });
+});
+
 it('tells of Velero’s objects without a counterpart, and counts those of others', () => {
   const others = [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' } }];
 
