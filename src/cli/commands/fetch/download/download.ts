@@ -91,7 +91,7 @@ function refuseContradictions({ options, positionals, given }: DownloadCall): vo
   const refuse = (message: string, hint: string) => {
     throw new RunError('usage', message, { hint });
   };
-  if (positionals.name !== undefined && options.name !== undefined)
+  if (positionals.name !== undefined && given.get('name')?.startsWith('--') === true)
     refuse('The name is said twice', 'Leave --name out.');
   if (options.url && options.output !== undefined)
     refuse(`${given.get('url')} does not go with ${given.get('output')}`, 'A link is printed; leave one of them out.');
@@ -113,7 +113,7 @@ async function link({ ctx, options, redactor }: DownloadCall, { place, object }:
       hint: 'Fetch the file with -o.',
     });
   }
-  const { linkTo } = await import('../../../../storage/s3/link.ts');
+  const { linkTo } = await import('../../../../storage/s3/link/link.ts');
   const { url, expiresAt } = await linkTo(ctx, provider, { key: object.key, lifeMs: options.expires });
   redactor.add(url); // whoever has it can read the file
   return { downloadURL: url, expiration: formatTime(expiresAt) };

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Fetching, fetchIntoFile } from '../../../../../../src/cli/commands/fetch/download/fetch-file.ts';
 import { RunError } from '../../../../../../src/domain/problem.ts';
-import { aContext } from '../../../../../support/context.ts';
+import { aContext, FakeClock } from '../../../../../support/context.ts';
 import { FaultyObjectStore } from '../../../../../support/faulty-object-store.ts';
 import { MemoryObjectStore } from '../../../../../support/memory-object-store.ts';
 
@@ -68,7 +68,7 @@ describe('fetching a file', () => {
   it('begins anew where the object is another one now', async () => {
     await breakOff();
     const other = gzipSync(`${text}!`);
-    await memory.put({ ...ctx, clock: { ...ctx.clock, now: () => new Date('2027-01-01T00:00:00Z') } }, KEY, other);
+    await memory.put({ ...ctx, clock: new FakeClock(new Date('2027-01-01T00:00:00Z')) }, KEY, other);
 
     await fetchIntoFile(ctx, await fetching({ sha256: createHash('sha256').update(other).digest('hex') }), path);
 

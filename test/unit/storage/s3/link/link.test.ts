@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { linkTo } from '../../../../src/storage/s3/link.ts';
-import { aContext } from '../../../support/context.ts';
-import { anS3Location } from '../../../support/scripted-s3.ts';
-import { scriptedStoreRig } from '../../../support/scripted-s3-store.ts';
+import { linkTo } from '../../../../../src/storage/s3/link/link.ts';
+import { aContext } from '../../../../support/context.ts';
+import { anS3Location } from '../../../../support/scripted-s3.ts';
+import { scriptedStoreRig } from '../../../../support/scripted-s3-store.ts';
 
 const KEY = 'backups/full/full.tar.gz';
 const rig = scriptedStoreRig();

@@ -1,10 +1,10 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { RunContext } from '../../base/context.ts';
-import type { S3Location } from '../../domain/storage-location.ts';
-import { clientConfig, type S3Environment } from './client-config.ts';
-import { findCredentials } from './credentials.ts';
+import type { RunContext } from '../../../base/context.ts';
+import type { S3Location } from '../../../domain/storage-location.ts';
+import { clientConfig, type S3Environment } from '../client-config.ts';
+import { findCredentials } from '../credentials.ts';
 import { presignedUrl } from './presign.ts';
-import { s3Error } from './s3-error.ts';
+import { s3Error } from '../s3-error.ts';
 
 /** A link to an object, and until when it is one. */
 export interface ObjectLink {

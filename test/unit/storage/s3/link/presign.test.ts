@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presignedUrl } from '../../../../src/storage/s3/presign.ts';
+import { presignedUrl } from '../../../../../src/storage/s3/link/presign.ts';
 
 // The example of https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 const EXAMPLE = {
