@@ -37,6 +37,12 @@ export function sortOf({ apiVersion, kind }: Head): Sort {
   return version === 'v1' && kind === 'ConfigMap' ? 'config-map' : 'foreign';
 }
 
+/** Whether a document is a list as `kubectl get` prints it, with policies in it. */
+export function isListOfPolicies({ apiVersion, kind }: Head, text: string): boolean {
+  if (apiVersion === 'velero.io/v1') return VELERO_KINDS.some((known) => kind === `${known}List`);
+  return kind === 'List' && /apiVersion["']?\s*:\s*["']?(lifeboat\.dev|velero\.io)\//.test(text);
+}
+
 /** The head of a value that YAML gave; undefined keys where it has none. */
 export function headOf(value: unknown): Head {
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -1,6 +1,15 @@
 import type { Diagnostic, Place } from '../../domain/diagnostic.ts';
 import { clipped, type Path } from '../finding.ts';
-import { type Head, headOf, headOfText, nameOfText, nameOfValue, type Sort, sortOf } from './classify.ts';
+import {
+  type Head,
+  headOf,
+  headOfText,
+  isListOfPolicies,
+  nameOfText,
+  nameOfValue,
+  type Sort,
+  sortOf,
+} from './classify.ts';
 import { type DataText, dataTextsOf, holdsPolicies, isConfigMap } from './config-map.ts';
 import { LIMITS } from './limits.ts';
 import { type ReadDocument, readYaml, type TextFault } from './read-yaml.ts';
@@ -66,7 +75,7 @@ const FOREIGN: StreamContents = { ...NOTHING, ignored: 1 };
 function readDocument(source: TextSource, raw: RawDocument, level: 'outer' | 'inner'): StreamContents {
   const glance = headOfText(raw.text);
   const guess = sortOf(glance);
-  if (guess === 'foreign') return FOREIGN;
+  if (guess === 'foreign') return isListOfPolicies(glance, raw.text) ? listed(source.placeOf(raw.start)) : FOREIGN;
   const read = readYaml(source, raw, guess === 'config-map' ? LIMITS.configMapLength : LIMITS.length);
   const { apiVersion, kind } = headOf(read.value);
   const head = { apiVersion: apiVersion ?? glance.apiVersion, kind: kind ?? glance.kind };
@@ -97,7 +106,7 @@ function sorted(sort: Sort, found: Found): StreamContents {
       }
       return readConfigMap(found, dataTextsOf(source, raw.start, read.tree));
     case 'foreign':
-      return FOREIGN;
+      return isListOfPolicies(head, raw.text) ? listed(read.placeOf([], 'value')) : FOREIGN;
     case 'unknown':
       if (level === 'inner') return FOREIGN;
       return { ...NOTHING, diagnostics: read.faults.length > 0 ? toDiagnostics(read.faults) : [notAPolicy(found)] };
@@ -114,6 +123,12 @@ function readConfigMap({ read, level }: Found, texts: readonly DataText[]): Stre
 
 function isRead(text: DataText): boolean {
   return holdsPolicies(text) || isConfigMap(text);
+}
+
+/** `kubectl get` wraps what it prints: passed over, policies would be missing without a word. */
+function listed(place: Place): StreamContents {
+  const message = 'is a list: policies are read one by one; lifeboat convert takes lists of Velero’s documents';
+  return { ...NOTHING, diagnostics: [{ severity: 'error', code: 'not-a-policy', message, path: '', ...place }] };
 }
 
 function notAPolicy({ head, read }: Found): Diagnostic {

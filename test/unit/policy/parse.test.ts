@@ -103,6 +103,17 @@ describe('parsePolicies', () => {
     });
   });
 
+  it.each([
+    ['of kubectl', `apiVersion: v1\nkind: List\nitems:\n- apiVersion: velero.io/v1\n  kind: Schedule\n`],
+    ['in JSON', '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "velero.io/v1", "kind": "Backup"}]}'],
+    ['of one kind', 'apiVersion: velero.io/v1\nkind: ScheduleList\nitems: []\n'],
+  ])('does not pass over a list with policies in it: %s', (_, text) => {
+    expect(parse(text).diagnostics).toMatchObject([
+      { code: 'not-a-policy', message: expect.stringContaining('is a list') },
+    ]);
+    expect(parse(text.replaceAll('velero.io', 'example.com')).diagnostics).toEqual([]);
+  });
+
   it('counts a ConfigMap as one of them, and finds the policies in it', () => {
     const manifest = `apiVersion: v1\nkind: ConfigMap\ndata:\n  main.yaml: |\n${LOCATION.replaceAll(/^/gm, '    ')}\n`;
 
