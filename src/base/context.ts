@@ -21,6 +21,8 @@ export interface Timings {
   /** A response that has not begun, or whose body has not moved, for this long is given up and asked for again. */
   readonly stallMs: number;
   readonly execPluginMs: number;
+  /** What one try of a notification, or of pushing metrics or a trace, may take. */
+  readonly notifyTryMs: number;
   /** How far this node's clock may be from the API server's before the server's counts: answers take time to arrive. */
   readonly clockToleranceMs: number;
   /** How often something is looked at again that the cluster is working on: a namespace, a definition. */
@@ -54,6 +56,7 @@ export const DEFAULT_TIMINGS: Timings = {
   retryAfterLargestMs: 60_000,
   stallMs: 60_000,
   execPluginMs: 15_000,
+  notifyTryMs: 5_000,
   clockToleranceMs: 5_000,
   pollEveryMs: 500,
   hookPollEveryMs: 1_000,

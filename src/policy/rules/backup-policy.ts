@@ -7,7 +7,7 @@ import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkBackupHooks } from './hooks.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
 import { checkLabels, checkLabelSelector } from './labels.ts';
-import { checkMetrics, checkNotifications, checkObjectives } from './notify.ts';
+import { checkMetrics, checkNotifications, checkObjectives } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { checkTtlAgainstSchedule, checkSchedule, checkTimeZone } from './schedule.ts';
 import { isDuration, isExactly, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';

@@ -12,7 +12,7 @@ import { checkRestoreHooks } from './hooks.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
 import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
-import { checkNotifications } from './notify.ts';
+import { checkNotifications } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { isDuration, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
 

@@ -4,6 +4,7 @@ import type { RunResult } from '../../../domain/result/result.ts';
 import type { StorageLocation } from '../../../domain/storage-location.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import { Events } from '../../../report/events.ts';
+import { MetricsFile } from '../../../report/metrics/metrics-file.ts';
 import { LatestPointer } from '../../../report/latest-pointer.ts';
 import { publishAll } from '../../../report/publish.ts';
 import { OnceConfigMap } from '../../../report/once/once-config-map.ts';
@@ -22,7 +23,8 @@ import { OUTPUT_OPTIONS } from '../../output.ts';
 import type { CliIo } from '../../io.ts';
 import { VERSION } from '../../version.ts';
 import { withReferences } from './orders/referenced-config-map.ts';
-import { ProgressLine } from './progress-line.ts';
+import { isTold, openOutward, type Outward } from './sinks/outward.ts';
+import { ProgressLine } from './sinks/progress-line.ts';
 import type { RUN_OPTIONS } from './run-options.ts';
 import { unopenedCluster } from './unopened-cluster.ts';
 
@@ -61,9 +63,10 @@ export async function performRun<O extends Order>(
   const { cluster, failure } =
     errand.needsCluster === false && pod === undefined ? withoutCluster() : await tryOpenCluster(call);
   try {
-    const services = servicesOf(call, { cluster, pod, makesLocation: errand.makesLocation });
+    const outward = openOutward(call, errand.wanted(cluster));
+    const services = servicesOf(call, { cluster, pod, outward, makesLocation: errand.makesLocation });
     const place = { cluster, namespace: pod?.namespace ?? cluster.defaultNamespace };
-    const wanted = withReferences(errand.wanted(cluster), place);
+    const wanted = withReferences(outward.wanted, place);
     const result = await errand.run(ctx, services, failing(wanted, failure), pod);
     const exitCode = exitCodeOfResult(result);
     ctx.log.info({ phase: result.phase, exitCode, summary: renderHeadline(result) }, 'the run has ended');
@@ -105,10 +108,11 @@ function failing<O extends Order>(wanted: Wanted<O>, failure: Error | undefined)
 interface Surroundings {
   readonly cluster: Cluster;
   readonly pod: RunPod | undefined;
+  readonly outward: Pick<Outward<Order>, 'sinks' | 'learn'>;
   readonly makesLocation: boolean;
 }
 
-function servicesOf(call: RunCall, { cluster, pod, makesLocation }: Surroundings): RestoreServices {
+function servicesOf(call: RunCall, { cluster, pod, outward, makesLocation }: Surroundings): RestoreServices {
   const inPod = podSinks(call, pod?.terminationLog, pod === undefined);
   const inCluster = pod === undefined ? undefined : clusterSinks(cluster, pod.namespace);
   return {
@@ -117,8 +121,13 @@ function servicesOf(call: RunCall, { cluster, pod, makesLocation }: Surroundings
     record: inCluster?.record,
     once: inCluster?.once,
     recordName: resultNameOf,
-    publish: async (ctx, when, result, reach) =>
-      publishAll(ctx, reach === 'pod' ? inPod : [...(inCluster?.sinks ?? []), ...inPod], when, result),
+    publish: async (ctx, when, result, reach) => {
+      const outside = isTold(result, { pod, when, reach }) ? outward.sinks : [];
+      if (when === 'finished' && outside.length > 0) await outward.learn(ctx);
+      // The record first: it is kept whatever others take to answer. The Pod's own sinks last: they tell who did not.
+      const sinks = [...(reach === 'pod' ? [] : (inCluster?.sinks ?? [])), ...outside, ...inPod];
+      return publishAll(ctx, sinks, when, result);
+    },
     recordedLog: call.recordedLog,
     redact: (text) => call.redactor.redact(text),
     exitCodeOf,
@@ -151,7 +160,7 @@ function podSinks(
   isByHand: boolean,
 ): ResultSink[] {
   return [
-    ...(options.statusDir === undefined ? [] : [new StatusFile(options.statusDir)]),
+    ...(options.statusDir === undefined ? [] : [new MetricsFile(options.statusDir), new StatusFile(options.statusDir)]),
     ...(terminationLog === undefined ? [] : [new TerminationMessage(terminationLog)]),
     ...(isByHand && io.stderr.isTerminal ? [new ProgressLine(statusLine)] : []),
   ];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   fillTemplate,
@@ -30,8 +30,8 @@ describe('a template', () => {
   });
 
   it('stays JSON whatever a value holds', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (message) => {
+    assert(
+      property(string({ unit: 'binary' }), (message) => {
         const text = fillTemplate('{"text":"{{message}}"}', values({ message }), 'application/json');
 
         expect(JSON.parse(text)).toEqual({ text: message });

@@ -1,8 +1,8 @@
-import type { RunContext } from '../../../base/context.ts';
-import type { RunResult } from '../../../domain/result/result.ts';
-import type { ResultSink } from '../../../report/sink.ts';
-import { renderHeadline } from '../../../views/summary.ts';
-import type { StatusLine } from '../../status-line.ts';
+import type { RunContext } from '../../../../base/context.ts';
+import type { RunResult } from '../../../../domain/result/result.ts';
+import type { ResultSink } from '../../../../report/sink.ts';
+import { renderHeadline } from '../../../../views/summary.ts';
+import type { StatusLine } from '../../../status-line.ts';
 
 /** How far a run has come, for a person who waits at a terminal. */
 export class ProgressLine implements ResultSink {

@@ -1,13 +1,13 @@
-import { TEMPLATE_NAMES, unknownNames } from '../../domain/notify/template.ts';
-import { conflict, doubtful, type Finding, invalid, type Path, quoted } from '../finding.ts';
-import type { BackupPolicySpec, EndpointDocument, NotificationDocument } from '../generated/documents.ts';
-import { parseGoDuration } from '../go-duration.ts';
-import { longestInterval } from '../schedule/cadence.ts';
-import { parseCron } from '../schedule/cron.ts';
-import { timeZoneFault } from '../schedule/time-zone.ts';
-import { DEFAULTS } from '../defaults.ts';
-import type { RuleFacts } from './rule.ts';
-import { checkPositive } from './durations.ts';
+import { TEMPLATE_NAMES, unknownNames } from '../../../domain/notify/template.ts';
+import { conflict, doubtful, type Finding, invalid, type Path, quoted } from '../../finding.ts';
+import type { BackupPolicySpec, EndpointDocument, NotificationDocument } from '../../generated/documents.ts';
+import { parseGoDuration } from '../../go-duration.ts';
+import { longestInterval } from '../../schedule/cadence.ts';
+import { parseCron } from '../../schedule/cron.ts';
+import { timeZoneFault } from '../../schedule/time-zone.ts';
+import { DEFAULTS } from '../../defaults.ts';
+import type { RuleFacts } from '../rule.ts';
+import { checkPositive } from '../durations.ts';
 
 /** Receivers that can be told apart, and whose addresses, headers and templates can be used. */
 export function checkNotifications(notify: readonly NotificationDocument[] = []): Finding[] {

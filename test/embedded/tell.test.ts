@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { startApiServer } from '../support/api-server/api-server.ts';
+import { lifeboat } from '../support/cli-rig.ts';
+import { startReceiver } from '../support/receiver-rig.ts';
+import { problemsOfResult } from '../support/result-schema.ts';
+
+const SHOP = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
+const SETTINGS = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'shop' },
+  data: { a: 'b' },
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-tell-'));
+  for (const name of ['policies', 'status', 'backups']) mkdirSync(join(folder, name));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function writePolicies(url: string, more = ''): void {
+  const reached = 'allowHttp: true, allowPrivate: true';
+  writeFileSync(
+    join(folder, 'policies', 'nightly.yaml'),
+    `apiVersion: lifeboat.dev/v1alpha1
+kind: StorageLocation
+metadata: {name: main}
+spec: {filesystem: {path: ${join(folder, 'backups')}}}
+---
+apiVersion: lifeboat.dev/v1alpha1
+kind: BackupPolicy
+metadata: {name: nightly}
+spec:
+  storageLocation: main
+  includedNamespaces: [shop]
+  notify:
+    - {name: pulse, url: '${url}/ping', format: Healthchecks, ${reached}}
+    - {name: ops, url: '${url}/events', on: [Success, Failure, ObjectiveMissed], ${reached}}
+  metrics: {pushgateway: {url: '${url}', ${reached}}}
+${more}`,
+  );
+}
+
+const inAnHour = { ...systemClock, now: () => new Date(Date.now() + 3_600_000) };
+
+async function run(kubeconfig: string, env: Readonly<Record<string, string>> = {}, clock = systemClock) {
+  const words = ['run', 'nightly', '--policies', join(folder, 'policies'), '--status-dir', join(folder, 'status')];
+  const ended = await lifeboat([...words, '--kubeconfig', kubeconfig], { clock, env });
+  const status = readFileSync(join(folder, 'status', 'status.json'), 'utf8');
+  return {
+    ...ended,
+    status,
+    result: JSON.parse(status),
+    metrics: readFileSync(join(folder, 'status', 'metrics.prom'), 'utf8'),
+  };
+}
+
+describe('a whole run', () => {
+  it('tells its receivers, the gateway, the collector and the status directory', async () => {
+    await using server = await startApiServer();
+    await using rig = await startReceiver();
+    server.seed([SHOP, SETTINGS]);
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+    writePolicies(rig.url, '  objectives: {rpo: 24h}\n');
+
+    const first = await run(join(folder, 'kubeconfig'), { OTEL_EXPORTER_OTLP_ENDPOINT: rig.url });
+    const paths = rig.received.map(({ method, path }) => `${method} ${path}`);
+
+    expect(first.exitCode).toBe(0);
+    expect(paths.toSorted()).toEqual([
+      'POST /events',
+      'POST /ping',
+      'POST /ping/start',
+      'POST /v1/traces',
+      'PUT /metrics/job/lifeboat/policy/nightly/cluster/default',
+    ]);
+    expect(paths.indexOf('POST /ping/start')).toBeLessThan(paths.indexOf('POST /ping'));
+    expect(first.metrics).toMatch(/^lifeboat_backup_last_success_timestamp_seconds\{policy="nightly",.*\} \d+$/m);
+    expect(first.result).toMatchObject({ history: { backups: 0 }, objectives: { policy: 'nightly', isMissed: false } });
+    expect(problemsOfResult(first.status)).toEqual([]);
+  });
+
+  it('says that an objective is missed, and ends as it would have ended', async () => {
+    await using server = await startApiServer();
+    await using rig = await startReceiver();
+    server.seed([SHOP, SETTINGS]);
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+    writePolicies(rig.url, '  objectives: {rpo: 30m}\n');
+    await run(join(folder, 'kubeconfig'));
+
+    const second = await run(join(folder, 'kubeconfig'), {}, inAnHour);
+
+    expect(second.exitCode).toBe(0);
+    expect(second.result).toMatchObject({
+      phase: 'Completed',
+      history: { backups: 1, lastGood: { backup: expect.stringMatching(/^nightly-/) } },
+      objectives: { isMissed: true, rpo: { limitSeconds: 1_800, isMissed: true } },
+      warnings: expect.arrayContaining([expect.objectContaining({ code: 'objective-missed' })]),
+    });
+    expect(second.metrics).toContain('objective="rpo"} 1');
+    expect(problemsOfResult(second.status)).toEqual([]);
+  });
+
+  it('warns of receivers that cannot be told, and changes no exit code', async () => {
+    await using server = await startApiServer();
+    const rig = await startReceiver();
+    await rig[Symbol.asyncDispose]();
+    server.seed([SHOP, SETTINGS]);
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+    writePolicies(rig.url);
+
+    const { exitCode, result } = await run(join(folder, 'kubeconfig'));
+
+    expect(exitCode).toBe(0);
+    expect(result.phase).toBe('Completed');
+    expect(result.warnings.map(({ message }: { message: string }) => message)).toEqual([
+      'Cannot report to the notifications: pulse: cannot be reached: ECONNREFUSED; ops: cannot be reached: ECONNREFUSED',
+      'Cannot report to the Pushgateway: cannot be reached: ECONNREFUSED',
+    ]);
+  });
+
+  it('tells whom its policy names also where it never came to reading it: the cluster cannot be opened', async () => {
+    await using rig = await startReceiver();
+    writeFileSync(join(folder, 'kubeconfig'), 'kind: Config');
+    writePolicies(rig.url);
+
+    const { exitCode } = await run(join(folder, 'kubeconfig'));
+
+    expect(exitCode).toBe(64);
+    expect(rig.received.map(({ path }) => path).toSorted()).toEqual([
+      '/events',
+      expect.stringMatching(/^\/metrics\/job\/lifeboat\/policy/),
+      '/ping/fail',
+    ]);
+  });
+});
