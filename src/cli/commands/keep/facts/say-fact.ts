@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type FactBody, type Standing, standingOf, timeAfter } from '../../../domain/backup/facts.ts';
-import { RunError } from '../../../domain/problem.ts';
-import { formatTime } from '../../../domain/time.ts';
-import type { Environment } from '../../arguments/parse-arguments.ts';
-import type { Call } from '../../command.ts';
-import { OUTPUT_OPTIONS, printAs } from '../../output.ts';
-import { findBackup, type FoundBackup } from '../find/find-backup.ts';
-import { openPlaces, PLACE_OPTIONS } from '../find/places.ts';
+import { type FactBody, type Standing, standingOf, timeAfter } from '../../../../domain/backup/facts.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import { formatTime } from '../../../../domain/time.ts';
+import type { Environment } from '../../../arguments/parse-arguments.ts';
+import type { Call } from '../../../command.ts';
+import { OUTPUT_OPTIONS, printAs } from '../../../output.ts';
+import { findBackup, type FoundBackup } from '../../find/find-backup.ts';
+import { openPlaces, PLACE_OPTIONS } from '../../find/places.ts';
 
 /** What every command takes that says something of backups. */
 export const FACT_OPTIONS = { ...PLACE_OPTIONS, ...OUTPUT_OPTIONS } as const;

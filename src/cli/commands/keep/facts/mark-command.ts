@@ -1,7 +1,7 @@
-import type { Marks } from '../../../domain/backup/facts.ts';
-import { RunError } from '../../../domain/problem.ts';
-import { labelKeyFault, labelValueFault } from '../../../policy/rules/labels.ts';
-import { type Command, defineCommand } from '../../command.ts';
+import type { Marks } from '../../../../domain/backup/facts.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import { labelKeyFault, labelValueFault } from '../../../../policy/rules/labels.ts';
+import { type Command, defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, sayOfEach } from './say-fact.ts';
 
 /** Labels or annotations to set and to remove, as the words of a call say it. */

@@ -1,4 +1,4 @@
-import { RunError } from '../../../domain/problem.ts';
+import { RunError } from '../../../../domain/problem.ts';
 
 const RFC3339 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 

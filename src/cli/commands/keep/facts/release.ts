@@ -1,4 +1,4 @@
-import { defineCommand } from '../../command.ts';
+import { defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, FACT_POSITIONALS, sayOfEach } from './say-fact.ts';
 
 /** `lifeboat release <backup>…`. */

@@ -1,6 +1,6 @@
-import { RunError } from '../../../domain/problem.ts';
-import { formatTime } from '../../../domain/time.ts';
-import { defineCommand } from '../../command.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import { formatTime } from '../../../../domain/time.ts';
+import { defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, FACT_POSITIONALS, sayOfEach } from './say-fact.ts';
 import { timeGiven } from './time-given.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lifeboat } from '../../../../support/cli-rig.ts';
-import { goldenLocation } from '../../../../support/golden-location.ts';
+import { lifeboat } from '../../../../../support/cli-rig.ts';
+import { goldenLocation } from '../../../../../support/golden-location.ts';
 
 describe('holding backups', () => {
   it('is told by describe, and over when they are released', async () => {

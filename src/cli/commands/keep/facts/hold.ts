@@ -1,5 +1,5 @@
-import { RunError } from '../../../domain/problem.ts';
-import { defineCommand } from '../../command.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import { defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, FACT_POSITIONALS, sayOfEach } from './say-fact.ts';
 import { timeGiven } from './time-given.ts';
 
