@@ -63,7 +63,8 @@ export const backup = defineCommand({
     const fields = backupFieldsOf(options, given);
     refuseTwoPlaces(call);
     warnWithoutEffect(ctx, given, ['annotations'], 'backups keep no annotations of yours');
-    const { backupByHand, writePolicy } = await import('./orders/by-hand.ts');
+    const { backupByHand, checkFlags, writePolicy } = await import('./orders/by-hand.ts');
+    if (options.fromSchedule === undefined) checkFlags(call, fields);
     if (options.output === 'yaml') return writePolicy(call, { name, fields });
     const prepare = async (inRun: typeof ctx) => backupByHand(inRun, call, { name, fields });
     return performBackup(call, () => ({ policy: options.fromSchedule, prepare }), undefined);

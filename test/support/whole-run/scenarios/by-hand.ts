@@ -20,7 +20,7 @@ export function describeByHand(world: () => World): void {
 
       expect(exitCode).toBe(0);
       const [name = ''] = committedBackups(runner.place);
-      expect(name).toMatch(/^manual-20261121021702-[0-9a-f]{6}$/);
+      expect(name).toMatch(/^manual-202611210217\d{2}-[0-9a-f]{6}$/);
       expect(stdout).toContain(`Backup ${name} without a policy: Completed`);
       expect(status).toMatchObject({ phase: 'Completed', terminal: true, exitCode: 0, trigger: 'Workstation' });
       expect(writes((await world().requests()).slice(seen))).toEqual([]);

@@ -43,6 +43,11 @@ interface Written {
   readonly configMaps: readonly ConfigMapManifest[];
 }
 
+/** `usage` where flags make no policy, whatever the cluster and the location are: told before anything is begun. */
+export function checkFlags(call: BackupCall, fields: ByHand['fields']): void {
+  backupPolicyOf(call.ctx, call, { name: 'manual', spec: { ...fields, storageLocation: 'default' } });
+}
+
 /** The order of a backup by hand: what the call says, laid over the policy that it names, if any. */
 export async function backupByHand(
   ctx: RunContext,
@@ -140,7 +145,11 @@ function withBackupFields(spec: BackupPolicySpec, fields: Partial<BackupPolicySp
 }
 
 /** A policy document that nobody wrote, so that a backup by hand has the same defaults and rules as any other. */
-function backupPolicyOf(ctx: RunContext, call: BackupCall, { name, spec }: Written): BackupPolicy {
+function backupPolicyOf(
+  ctx: RunContext,
+  call: BackupCall,
+  { name, spec }: Pick<Written, 'name' | 'spec'>,
+): BackupPolicy {
   const location = { name: spec.storageLocation ?? 'default' };
   const documents = [
     { kind: 'StorageLocation', metadata: location, spec: { filesystem: { path: '/' } } },

@@ -98,6 +98,21 @@ describe('the flags of velero backup create', () => {
     expect(stderr).toContain(message);
   });
 
+  it('that make no sense are told before anything is begun', async () => {
+    const { exitCode, stdout, stderr } = await lifeboat([
+      'backup',
+      '--to',
+      '/b',
+      '--ttl',
+      '30d',
+      '--log-format',
+      'text',
+    ]);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).toContain('Error: --ttl: "30d" is not a duration');
+  });
+
   it.each([
     ['backup', 'create', 'try-1', '--to', '/b'],
     ['restore', 'create', 'try-1', '--from-backup', 'full', '--from', '/b'],
