@@ -11,6 +11,7 @@ import type { VolumeFacts } from '../domain/restore/volumes.ts';
 import type { RestoredItem, RunResult, TypeCount } from '../domain/result/result.ts';
 import type { ExaminedLink, Proof } from '../domain/verify/proof.ts';
 import type { BackupBrowser } from './backup-browser.ts';
+import type { MarkerStore } from './marker-store.ts';
 
 /** What stands in `backups/`: the backups that exist, and folders that are not one. */
 export interface BackupListing {
@@ -218,7 +219,7 @@ export type RemovalOutcome =
   | { readonly outcome: 'absent' };
 
 /** Backups in one storage location, in Velero's layout. */
-export interface BackupStore extends BackupBrowser {
+export interface BackupStore extends BackupBrowser, MarkerStore {
   /** The location's root, for people. */
   readonly root: string;
   /**

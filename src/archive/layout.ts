@@ -3,6 +3,7 @@ import { formatTimestamp } from '../domain/time.ts';
 import type { RunResult } from '../domain/result/result.ts';
 import type { RestoreFile, RunRecordHint } from './backup-browser.ts';
 import type { BackupFile } from './backup-store.ts';
+import type { MarkerPlace } from './marker-store.ts';
 
 /** Where Velero keeps backups, below the location's root; with `metadata/` the only folders of ours it tolerates. */
 export const BACKUPS = 'backups/';
@@ -12,6 +13,14 @@ export const RESTORES = 'restores/';
 
 /** Where the records of runs are kept: a folder for each policy. */
 export const RUNS = 'metadata/lifeboat/runs/';
+
+/** Where it is remembered which requests were carried out: a folder for each cluster. */
+const MARKERS = 'metadata/lifeboat/once/';
+
+/** Where the marker of a request is kept. */
+export function markerKey({ clusterUid, namespace, request }: MarkerPlace): string {
+  return `${MARKERS}${clusterUid}/${namespace}/${request}.json`;
+}
 
 /** The folder of a backup, with a slash at the end. */
 export function folderOf(backup: string): string {

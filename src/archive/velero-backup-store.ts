@@ -2,6 +2,7 @@ import { mapConcurrent } from '../base/concurrent.ts';
 import type { RunContext } from '../base/context.ts';
 import { type Backup, byNewestStart, promisesArchive } from '../domain/backup/backup.ts';
 import { type Fact, type Facts, NO_FACTS } from '../domain/backup/facts.ts';
+import type { OnceRecord } from '../domain/lock/once.ts';
 import { RunError } from '../domain/problem.ts';
 import { encodeResult, MAX_RESULT_BYTES } from '../domain/result/document.ts';
 import type { RunResult } from '../domain/result/result.ts';
@@ -32,16 +33,19 @@ import {
   BACKUPS,
   fileKey,
   isBackupName,
+  markerKey,
   metadataKey,
   restoreFileKey,
   RESTORES,
   runRecordKey,
 } from './layout.ts';
+import type { MarkerPlace } from './marker-store.ts';
 import { openArchive } from './open/open-archive.ts';
 import { browseBackups, browseRunRecords, restoreNames } from './store/browse.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
 import { putFact, readFacts, withAcceptance } from './store/facts.ts';
 import { withdrawHollow } from './store/hollow-commit.ts';
+import { putMarker, readMarker } from './store/markers.ts';
 import { putRestoreFiles } from './store/put-restore.ts';
 import { readDocument } from './store/read-document.ts';
 import { readUnpacked } from './store/read-unpacked.ts';
@@ -175,6 +179,18 @@ export class VeleroBackupStore implements BackupStore {
   async putRunRecord(ctx: RunContext, result: RunResult): Promise<void> {
     const record = Buffer.from(encodeResult(truncateResult(result, MAX_RESULT_BYTES)));
     await this.#store.put(ctx, runRecordKey(result), record, { metadata: { 'run-id': result.runId } });
+  }
+
+  async readMarker(ctx: RunContext, place: MarkerPlace): Promise<OnceRecord | undefined> {
+    return readMarker(ctx, this.#store, place);
+  }
+
+  async putMarker(ctx: RunContext, place: MarkerPlace, record: OnceRecord): Promise<void> {
+    await putMarker(ctx, this.#store, place, record);
+  }
+
+  async deleteMarker(ctx: RunContext, place: MarkerPlace): Promise<void> {
+    await this.#store.delete(ctx, markerKey(place));
   }
 
   async browse(ctx: RunContext, isCandidate: (name: string) => boolean, visit: (found: Found) => void): Promise<void> {

@@ -7,6 +7,9 @@ import { ApiError } from '../kube/cluster.ts';
 import type { OnceMarker } from '../report/sink.ts';
 import type { Action, Work } from './action.ts';
 import type { Ending } from './conclude-run.ts';
+import { type ClusterFacts, identifyCluster } from './backup/world.ts';
+import { BothMarkers } from './restore/once/both-markers.ts';
+import { LocationMarker } from './restore/once/location-marker.ts';
 import { makeRestore } from './restore/restore.ts';
 import { performRun } from './run.ts';
 import type { PodFacts, RestoreOrder, RunServices, Wanted } from './services.ts';
@@ -35,6 +38,7 @@ interface Held {
   readonly facts: OnceFacts;
   /** Nobody has begun it before this run. */
   readonly isNew: boolean;
+  readonly markers: OnceMarker;
 }
 
 /** A restore as a run's action: applied once for each request, planned as often as one likes. */
@@ -58,16 +62,17 @@ class RestoreAction implements Action<RestoreOrder> {
   }
 
   async perform(ctx: RunContext, work: Work<RestoreOrder>): Promise<Ending> {
-    const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work) : undefined;
+    const facts = await identifyCluster(ctx, work.cluster);
+    const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work, facts) : undefined;
     const isResumed = this.#held?.isNew === false;
-    return done ?? { phase: await makeRestore(ctx, work, { isResumed }), problem: undefined };
+    return done ?? { phase: await makeRestore(ctx, work, { isResumed, cluster: facts }), problem: undefined };
   }
 
   /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */
   async settle(ctx: RunContext, result: RunResult): Promise<readonly Entry[]> {
-    if (this.#once === undefined || this.#held === undefined || !result.terminal) return [];
+    if (this.#held === undefined || !result.terminal) return [];
     try {
-      await this.#settle(ctx, this.#once, this.#held, result);
+      await this.#settle(ctx, this.#held, result);
       return [];
     } catch (error) {
       if (!(error instanceof RunError) && !(error instanceof ApiError)) throw error;
@@ -79,22 +84,32 @@ class RestoreAction implements Action<RestoreOrder> {
    * A run that is over for good closes its marker; one that is tried again leaves it open. Where nothing was written yet,
    * the request may be put right and asked for again: a marker that is ours alone goes, one that was carried on stays open.
    */
-  async #settle(ctx: RunContext, once: OnceMarker, { request, facts, isNew }: Held, result: RunResult): Promise<void> {
+  async #settle(ctx: RunContext, { request, facts, isNew, markers }: Held, result: RunResult): Promise<void> {
     const hasWritten = result.restore?.ended !== undefined;
-    if (!hasWritten) return isNew ? once.withdraw(ctx, request, facts) : undefined;
+    if (!hasWritten) return isNew ? markers.withdraw(ctx, request, facts) : undefined;
     const { exitCode = 0, phase } = result;
-    await once.finish(ctx, request, facts, { exitCode, phase, result: this.#recordName(result) });
+    await markers.finish(ctx, request, facts, { exitCode, phase, result: this.#recordName(result) });
   }
 
   /** Takes the request's marker, which is called like its Job; an ending where the request has been carried out before. */
-  async #claim(ctx: RunContext, { run, pod, journal }: Work<RestoreOrder>): Promise<Ending | undefined> {
+  async #claim(ctx: RunContext, work: Work<RestoreOrder>, { uid }: ClusterFacts): Promise<Ending | undefined> {
+    const { run, pod, journal, backups, cluster } = work;
     if (this.#once === undefined || pod === undefined) return undefined;
+    const location = new LocationMarker({
+      backups,
+      cluster,
+      clusterUid: uid,
+      namespace: pod.namespace,
+      isReadOnly: run.order.location.accessMode === 'ReadOnly',
+      warn: (entry) => journal.warn(ctx, entry),
+    });
+    const markers = new BothMarkers({ cluster: this.#once, location });
     const { requestHash } = run.order;
     const request = pod.jobName;
     const facts = { requestHash, runId: run.identity.runId, job: { name: pod.jobName, uid: pod.jobUid } };
-    const claim = await this.#once.claim(ctx, request, facts);
+    const claim = await markers.claim(ctx, request, facts);
     if (claim.outcome === 'created' || claim.outcome === 'resumed') {
-      this.#held = { request, facts, isNew: claim.outcome === 'created' };
+      this.#held = { request, facts, isNew: claim.outcome === 'created', markers };
       if (claim.outcome === 'resumed')
         ctx.log.info({ request, from: claim.from }, 'carrying on a request begun before');
       return undefined;

@@ -1,10 +1,11 @@
 import type { RunContext } from '../../base/context.ts';
 import { retry } from '../../base/retry.ts';
+import { decodeOnce } from '../../domain/lock/once-document.ts';
 import { judgeOnce, type OnceEnd, type OnceFacts, type OnceRecord } from '../../domain/lock/once.ts';
 import { RunError } from '../../domain/problem.ts';
 import { ApiError, type Cluster, type KubeObject } from '../../kube/cluster.ts';
 import { type ConfigMap, configMapsIn, dataOf, judgeRace, renderMergePatch, writeConfigMap } from '../config-map.ts';
-import { decodeOnce, onceNameOf, ONCE_KEY, renderOnce } from './render-once.ts';
+import { onceNameOf, ONCE_KEY, renderOnce } from './render-once.ts';
 import { RECORD_RULE } from '../result-config-map.ts';
 import type { OnceClaim, OnceMarker } from '../sink.ts';
 

@@ -1,3 +1,4 @@
+import { encodeOnce } from '../../domain/lock/once-document.ts';
 import type { OnceRecord } from '../../domain/lock/once.ts';
 import { ANNOTATION, annotationsOf, GITOPS_ANNOTATIONS, LABEL, labelsOf, MANAGED_BY } from '../annotations.ts';
 import type { ConfigMap } from '../config-map.ts';
@@ -12,7 +13,7 @@ export function onceNameOf(request: string): string {
 
 /** The marker of a request; immutable once it is closed, and kept from GitOps tools as results are. */
 export function renderOnce(request: string, record: OnceRecord, namespace: string): ConfigMap {
-  const { end, requestHash, runId, job } = record;
+  const { end, job } = record;
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -37,38 +38,11 @@ export function renderOnce(request: string, record: OnceRecord, namespace: strin
       },
     },
     ...(end === undefined ? {} : { immutable: true }),
-    data: { [ONCE_KEY]: `${JSON.stringify({ requestHash, runId, job, ...(end && { end }) }, undefined, 2)}\n` },
+    data: { [ONCE_KEY]: encodeOnce(record) },
   };
 }
 
 function summaryOf(request: string, { job, end }: OnceRecord): string {
   if (end === undefined) return `Request ${request} is being carried out by Job ${job.name}`;
   return `Request ${request} was carried out by Job ${job.name}: ${end.phase}, exit code ${end.exitCode}`;
-}
-
-/** The record in a marker's text; undefined for anything else. */
-export function decodeOnce(text: string): OnceRecord | undefined {
-  const { requestHash, runId, job, end } = fieldsOf(parsed(text));
-  const { name, uid } = fieldsOf(job);
-  if (!isText(requestHash) || !isText(runId) || !isText(name) || !isText(uid)) return undefined;
-  if (end === undefined) return { requestHash, runId, job: { name, uid }, end: undefined };
-  const { exitCode, phase, result } = fieldsOf(end);
-  if (typeof exitCode !== 'number' || !isText(phase) || !isText(result)) return undefined;
-  return { requestHash, runId, job: { name, uid }, end: { exitCode, phase, result } };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no JSON is no record, which the caller tells
-  }
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -6,7 +6,7 @@ import { formatItemRef } from '../../domain/item.ts';
 import { doubtsOf } from '../../domain/restore/choose-backup.ts';
 import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
 import type { RestoreSummary } from '../../domain/result/result.ts';
-import { identifyCluster } from '../backup/world.ts';
+import type { ClusterFacts } from '../backup/world.ts';
 import { applyPlan } from './apply/apply.ts';
 import type { Applying } from './apply/applying.ts';
 import { enterRestoreStep } from './enter-restore-step.ts';
@@ -31,11 +31,10 @@ import { Target } from './target.ts';
 export async function makeRestore(
   ctx: RunContext,
   work: RestoreWork,
-  { isResumed }: { readonly isResumed: boolean },
+  { isResumed, cluster: facts }: { readonly isResumed: boolean; readonly cluster: ClusterFacts },
 ): Promise<Phase> {
   const { cluster, backups, journal, run } = work;
   const { policy, clusterName } = run.order;
-  const facts = await identifyCluster(ctx, cluster);
   journal.update({ cluster: { name: clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   await introduce(ctx, work, undefined);
   refuseOtherCluster(run.order.expectedCluster, facts.uid);

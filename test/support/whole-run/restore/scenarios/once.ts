@@ -58,6 +58,25 @@ export function describeOnce(world: () => World): void {
       expect(second.result.phase).toBe('Skipped');
     });
 
+    it('whose marker was deleted with its Job does nothing more: its location remembers it', async () => {
+      using desk = await RestoreDesk.open(world());
+      const app = await App.open(world());
+      await desk.backUp('nightly', '-n', app.namespace);
+      const spec = { mode: 'Apply', backupName: 'nightly' };
+      const first = await desk.run(await desk.request(spec, 'again'));
+      await desk.deleteJob(first.job);
+      await world().api.delete(desk.runner.configMap('lifeboat-once-again'));
+      await world().api.delete(app.path('v1', 'secrets', 'till'));
+
+      const second = await desk.run(await desk.request(spec, 'again'));
+
+      expect([first.exitCode, second.exitCode, second.result.phase]).toEqual([0, 0, 'Skipped']);
+      expect(await world().api.find(app.path('v1', 'secrets', 'till'))).toBeUndefined();
+      expect(writesOutside(desk.runner, second.requests)).toEqual([]);
+      const marker = await world().api.get(desk.runner.configMap('lifeboat-once-again'));
+      expect(marker.metadata.labels).toMatchObject({ 'lifeboat.dev/phase': 'Completed' });
+    });
+
     it('that was planned can be applied, and planned again: plans take no marker', async () => {
       using desk = await RestoreDesk.open(world());
       const app = await App.open(world());
