@@ -6,6 +6,7 @@ import type { ItemRef } from './item.ts';
  */
 export type EntryCode =
   | 'adopted-history'
+  | 'backup-damaged'
   | 'backup-incomplete'
   | 'completeness-unproven'
   | 'consistency-relaxed'
@@ -44,9 +45,9 @@ export type EntryCode =
   | 'ordered-item-missing'
   | 'owned-by-gitops'
   | 'owner-missing'
+  | 'policy-not-judged'
   | 'quota-exceeded'
   | 'reference-not-rewritten'
-  | 'policy-not-judged'
   | 'rejected'
   | 'removal-refused'
   | 'report-failed'

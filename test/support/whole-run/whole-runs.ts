@@ -8,11 +8,13 @@ import { describeHistory } from './scenarios/history.ts';
 import { describeHooks } from './scenarios/hooks.ts';
 import { describeIdentity } from './scenarios/identity.ts';
 import { describePartials } from './scenarios/partials.ts';
+import { describePruning } from './scenarios/pruning.ts';
 import { describeRefusals } from './scenarios/refusals.ts';
 import { describeRequests } from './scenarios/requests.ts';
 import { describeSecrets } from './scenarios/secrets.ts';
 import { describeSelection } from './scenarios/selection.ts';
 import { describeTelling } from './scenarios/telling.ts';
+import { describeVerify } from './scenarios/verify.ts';
 import type { World } from './world.ts';
 
 /** Whole runs of `lifeboat run`, the same on every world: from a policy and a Job to archive, result and exit code. */
@@ -33,6 +35,8 @@ export function describeWholeRuns(name: string, openWorld: () => Promise<World>)
       describeIdentity,
       describeHistory,
       describeGuard,
+      describeVerify,
+      describePruning,
       describeHooks,
       describeAttempts,
       describeConcurrency,
