@@ -169,6 +169,10 @@ function renamedDocument(document: Fields, kind: Translation['kind'], object: Fi
     : spec['storageLocation'];
   const place = typeof wanted === 'string' && wanted !== '' ? wanted : location;
   const storageLocation = names.ofLocation(place) ?? place;
+  if (names.ofLocation(place) === undefined) {
+    const field = object['kind'] === 'Schedule' ? ['spec', 'template', 'storageLocation'] : ['spec', 'storageLocation'];
+    change(field, `the BackupStorageLocation ${place} is not among the input: a StorageLocation has to be there`);
+  }
   if (isRestore && typeof wanted !== 'string') {
     const source = spec['scheduleName'] === undefined ? 'backupName' : 'scheduleName';
     change(['spec', source], `Velero knows where its backups are; here it is looked for in ${storageLocation}`);

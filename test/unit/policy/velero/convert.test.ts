@@ -229,6 +229,24 @@ describe('a restore', () => {
   });
 });
 
+it('tells of locations that are named and not there', () => {
+  const schedule = anObject('Schedule', 'nightly', { schedule: '@daily', template: { includedNamespaces: ['shop'] } });
+  const backup = anObject('Backup', 'once', { storageLocation: 'other', includedNamespaces: ['shop'] });
+
+  const { converted } = convertVelero([schedule, backup], NOW);
+
+  expect(converted.map(({ losses }) => losses)).toMatchObject([
+    [
+      {
+        field: 'spec.template.storageLocation',
+        severity: 'warning',
+        message: expect.stringContaining('BackupStorageLocation default is not among the input'),
+      },
+    ],
+    [{ field: 'spec.storageLocation', message: expect.stringContaining('BackupStorageLocation other is not') }],
+  ]);
+});
+
 describe('a restore of a schedule', () => {
   it('reads from where the Schedule writes, and says so where that is not known', () => {
     const template = { storageLocation: 'other', includedNamespaces: ['shop'] };
