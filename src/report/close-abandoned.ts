@@ -46,7 +46,8 @@ async function close(ctx: RunContext, cluster: Cluster, object: KubeObject, resu
   return true;
 }
 
-async function readJobState(
+/** What the cluster knows of a Job; undefined where there is none of that name. */
+export async function readJobState(
   ctx: RunContext,
   cluster: Cluster,
   namespace: string,

@@ -33,6 +33,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   { names: ['delete', 'rm'], load: async () => (await import('./keep/delete.ts')).deleteCommand },
   { names: ['validate'], load: async () => (await import('./prove/validate.ts')).validate },
   { names: ['convert'], load: async () => (await import('./convert/convert.ts')).convert },
+  { names: ['api'], load: async () => (await import('./api/api.ts')).api },
   { names: ['version'], load: async () => (await import('./about/version.ts')).version },
   { names: ['completion'], load: async () => (await import('./about/completion.ts')).completion },
   { names: ['help'], load: async () => (await import('./about/help.ts')).help },

@@ -1,6 +1,6 @@
 import { RunError } from '../problem.ts';
-import { unknownKey } from './compile-filter.ts';
-import { fieldNamed, type Fields, type FieldValue } from './field.ts';
+import { unknownKey } from './filter/compile-filter.ts';
+import { fieldNamed, type Fields, type FieldValue } from './filter/field.ts';
 
 /** Which rows, in which order, are wanted of those that a filter lets through. */
 export interface Paging {

@@ -1,4 +1,4 @@
-import type { BackupRow } from '../../domain/find/backup-row.ts';
+import type { BackupRow } from '../../domain/find/rows/backup-row.ts';
 import { formatExpiry } from '../backup-list.ts';
 import { moodOfPhase } from '../paint.ts';
 import type { Column } from '../table.ts';

@@ -1,4 +1,4 @@
-import type { LocationRow, PolicyRow } from '../../domain/find/definition-rows.ts';
+import type { LocationRow, PolicyRow } from '../../domain/find/rows/definition-rows.ts';
 import type { Column } from '../table.ts';
 import { countText, timeText } from './cells.ts';
 

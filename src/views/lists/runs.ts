@@ -1,4 +1,4 @@
-import type { RunRow } from '../../domain/find/run-row.ts';
+import type { RunRow } from '../../domain/find/rows/run-row.ts';
 import { moodOfPhase } from '../paint.ts';
 import type { Column } from '../table.ts';
 import { formatBytes, formatDuration } from '../units.ts';
@@ -7,6 +7,11 @@ import { countText, timeText } from './cells.ts';
 /** Columns of a list of runs. */
 export function runColumns(isWide: boolean): readonly Column<RunRow>[] {
   return isWide ? [...RUN_COLUMNS, ...WIDE] : RUN_COLUMNS;
+}
+
+/** Columns of a policy's history. */
+export function historyColumns(isWide: boolean): readonly Column<RunRow>[] {
+  return isWide ? [...HISTORY_COLUMNS, ...WIDE] : HISTORY_COLUMNS;
 }
 
 /** Columns of a list of restores. */
@@ -33,6 +38,17 @@ const RUN_COLUMNS: readonly Column<RunRow>[] = [
   EXIT,
   ...COUNTS,
   { heading: 'SOURCE', cell: ({ source }) => source },
+];
+
+const HISTORY_COLUMNS: readonly Column<RunRow>[] = [
+  { heading: 'DUE', cell: ({ scheduledFor }) => timeText(scheduledFor) ?? '' },
+  { heading: 'ACTION', cell: ({ action }) => action },
+  PHASE,
+  STARTED,
+  { heading: 'TOOK', cell: (row) => tookText(row) },
+  EXIT,
+  ...COUNTS,
+  { heading: 'RUN', cell: ({ runId }) => runId ?? '' },
 ];
 
 const RESTORE_COLUMNS: readonly Column<RunRow>[] = [

@@ -19,7 +19,11 @@ const LATEST = 'latest';
  * The backup of a name in the open locations, or the newest good one; `backup-not-found` suggests the nearest name, or says that there is
  * only an unfinished one. A name that several locations hold is `usage`: nobody could tell which one was meant.
  */
-export async function findBackup(ctx: RunContext, { open }: OpenPlaces, name: string): Promise<FoundBackup> {
+export async function findBackup(
+  ctx: RunContext,
+  { open }: Pick<OpenPlaces, 'open'>,
+  name: string,
+): Promise<FoundBackup> {
   const found: FoundBackup[] = [];
   for (const place of open) {
     const backup = await place.backups.find(ctx, name);

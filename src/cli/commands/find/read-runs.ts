@@ -1,8 +1,8 @@
 import type { RunContext } from '../../../base/context.ts';
 import type { RunRecordHint } from '../../../archive/backup-browser.ts';
-import { joinRunRows, runRow, type RunRow } from '../../../domain/find/run-row.ts';
+import { joinRunRows, runRow, type RunRow } from '../../../domain/find/rows/run-row.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
-import { readResults } from '../../../report/read-results.ts';
+import { readResults } from '../../../report/records/read-results.ts';
 import type { OpenSources } from './sources.ts';
 
 /** Which runs are wanted, and what else is to be known of them. */

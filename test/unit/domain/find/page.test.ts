@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import type { Fields } from '../../../../src/domain/find/field.ts';
+import type { Fields } from '../../../../src/domain/find/filter/field.ts';
 import { pageOf, type Paging } from '../../../../src/domain/find/page.ts';
 
 interface Row {

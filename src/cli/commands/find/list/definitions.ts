@@ -3,7 +3,7 @@ import {
   type LocationRow,
   POLICY_FIELDS,
   type PolicyRow,
-} from '../../../../domain/find/definition-rows.ts';
+} from '../../../../domain/find/rows/definition-rows.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import { formatLocationRoot, type StorageLocation } from '../../../../domain/storage-location.ts';
 import type { FoundDocument } from '../../../../policy/parse.ts';

@@ -1,4 +1,4 @@
-import { type BackupRow, coversNamespace, type EntityType } from '../../../../domain/find/backup-row.ts';
+import { type BackupRow, coversNamespace, type EntityType } from '../../../../domain/find/rows/backup-row.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { ListCall } from './query.ts';
 

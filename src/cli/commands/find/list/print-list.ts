@@ -1,5 +1,5 @@
 import { pageOf } from '../../../../domain/find/page.ts';
-import type { Source } from '../../../../domain/find/source.ts';
+import type { Source } from '../../../../domain/find/rows/source.ts';
 import { type Column, renderTable } from '../../../../views/table.ts';
 import { type Projectable, projectList } from '../../../../views/projections/project.ts';
 import { printAs, takesColour } from '../../../output.ts';

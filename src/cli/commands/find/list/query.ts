@@ -1,10 +1,10 @@
-import { boundsOf } from '../../../../domain/find/bounds.ts';
-import { compileFilter, readFilter, type Test } from '../../../../domain/find/compile-filter.ts';
-import { type Fields, fieldNamed } from '../../../../domain/find/field.ts';
-import type { Filter, Term } from '../../../../domain/find/filter.ts';
+import { boundsOf } from '../../../../domain/find/filter/bounds.ts';
+import { compileFilter, readFilter, type Test } from '../../../../domain/find/filter/compile-filter.ts';
+import { type Fields, fieldNamed } from '../../../../domain/find/filter/field.ts';
+import type { Filter, Term } from '../../../../domain/find/filter/filter.ts';
 import type { NameBounds } from '../../../../domain/find/name-hint.ts';
 import type { Paging } from '../../../../domain/find/page.ts';
-import { phasesMeant, stateHint } from '../../../../domain/find/states.ts';
+import { phasesMeant, stateHint } from '../../../../domain/find/filter/states.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import { compileRegex } from '../../../../policy/referenced/patterns.ts';
 import type { OptionValues } from '../../../arguments/option.ts';

@@ -1,6 +1,6 @@
 import type { RunRecordHint } from '../../../../archive/backup-browser.ts';
 import { type NameBounds, mayBeMeant } from '../../../../domain/find/name-hint.ts';
-import { bareRestoreRow, RUN_FIELDS, type RunRow } from '../../../../domain/find/run-row.ts';
+import { bareRestoreRow, RUN_FIELDS, type RunRow } from '../../../../domain/find/rows/run-row.ts';
 import { reportOfRunRow } from '../../../../domain/state/report-of-row.ts';
 import { restoreColumns, runColumns, runItem } from '../../../../views/lists/runs.ts';
 import { readRuns } from '../read-runs.ts';

@@ -1,5 +1,5 @@
-import type { RunResult } from '../result/result.ts';
-import type { Fields } from './field.ts';
+import type { RunResult } from '../../result/result.ts';
+import type { Fields } from '../filter/field.ts';
 import type { Source } from './source.ts';
 
 /** A run as lists tell it. */

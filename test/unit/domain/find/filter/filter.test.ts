@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Filter, type Operator, parseFilter, printFilter } from '../../../../src/domain/find/filter.ts';
+import { type Filter, type Operator, parseFilter, printFilter } from '../../../../../src/domain/find/filter/filter.ts';
 
 const operators: readonly Operator[] = ['=', '!=', '>=', '<=', '>', '<', '~'];
 

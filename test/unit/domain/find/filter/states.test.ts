@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phasesMeant } from '../../../../src/domain/find/states.ts';
+import { phasesMeant } from '../../../../../src/domain/find/filter/states.ts';
 
 describe('phasesMeant', () => {
   it.each([

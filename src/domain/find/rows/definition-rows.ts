@@ -1,4 +1,4 @@
-import type { Fields } from './field.ts';
+import type { Fields } from '../filter/field.ts';
 
 /** A storage location as lists tell it. */
 export interface LocationRow {

@@ -1,7 +1,7 @@
 import { fieldNamed, type Fields } from './field.ts';
 import type { Filter } from './filter.ts';
 import { parseMoment } from './moment.ts';
-import type { NameBounds } from './name-hint.ts';
+import type { NameBounds } from '../name-hint.ts';
 
 /** What the terms of a filter ask for that names tell of: policies, and when things began. */
 export function boundsOf<Row>(filter: Filter, fields: Fields<Row>, now: Date): NameBounds {

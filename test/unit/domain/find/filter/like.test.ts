@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { likePattern } from '../../../../src/domain/find/like.ts';
+import { likePattern } from '../../../../../src/domain/find/filter/like.ts';
 
 describe('likePattern', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { nearestName } from '../nearest-name.ts';
-import { RunError } from '../problem.ts';
-import { parseQuantity } from '../quantity.ts';
+import { nearestName } from '../../nearest-name.ts';
+import { RunError } from '../../problem.ts';
+import { parseQuantity } from '../../quantity.ts';
 import { type Field, type FieldKind, fieldNamed, type Fields, type FieldValue } from './field.ts';
 import { type Filter, FILTER_GRAMMAR, type Operator, parseFilter, type Term } from './filter.ts';
 import { likePattern } from './like.ts';

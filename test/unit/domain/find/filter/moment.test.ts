@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment, parseSpan } from '../../../../src/domain/find/moment.ts';
+import { parseMoment, parseSpan } from '../../../../../src/domain/find/filter/moment.ts';
 
 const NOW = new Date('2026-11-22T00:00:00Z');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BACKUP_FIELDS } from '../../../../src/domain/find/backup-fields.ts';
-import { type BackupRow, backupRow } from '../../../../src/domain/find/backup-row.ts';
-import { compileFilter, readFilter } from '../../../../src/domain/find/compile-filter.ts';
-import { aBackup } from '../../../support/builders.ts';
+import { BACKUP_FIELDS } from '../../../../../src/domain/find/rows/backup-fields.ts';
+import { type BackupRow, backupRow } from '../../../../../src/domain/find/rows/backup-row.ts';
+import { compileFilter, readFilter } from '../../../../../src/domain/find/filter/compile-filter.ts';
+import { aBackup } from '../../../../support/builders.ts';
 
 const NOW = new Date('2026-11-22T00:00:00Z');
 

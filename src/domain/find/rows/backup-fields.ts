@@ -1,5 +1,5 @@
 import type { BackupRow } from './backup-row.ts';
-import type { Fields } from './field.ts';
+import type { Fields } from '../filter/field.ts';
 
 /** What backups are filtered and ordered by. */
 export const BACKUP_FIELDS: Fields<BackupRow> = {

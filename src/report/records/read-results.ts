@@ -1,11 +1,11 @@
-import type { RunContext } from '../base/context.ts';
-import { RunError } from '../domain/problem.ts';
-import { decodeResult } from '../domain/result/document.ts';
-import type { RunResult } from '../domain/result/result.ts';
-import { ApiError, type Cluster, type KubeObject } from '../kube/cluster.ts';
-import { LABEL, MANAGED_BY } from './annotations.ts';
-import { configMapsIn, dataOf } from './config-map.ts';
-import { lastStepOf, RESULT_KEY } from './render-result.ts';
+import type { RunContext } from '../../base/context.ts';
+import { RunError } from '../../domain/problem.ts';
+import { decodeResult } from '../../domain/result/document.ts';
+import type { RunResult } from '../../domain/result/result.ts';
+import { ApiError, type Cluster, type KubeObject } from '../../kube/cluster.ts';
+import { LABEL, MANAGED_BY } from '../annotations.ts';
+import { configMapsIn, dataOf } from '../config-map.ts';
+import { lastStepOf, RESULT_KEY } from '../render-result.ts';
 
 /** A run's record in the cluster, and the ConfigMap that holds it. */
 export interface ResultRecord {

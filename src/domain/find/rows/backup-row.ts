@@ -1,7 +1,7 @@
-import { type Backup, isQuarantined } from '../backup/backup.ts';
-import type { JsonObject } from '../json/exact-json.ts';
-import type { RunResult } from '../result/result.ts';
-import { isListed } from '../selection/glob.ts';
+import { type Backup, isQuarantined } from '../../backup/backup.ts';
+import type { JsonObject } from '../../json/exact-json.ts';
+import type { RunResult } from '../../result/result.ts';
+import { isListed } from '../../selection/glob.ts';
 import type { Source } from './source.ts';
 
 /** The label of a backup's project or tenant. */

@@ -1,4 +1,4 @@
-import { nearestName } from '../nearest-name.ts';
+import { nearestName } from '../../nearest-name.ts';
 
 /** Phases of backups and runs: Velero's (`BackupPhase` of its API), and what Lifeboat adds. */
 export const PHASES = [
@@ -17,6 +17,7 @@ export const PHASES = [
   'Deleting',
   'Planned',
   'Skipped',
+  'Missed',
   'Unknown',
 ] as const;
 

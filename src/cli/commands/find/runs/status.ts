@@ -1,0 +1,81 @@
+import { standingOf, type Standing } from '../../../../domain/find/standing.ts';
+import { runRow } from '../../../../domain/find/rows/run-row.ts';
+import type { RunResult } from '../../../../domain/result/result.ts';
+import { readJobState } from '../../../../report/close-abandoned.ts';
+import { renderHeadline, renderSummary } from '../../../../views/summary.ts';
+import { runItem } from '../../../../views/lists/runs.ts';
+import { defineCommand } from '../../../command.ts';
+import { OUTPUT_OPTIONS, printAs } from '../../../output.ts';
+import { sourcesOf } from '../list/print-list.ts';
+import { openSourcesOfRuns, type OpenSources, SOURCE_OPTIONS } from '../sources.ts';
+import type { RunContext } from '../../../../base/context.ts';
+import { findRunOrThrow, type FoundRun } from './find-run.ts';
+
+/** `lifeboat status <name>`. */
+export const status = defineCommand({
+  name: 'status',
+  summary: 'Tell where a run stands: live, finished, lost or removed',
+  description:
+    'Asks the cluster, unless a location is named. Lost is a run whose record nothing will ever close: its Job is gone or failed; lifeboat sync closes it.',
+  examples: [
+    { title: 'The latest run of a policy', line: 'status nightly' },
+    { title: 'By its Job, its id or what it makes', line: 'status backup-nightly-29920457' },
+    { title: 'From the location alone, as a document', line: 'status nightly-20261121021700 --from ./backups -o json' },
+  ],
+  positionals: {
+    run: { required: true, description: 'A run’s id, Job or ConfigMap, a backup, a restore, or a policy' },
+  },
+  options: { ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS },
+  run: async (call) => {
+    const { ctx, positionals } = call;
+    await using sources = await openSourcesOfRuns(call);
+    const found = await findRunOrThrow(ctx, sources, positionals.run);
+    const { standing, why } = await lookAt(ctx, sources, found);
+    const { result } = found;
+    await printAs(call, {
+      table: () => statusText(result, standing, why),
+      wide: () => statusText(result, standing, why),
+      document: () => ({
+        apiVersion: 'lifeboat.dev/v1alpha1',
+        kind: 'StatusList',
+        sources: sourcesOf(sources),
+        total: 1,
+        items: [
+          {
+            ...runItem(runRow(result, found.source === 'both' ? 'both' : found.source), result.runId),
+            standing,
+            why,
+            result,
+          },
+        ],
+      }),
+      names: () => [result.runId],
+    });
+    return 0;
+  },
+});
+
+async function lookAt(
+  ctx: RunContext,
+  { places, results }: OpenSources,
+  { result }: FoundRun,
+): Promise<ReturnType<typeof standingOf>> {
+  const isOpen = !result.terminal && result.job !== undefined && results !== undefined;
+  const job = isOpen
+    ? await readJobState(ctx, results.cluster, result.job?.namespace ?? results.namespace, result.job?.name ?? '')
+    : undefined;
+  const place = places.find(({ backups }) => backups.root === result.location?.root);
+  const made = result.backup?.committed === true ? result.backup.name : undefined;
+  const hasBackup =
+    place === undefined || made === undefined ? undefined : (await place.backups.find(ctx, made)) !== undefined;
+  return standingOf(result, { job, wasJobAsked: isOpen, hasBackup });
+}
+
+function statusText(result: RunResult, standing: Standing, why: string | undefined): string {
+  const lines = [
+    `Run ${result.runId}: ${standing}${why === undefined ? '' : ` (${why})`}`,
+    ...(result.terminal ? [] : [`Now at ${renderHeadline(result)}`]),
+    renderSummary(result).trimEnd(),
+  ];
+  return `${lines.join('\n')}\n`;
+}
