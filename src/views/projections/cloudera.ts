@@ -23,9 +23,13 @@ export function asSimpleCloudera(report: RunReport, selected = NOTHING_KNOWN): R
   return { backupCrn: backupCrnOf(report), includedNamespaces, ...shared, phase: restorePhaseOf(report) };
 }
 
-/** `crn:lifeboat:<cluster>:<namespace>:backup:<id>`; a part that is not known is empty. */
-export function crnOf({ action, cluster, namespace, id }: RunReport): string {
-  return ['crn', 'lifeboat', cluster?.uid ?? '', namespace ?? '', action, id ?? ''].join(':');
+/**
+ * `crn:lifeboat:<cluster>::backup:<name>`, of other runs `…:<action>:<run>`; a part that is not known is empty. Backups
+ * are called by their names, which are all that is known of every one of them.
+ */
+export function crnOf({ action, cluster, name, id }: RunReport): string {
+  const own = action === 'backup' ? (name ?? id) : (id ?? name);
+  return ['crn', 'lifeboat', cluster?.uid ?? '', '', action, own ?? ''].join(':');
 }
 
 function backupOf(report: RunReport, { includedNamespaces }: SelectedNamespaces): Readonly<Record<string, unknown>> {

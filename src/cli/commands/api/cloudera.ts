@@ -1,0 +1,103 @@
+import { RunError } from '../../../domain/problem.ts';
+import type { RunResult } from '../../../domain/result/result.ts';
+import { reportOfRun } from '../../../domain/state/run-report.ts';
+import { asCloudera, crnOf } from '../../../views/projections/cloudera.ts';
+import { findEntry } from '../catalog.ts';
+import type { ApiInterface, Operation } from './operation.ts';
+import { takeFields } from './request.ts';
+
+/** A request that names one thing by its crn. */
+const BY_CRN = { backupCrn: 'text' } as const;
+
+const createBackup: Operation = async (request, { call, target }) => {
+  const { backupName, itemName } = takeFields(request, { backupName: 'text', itemName: 'optional text' });
+  const namespace = itemName.length > 0 ? ['--namespace', ...itemName] : [];
+  const result = JSON.parse(await call(['backup', ...backupName, ...namespace, ...target, '-o', 'json'])) as RunResult;
+  return { backupCrn: crnOf(reportOfRun(result)) };
+};
+
+const deleteBackup: Operation = async (request, { call }) => {
+  const { backupCrn } = takeFields(request, BY_CRN);
+  const name = partOf(backupCrn, 'backup');
+  const result = JSON.parse(await call(['delete', name, '--confirm', '1', '-o', 'json'])) as RunResult;
+  return { deleteBackupCrn: crnOf(reportOfRun(result)) };
+};
+
+const describeBackup: Operation = async (request, { call }) => {
+  const { backupCrn } = takeFields(request, BY_CRN);
+  return JSON.parse(await call(['describe', partOf(backupCrn, 'backup'), '-o', 'cloudera'])) as unknown;
+};
+
+const describeRestore: Operation = async (request, { findRun }) => {
+  const { restoreCrn } = takeFields(request, { restoreCrn: 'text' });
+  return { restore: asCloudera(reportOfRun(await findRun(partOf(restoreCrn, 'restore')))) };
+};
+
+const getLogs: Operation = async (request, { call, findRun }) => {
+  const { crn } = takeFields(request, { crn: 'text' });
+  if (kindOf(crn) !== 'restore') return { logs: await call(['logs', partOf(crn, 'backup')]) };
+  const { restore } = await findRun(partOf(crn, 'restore'));
+  return { logs: await call(['download', '--kind', 'RestoreLog', '--name', restore?.name ?? '', '--output', '-']) };
+};
+
+const listBackupEntities: Operation = async (request, { call }) => {
+  takeFields(request, {});
+  if (findEntry('entities') === undefined) throw notImplemented('listBackupEntities');
+  const { items = [] } = JSON.parse(await call(['entities', '-o', 'json'])) as { readonly items?: readonly unknown[] };
+  return { items };
+};
+
+const listBackups: Operation = async (request, { call }) => {
+  const { backupName, jobStates } = takeFields(request, { backupName: 'optional text', jobStates: 'optional texts' });
+  const words = [...said('--name', backupName), ...said('--state', jobStates), '-o', 'cloudera'];
+  return JSON.parse(await call(['list', 'backups', ...words])) as unknown;
+};
+
+const listRestores: Operation = async (request, { call }) => {
+  const { backupCrn, jobStates } = takeFields(request, { backupCrn: 'optional text', jobStates: 'optional texts' });
+  const backup = backupCrn.length === 0 ? [] : [partOf(backupCrn, 'backup')];
+  const words = [...said('--backup', backup), ...said('--state', jobStates), '-o', 'cloudera'];
+  return JSON.parse(await call(['list', 'restores', ...words])) as unknown;
+};
+
+const restoreBackup: Operation = async (request, { call }) => {
+  const { backupCrn } = takeFields(request, BY_CRN);
+  const result = JSON.parse(await call(['restore', partOf(backupCrn, 'backup'), '--yes', '-o', 'json'])) as RunResult;
+  return { restoreCrn: crnOf(reportOfRun(result)) };
+};
+
+/** Cloudera's Data Recovery Service: nine operations, errors as `{code, message}`. */
+export const CLOUDERA: ApiInterface = {
+  operations: {
+    createBackup,
+    deleteBackup,
+    describeBackup,
+    describeRestore,
+    getLogs,
+    listBackupEntities,
+    listBackups,
+    listRestores,
+    restoreBackup,
+  },
+  errorShape: ({ code, detail }) => ({ code, message: detail }),
+};
+
+/** The last part of a crn, or a bare name. */
+function partOf([crn = '']: readonly string[], kind: 'backup' | 'restore'): string {
+  const parts = crn.split(':');
+  const own = parts.at(-1) ?? '';
+  if (own !== '' && (parts.length === 1 || parts.at(-2) === kind)) return own;
+  throw new RunError('usage', `${JSON.stringify(crn)} is no crn of a ${kind}`);
+}
+
+function kindOf([crn = '']: readonly string[]): string | undefined {
+  return crn.split(':').at(-2);
+}
+
+function said(flag: string, values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [] : [flag, values.join(',')];
+}
+
+function notImplemented(operation: string): RunError {
+  return new RunError('not-supported', `${operation} is not in this release`);
+}

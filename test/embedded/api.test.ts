@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { type ApiServer, startApiServer } from '../support/api-server/api-server.ts';
+import { problemsOfApi } from '../support/api-schemas.ts';
+import { lifeboat } from '../support/cli-rig.ts';
+
+let folder: string;
+let server: ApiServer;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lifeboat-api-'));
+  server = await startApiServer();
+  server.seed([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } }]);
+  writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Asks one of Cloudera's operations; its answer obeys the schema on record. */
+async function ask(operation: string, request: unknown): Promise<Record<string, unknown>> {
+  const words = ['api', operation, '--from', join(folder, 'backups'), '--kubeconfig', join(folder, 'kubeconfig')];
+  expect(problemsOfApi('cloudera', `${operation}Request`, request)).toEqual([]);
+  const { exitCode, stdout } = await lifeboat(words, { clock: systemClock, input: JSON.stringify(request) });
+  const answer = JSON.parse(stdout) as Record<string, unknown>;
+  expect(exitCode, stdout).toBe(0);
+  expect(problemsOfApi('cloudera', `${operation}Response`, answer)).toEqual([]);
+  return answer;
+}
+
+describe('Cloudera’s operations', () => {
+  it('make a backup, tell of it, restore it, tell of that, and delete it', async () => {
+    const { backupCrn } = await ask('createBackup', { backupName: 'before-upgrade', itemName: 'default' });
+    const listed = await ask('listBackups', { backupName: 'before-upgrade', jobStates: ['COMPLETED'] });
+    const { backup } = await ask('describeBackup', { backupCrn });
+    const { logs } = await ask('getLogs', { crn: backupCrn });
+
+    const { restoreCrn } = await ask('restoreBackup', { backupCrn });
+    const { restore } = await ask('describeRestore', { restoreCrn });
+    const restores = await ask('listRestores', { backupCrn, jobStates: ['COMPLETED', 'PARTIALLY_FAILED'] });
+
+    const { deleteBackupCrn } = await ask('deleteBackup', { backupCrn });
+    const left = await ask('listBackups', {});
+
+    expect(backupCrn).toMatch(/^crn:lifeboat:[^:]+::backup:before-upgrade$/);
+    expect(listed).toMatchObject({ backups: [{ crn: backupCrn, name: 'before-upgrade', jobState: 'COMPLETED' }] });
+    expect(backup).toMatchObject({
+      backupName: 'before-upgrade',
+      backupPhase: 'FINISHED',
+      includedNamespaces: ['default'],
+    });
+    expect(logs).toContain('backup begun');
+    expect(restoreCrn).toMatch(/^crn:lifeboat:[^:]+::restore:[0-9a-f-]{36}$/);
+    expect(restore).toMatchObject({ restoreCrn, restoreJobState: 'COMPLETED', restorePhase: 'FINISHED' });
+    expect(restores).toMatchObject({ restores: [{ jobState: 'COMPLETED' }] });
+    expect(deleteBackupCrn).toMatch(/:delete:[0-9a-f-]{36}$/);
+    expect(left).toEqual({ backups: [] });
+  }, 30_000);
+});
