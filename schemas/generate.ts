@@ -22,6 +22,7 @@ const TARGETS: readonly Target[] = [
       'v1alpha1/backup-policy.schema.json',
       'v1alpha1/restore-policy.schema.json',
       'v1alpha1/prune-policy.schema.json',
+      'v1alpha1/verify-policy.schema.json',
     ],
   },
   {

@@ -42,6 +42,10 @@ export const DEFAULTS = {
   notifyFormat: 'CloudEvents',
   templateContentType: 'text/plain; charset=utf-8',
 
+  // The newest backup is the one that is needed first.
+  which: 'Latest',
+  sample: '5%',
+
   prefix: '',
   checksum: 'auto',
   insecureSkipTLSVerify: false,

@@ -49,6 +49,14 @@ export const EVENT_REASONS = [
   'PruneFailedValidation',
   'PrunePlanned',
   'PruneSkipped',
+  'VerifyStarted',
+  'VerifyInterrupted',
+  'VerifyCompleted',
+  'VerifyPartiallyFailed',
+  'VerifyFailed',
+  'VerifyFailedValidation',
+  'VerifyPlanned',
+  'VerifySkipped',
   'ObjectiveMissed',
 ] as const;
 
@@ -154,7 +162,7 @@ function noteOf(result: RunResult, reason: EventReason): string {
   return name === undefined ? said : `${name}: ${said}`;
 }
 
-const ACTIONS = { backup: 'Backup', restore: 'Restore', delete: 'Delete', prune: 'Prune' } as const;
+const ACTIONS = { backup: 'Backup', restore: 'Restore', delete: 'Delete', prune: 'Prune', verify: 'Verify' } as const;
 
 function missedText({ objectives }: RunResult): string {
   return objectives === undefined

@@ -139,8 +139,12 @@ export function lastStepOf({ metadata }: KubeObject): string | undefined {
   return /^step=(\S+)/.exec(metadata.annotations?.[ANNOTATION.progress] ?? '')?.[1];
 }
 
-function progressText({ action, restore, removal, progress }: RunResult): string {
+function progressText({ action, restore, removal, verification, progress }: RunResult): string {
   const { step, listsDone, listsTotal, items, bytes } = progress;
+  if (verification) {
+    const { proven, sound, damaged, total } = verification;
+    return `step=${step} backups=${proven + sound + damaged}/${total}`;
+  }
   if (removal) return `step=${step} backups=${removal.removed + removal.kept}/${removal.total}`;
   if (action === 'restore') return `step=${step} items=${sumOf(restore?.ended)}/${sumOf(restore?.planned)}`;
   return `step=${step} lists=${listsDone}/${listsTotal} items=${items} read=${formatBytes(bytes).replace(' ', '')}`;

@@ -32,6 +32,7 @@ const WHAT_IS_WRONG: Readonly<Record<RunResult['action'], string>> = {
   restore: 'something is not restored',
   delete: 'something is not deleted',
   prune: 'something is not deleted',
+  verify: 'something cannot be relied on',
 };
 
 /** What a run has to tell, growing as it goes; the one place that knows the result so far. */

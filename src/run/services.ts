@@ -13,6 +13,7 @@ import type { HistoryLimits } from '../domain/retention/history-limits.ts';
 import type { Retention } from '../domain/retention/retention.ts';
 import type { PinnedPolicy, RunResult } from '../domain/result/result.ts';
 import type { StorageLocation } from '../domain/storage-location.ts';
+import type { VerifyChoice } from '../domain/verify/choose.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { RunRecord } from '../report/sink.ts';
 
@@ -149,8 +150,13 @@ export interface DeleteOrder extends OrderBase {
   readonly mayBeVeleros: boolean;
 }
 
+/** Backups to be read again. */
+export interface VerifyOrder extends OrderBase {
+  readonly choice: VerifyChoice;
+}
+
 /** What a run may be ordered to do. */
-export type Order = BackupOrder | RestoreOrder | PruneOrder | DeleteOrder;
+export type Order = BackupOrder | RestoreOrder | PruneOrder | DeleteOrder | VerifyOrder;
 
 /** A run that knows who it is. */
 export interface IdentifiedRun<O extends Order = BackupOrder> {

@@ -5,6 +5,7 @@ import { backupLines, backupOutcome, backupProgress, backupRoot } from './summar
 import { removalLines, removalOutcome, removalProgress } from './summary/removal-lines.ts';
 import { restoreLines, restoreOutcome, restoreProgress, restoreRoot } from './summary/restore-lines.ts';
 import { endedAttempt, problemsText } from './summary/run-lines.ts';
+import { verifyLines, verifyOutcome, verifyProgress } from './summary/verify-lines.ts';
 
 /** How each action is told. */
 interface Words {
@@ -26,6 +27,7 @@ const WORDS: Readonly<Record<RunResult['action'], Words>> = {
   restore: { lines: restoreLines, outcome: restoreOutcome, progress: restoreProgress, root: restoreRoot },
   delete: REMOVAL,
   prune: REMOVAL,
+  verify: { lines: verifyLines, outcome: verifyOutcome, progress: verifyProgress, root: () => undefined },
 };
 
 /** One sentence that says how a run stands or ended: the annotation, the Events' note, the termination message. */

@@ -42,6 +42,7 @@ export function closeAbandonedResult(result: RunResult, why: string, now: Date):
 function adviceAfter({ action, backup }: RunResult): string {
   if (action === 'restore') return 'Start it again under a new name: what was restored already is found unchanged';
   if (action === 'delete' || action === 'prune') return 'Start it again: what it left half deleted goes then';
+  if (action === 'verify') return 'Start it again: it changes nothing';
   return backup
     ? `Run \`lifeboat list\` to see whether backup ${backup.name} was committed all the same`
     : "Read the logs of the Job's Pods, where they are kept";

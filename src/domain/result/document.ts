@@ -19,6 +19,7 @@ export const RESULT_KEYS: readonly string[] = [
   'ended created updated recreated skipped failed target wave end detail finished kept user',
   'missingRules apiGroups resources resourceNames verbs',
   'removal removed',
+  'verification proven sound damaged damage doubts',
   'history backups lastGood objectives rpo rto limitSeconds actualSeconds isMissed missedSlots',
   'hookStatus hooksAttempted hooksFailed hookState hookStateDetails title hooks hook container outcome durationMs output',
 ].flatMap((names) => names.split(' '));

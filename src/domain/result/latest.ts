@@ -27,9 +27,14 @@ export function latestAfter(current: Latest | undefined, result: RunResult): Lat
   return { scheduledFor: result.scheduledFor, lastGood: goodBackupOf(result) ?? current?.lastGood };
 }
 
-/** The good backup that a result tells of: Completed, or partial where the policy's exit code accepts that. */
-function goodBackupOf({ phase, exitCode, backup, completedAt }: RunResult): LastGood | undefined {
-  const isGood = phase === 'Completed' || (phase === 'PartiallyFailed' && exitCode === 0);
-  if (!isGood || !backup?.committed || completedAt === undefined) return undefined;
+function goodBackupOf(result: RunResult): LastGood | undefined {
+  const { backup, completedAt } = result;
+  if (!madeGoodBackup(result) || backup === undefined || completedAt === undefined) return undefined;
   return { backup: backup.name, completedAt };
+}
+
+/** Whether a run made a good backup: Completed, or partial where the policy's exit code accepts that; not in quarantine. */
+export function madeGoodBackup({ phase, exitCode, backup }: RunResult): boolean {
+  const isGood = phase === 'Completed' || (phase === 'PartiallyFailed' && exitCode === 0);
+  return isGood && backup?.committed === true && backup.quarantined === undefined;
 }

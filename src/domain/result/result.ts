@@ -7,6 +7,7 @@ import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
 import type { RestoreStep } from '../restore/steps/restore-step.ts';
 import type { Verdict } from '../retention/retention.ts';
 import type { RemovalSummary } from '../retention/removal.ts';
+import type { VerificationSummary } from '../verify/verification.ts';
 
 /** Version of the published document; the schema is `schemas/v1/result.schema.json`. */
 export const RESULT_SCHEMA = 'lifeboat.dev/result/v1';
@@ -40,7 +41,7 @@ export interface ClaimCounts {
 export interface RunResult extends Partial<HookReport> {
   readonly schema: typeof RESULT_SCHEMA;
   readonly runId: string;
-  readonly action: 'backup' | 'restore' | 'delete' | 'prune';
+  readonly action: 'backup' | 'restore' | 'delete' | 'prune' | 'verify';
   readonly phase: Phase;
   /** Nothing more will be added: started again, the run repeats `exitCode` and does nothing. */
   readonly terminal: boolean;
@@ -82,6 +83,8 @@ export interface RunResult extends Partial<HookReport> {
   readonly restore?: RestoreSummary;
   /** Of a run that deletes backups: what became of them. */
   readonly removal?: RemovalSummary;
+  /** Of a run that verifies backups: what was found. */
+  readonly verification?: VerificationSummary;
   readonly progress: Progress;
   /** Objects stored, by type (`deployments.apps`), with the resourceVersion of the lists they came from. */
   readonly types?: readonly TypeCount[];

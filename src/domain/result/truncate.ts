@@ -59,6 +59,9 @@ function keepWithin(result: RunResult, { entries, members, characters }: Budget)
     ...(result.removal && {
       removal: { ...result.removal, backups: result.removal.backups.slice(0, members) },
     }),
+    ...(result.verification && {
+      verification: { ...result.verification, backups: result.verification.backups.slice(0, members) },
+    }),
     ...(result.verdicts && { verdicts: result.verdicts.slice(0, members) }),
     ...(result.hooks && { hooks: firstOfEach(result.hooks, members) }),
     ...(result.hookStateDetails && { hookStateDetails: result.hookStateDetails.slice(0, members) }),

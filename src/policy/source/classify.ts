@@ -4,10 +4,10 @@ import { nearestName } from '../../domain/nearest-name.ts';
 export const API_VERSION = 'lifeboat.dev/v1alpha1';
 
 /** Kinds that this release reads. */
-export const KINDS = ['StorageLocation', 'BackupPolicy', 'RestorePolicy', 'PrunePolicy'] as const;
+export const KINDS = ['StorageLocation', 'BackupPolicy', 'RestorePolicy', 'PrunePolicy', 'VerifyPolicy'] as const;
 
 /** Kinds with a meaning, and not in this release. */
-export const RESERVED_KINDS: readonly string[] = ['VerifyPolicy', 'DrillPolicy'];
+export const RESERVED_KINDS: readonly string[] = ['DrillPolicy'];
 
 /** Velero's kinds that are read as policies. */
 export const VELERO_KINDS = ['BackupStorageLocation', 'Backup', 'Schedule', 'Restore'] as const;

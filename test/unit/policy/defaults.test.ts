@@ -28,7 +28,7 @@ function sameValue(value: unknown): unknown {
 }
 
 describe('the defaults that schemas tell', () => {
-  it.each(['storage-location', 'backup-policy', 'restore-policy', 'prune-policy'])(
+  it.each(['storage-location', 'backup-policy', 'restore-policy', 'prune-policy', 'verify-policy'])(
     'are those that code fills in: %s',
     (name) => {
       const told = collectDefaults(specOf(name)).filter(([field]) => Object.hasOwn(DEFAULTS, field));
@@ -41,8 +41,8 @@ describe('the defaults that schemas tell', () => {
   );
 
   it('say nothing else but "nothing"', () => {
-    const told = ['storage-location', 'backup-policy', 'restore-policy', 'prune-policy'].flatMap((name) =>
-      collectDefaults(specOf(name)),
+    const told = ['storage-location', 'backup-policy', 'restore-policy', 'prune-policy', 'verify-policy'].flatMap(
+      (name) => collectDefaults(specOf(name)),
     );
 
     const unknown = told.filter(([field]) => !Object.hasOwn(DEFAULTS, field)).map(([, value]) => JSON.stringify(value));

@@ -60,7 +60,7 @@ describe('docs/policies.md', () => {
     expect(hasReferences(parsed)).toBe(true);
   });
 
-  it.each(['storage-location', 'backup-policy', 'restore-policy', 'prune-policy'])(
+  it.each(['storage-location', 'backup-policy', 'restore-policy', 'prune-policy', 'verify-policy'])(
     'has the row of every field of %s',
     (name) => {
       const missing = rowsOf(name).filter((text) => !PAGE.includes(text));

@@ -7,6 +7,7 @@ import { findPolicy, readBook } from './orders/policy-book.ts';
 import { pruneOrder } from './orders/prune-order.ts';
 import { requestOrder } from './orders/request.ts';
 import { restoreOrder } from './orders/restore-order.ts';
+import { verifyOrder } from './orders/verify-order.ts';
 import { performBackup } from './perform-backup.ts';
 import { RUN_OUTPUT, type RunPod } from './perform-run.ts';
 import { isShortOfMemory, POD_OPTIONS, podFactsOf, RUN_OPTIONS } from './run-options.ts';
@@ -35,14 +36,16 @@ export const run = defineCommand({
   isRun: true,
   summary: 'Perform the run that a policy describes',
   description:
-    'Makes exactly one backup or restore, or one round of deletions, tells the outcome and exits with its code (help exit-codes). Inside a Job it takes the policy’s Lease and keeps a result ConfigMap; outside it, a backup writes nothing to the cluster. Without a policy it performs the restore request that is called like its Job. Flags that change the selection make the run ad hoc: it is left out of latest and retention.',
+    'Makes exactly one backup or restore, or one round of deletions or verification, tells the outcome and exits with its code (help exit-codes). Inside a Job it takes the policy’s Lease and keeps a result ConfigMap; outside it, a backup writes nothing to the cluster. Without a policy it performs the restore request that is called like its Job. Flags that change the selection make the run ad hoc: it is left out of latest and retention.',
   examples: [
     { title: 'What the shipped CronJob does', line: 'run nightly' },
     { title: 'A policy on a workstation', line: 'run nightly --policies ./policies' },
     { title: 'One namespace of it only', line: 'run nightly --include-namespaces shop' },
   ],
   positionals: {
-    policy: { description: 'Name of a BackupPolicy, RestorePolicy or PrunePolicy; in a Job, else its request' },
+    policy: {
+      description: 'Name of a BackupPolicy, RestorePolicy, PrunePolicy or VerifyPolicy; in a Job, else its request',
+    },
   },
   options: OPTIONS,
   run: async (call) => {
@@ -67,6 +70,11 @@ async function runPolicy(call: RunCall, name: string, pod: RunPod | undefined): 
     const prepare = async (ctx: RunCall['ctx']) => pruneOrder(ctx, call, await reading, { name, isArmed });
     const { performPrune } = await import('./perform-removal.ts');
     return performPrune(call, { policy: name, prepare }, pod);
+  }
+  if (kind === 'VerifyPolicy') {
+    const prepare = async (ctx: RunCall['ctx']) => verifyOrder(ctx, call, await reading, name);
+    const { performVerify } = await import('../prove/perform-verify.ts');
+    return performVerify(call, { policy: name, prepare }, pod);
   }
   if (kind === 'RestorePolicy') {
     const prepare = async (ctx: RunCall['ctx']) => restoreOrder(ctx, call, await reading, { name, isArmed });

@@ -54,7 +54,7 @@ export function findPolicy({ parsed }: PolicyBook, name: string): FoundDocument 
 }
 
 function isPolicyKind(kind: string | undefined): boolean {
-  return kind === 'BackupPolicy' || kind === 'RestorePolicy' || kind === 'PrunePolicy';
+  return kind === 'BackupPolicy' || kind === 'RestorePolicy' || kind === 'PrunePolicy' || kind === 'VerifyPolicy';
 }
 
 /** The valid locations of the book. */

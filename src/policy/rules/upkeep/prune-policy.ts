@@ -1,6 +1,6 @@
-import type { PrunePolicyDocument } from '../generated/documents.ts';
-import { checkPositive } from './durations.ts';
-import type { Rule } from './rule.ts';
+import type { PrunePolicyDocument } from '../../generated/documents.ts';
+import { checkPositive } from '../durations.ts';
+import type { Rule } from '../rule.ts';
 
 /** Everything about a prune policy that its schema cannot say; what it says of others is checked with them. */
 export const PRUNE_POLICY_RULES: readonly Rule<PrunePolicyDocument>[] = [

@@ -1,0 +1,12 @@
+import type { VerifyChoice } from './choose.ts';
+
+/** What a `VerifyPolicy` document says, with every default in place. Durations are milliseconds. */
+export interface VerifyPolicy {
+  readonly kind: 'VerifyPolicy';
+  readonly name: string;
+  /** Name of a `StorageLocation`. */
+  readonly storageLocation: string;
+  readonly choice: VerifyChoice;
+  /** The run's own deadline; undefined means that of `--timeout`, if any. */
+  readonly timeoutMs: number | undefined;
+}
