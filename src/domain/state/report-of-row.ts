@@ -1,5 +1,5 @@
-import type { BackupRow } from '../find/backup-row.ts';
-import type { RunRow } from '../find/run-row.ts';
+import type { BackupRow } from '../find/rows/backup-row.ts';
+import type { RunRow } from '../find/rows/run-row.ts';
 import type { RunResult } from '../result/result.ts';
 import { formatTime } from '../time.ts';
 import type { RunReport } from './run-report.ts';

@@ -6,7 +6,7 @@ import type { RunState } from './run-state.ts';
 /** What was found beside the record; absent where nobody looked. */
 export interface Surroundings {
   /** The run's Job. */
-  readonly job?: 'there' | 'being-deleted' | 'gone';
+  readonly job?: 'there' | 'being-deleted' | 'gone' | 'unreachable';
   /** The backup that the run made, in its location. */
   readonly backup?: 'there' | 'being-deleted' | 'gone' | 'unreachable';
 }
@@ -23,7 +23,7 @@ export function stateReached(result: RunResult): RunState {
 }
 
 function stateAtWork(result: RunResult, { job }: Surroundings): RunState {
-  if (job === 'gone') return 'unknown';
+  if (job === 'gone' || job === 'unreachable') return 'unknown';
   return job === 'being-deleted' ? 'terminating' : stateReached(result);
 }
 

@@ -38,7 +38,7 @@ function sentences(state: RunState, reasons: Partial<Reasons>): string[] {
     case 'removed':
       return ['removed: what it made is not in its location any more'];
     case 'unknown':
-      return ['unknown: its Job vanished without a last word, or its location does not answer'];
+      return ['unknown: its Job vanished without a last word, or cluster or location could not be asked'];
     case 'validating':
     case 'discovering':
     case 'saving':

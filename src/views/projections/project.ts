@@ -1,3 +1,4 @@
+import { RunError } from '../../domain/problem.ts';
 import type { RunReport } from '../../domain/state/run-report.ts';
 import { asAstra } from './astra.ts';
 import { asCloudera, asSimpleCloudera, type SelectedNamespaces } from './cloudera.ts';
@@ -13,13 +14,14 @@ export interface Projectable {
   readonly selected?: SelectedNamespaces | undefined;
 }
 
-/** One run or backup as the answer of another system's interface to a request for one. */
+/** One run or backup as the answer of another system's interface to a request for one; `usage` where it has no words. */
 export function projectOne(vocabulary: Vocabulary, { report, document, selected }: Projectable): unknown {
   switch (vocabulary) {
     case 'velero':
       return document === undefined ? asVelero(report) : asStoredVelero(document, report);
     case 'astra':
-      return asAstra(report);
+      if (report.action === 'backup') return asAstra(report);
+      throw new RunError('usage', `Astra Control’s appBackup has no words for a ${report.action}`);
     case 'cloudera':
       return { [report.action === 'restore' ? 'restore' : 'backup']: asCloudera(report, selected) };
     case 'storware':

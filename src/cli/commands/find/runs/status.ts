@@ -1,11 +1,14 @@
 import { standingOf, type Standing } from '../../../../domain/find/standing.ts';
 import { runRow } from '../../../../domain/find/rows/run-row.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
+import { reportOfRun } from '../../../../domain/state/run-report.ts';
+import type { Surroundings } from '../../../../domain/state/state-of-run.ts';
 import { readJobState } from '../../../../report/close-abandoned.ts';
 import { renderHeadline, renderSummary } from '../../../../views/summary.ts';
 import { runItem } from '../../../../views/lists/runs.ts';
+import { projectOne } from '../../../../views/projections/project.ts';
 import { defineCommand } from '../../../command.ts';
-import { OUTPUT_OPTIONS, printAs } from '../../../output.ts';
+import { OUTPUT_OPTIONS_OF_RUNS, printAs } from '../../../output.ts';
 import { sourcesOf } from '../list/print-list.ts';
 import { openSourcesOfRuns, type OpenSources, SOURCE_OPTIONS } from '../sources.ts';
 import type { RunContext } from '../../../../base/context.ts';
@@ -25,7 +28,7 @@ export const status = defineCommand({
   positionals: {
     run: { required: true, description: 'A run’s id, Job or ConfigMap, a backup, a restore, or a policy' },
   },
-  options: { ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS },
+  options: { ...SOURCE_OPTIONS, ...OUTPUT_OPTIONS_OF_RUNS },
   run: async (call) => {
     const { ctx, positionals } = call;
     await using sources = await openSourcesOfRuns(call);
@@ -50,10 +53,18 @@ export const status = defineCommand({
         ],
       }),
       names: () => [result.runId],
+      projected: (vocabulary) => projectOne(vocabulary, { report: reportOfRun(result, FOUND[standing]) }),
     });
     return 0;
   },
 });
+
+/** What a standing says of the Job and the backup, for the words of other systems. */
+const FOUND: Readonly<Partial<Record<Standing, Surroundings>>> = {
+  lost: { job: 'gone' },
+  removed: { backup: 'gone' },
+  unknown: { job: 'unreachable' },
+};
 
 async function lookAt(
   ctx: RunContext,
