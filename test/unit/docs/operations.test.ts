@@ -72,6 +72,7 @@ describe('docs/operations.md', () => {
     expect(rows.map(([component]) => codesIn(component!)[0])).toEqual([
       'components/settings',
       'components/s3',
+      'components/prune',
       'components/pvc-target',
       'components/hooks',
       'components/restore-namespaced',
