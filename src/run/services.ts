@@ -4,6 +4,7 @@ import type { BackupPolicy } from '../domain/backup/policy.ts';
 import type { ResourcePolicies } from '../domain/backup/resource-policies.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { ResourceModifiers } from '../domain/restore/modifiers/modifiers.ts';
+import type { VersionPriorities } from '../domain/restore/planning/versions.ts';
 import type { Promises } from '../domain/objectives/judge-run.ts';
 import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
@@ -121,6 +122,8 @@ export interface RestoreOrder extends OrderBase {
   readonly requestHash: string;
   /** What the ConfigMap says that the policy names as its `resourceModifier`; unset where it names none. */
   readonly resourceModifiers?: ResourceModifiers;
+  /** Which versions to restore of an archive with several, before all others; unset where nobody says. */
+  readonly versionPriorities?: VersionPriorities;
 }
 
 /** A backup policy whose backups are judged. */

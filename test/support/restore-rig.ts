@@ -1,6 +1,7 @@
 import type { Entry } from '../../src/domain/entry.ts';
 import type { PlannedItem } from '../../src/domain/restore/plan.ts';
 import type { ResourceModifiers } from '../../src/domain/restore/modifiers/modifiers.ts';
+import type { VersionPriorities } from '../../src/domain/restore/planning/versions.ts';
 import type { RestorePolicy } from '../../src/domain/restore/policy.ts';
 import { applyPlan } from '../../src/run/restore/apply/apply.ts';
 import { OwnerBook } from '../../src/run/restore/apply/owner-book.ts';
@@ -34,6 +35,8 @@ export class RestoreRig {
   readonly #policy: RestorePolicy;
   /** Set before planning: the resource modifiers of the restore. */
   modifiers: ResourceModifiers | undefined;
+  /** Set before planning: the versions that somebody wants. */
+  versionPriorities: VersionPriorities | undefined;
 
   constructor(cluster: FakeCluster, items: readonly FakeItem[], policy: Partial<RestorePolicy> = {}) {
     this.cluster = cluster;
@@ -52,6 +55,7 @@ export class RestoreRig {
       restore: 'bring-back-20261121031700-0a1b2c',
       ownNamespaces: [],
       ...(this.modifiers !== undefined && { modifiers: this.modifiers }),
+      ...(this.versionPriorities !== undefined && { versionPriorities: this.versionPriorities }),
     });
   }
 
@@ -69,8 +73,14 @@ export class RestoreRig {
     const journal = new Journal(aRunResult({ phase: 'InProgress', terminal: false }), async () => []);
     const namespaces = new NamespaceKeeper(planning.target);
     const owners = new OwnerBook(planning);
-    const applying = { planning, namespaces, owners, warned: () => undefined, created: () => undefined,
-    moved: () => undefined };
+    const applying = {
+      planning,
+      namespaces,
+      owners,
+      warned: () => undefined,
+      created: () => undefined,
+      moved: () => undefined,
+    };
     await applyPlan(ctx, applying, { plan: made.plan, journal, tally });
     const ends = tally.all.map(({ planned, ending }) => describe(planned, ending)).toSorted();
     return { made, tally, journal, ends, entries: tally.entries() };

@@ -2,22 +2,27 @@ import type { ResourcePolicies } from '../../domain/backup/resource-policies.ts'
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { FoundDocument, ParsedPolicies } from '../parse.ts';
 import type { ConfigMapManifest } from '../source/read-stream.ts';
-import { contradicts, OLD_FILTERS, onlyTextOf, type ReferencedKind } from './manifest-text.ts';
+import { contradicts, OLD_FILTERS, onlyTextOf, type ReferencedKind, VERSION_PRIORITIES } from './manifest-text.ts';
 import type { Checked } from './read-referenced.ts';
 import { referencesOf } from './references-of.ts';
 import { readResourceModifiers } from './resource-modifiers.ts';
 import { readResourcePolicies } from './resource-policies.ts';
+import { readVersionPriorities } from './version-priorities.ts';
 
 /**
  * Everything that is wrong with the ConfigMap manifests to which policies of the same texts refer. What they refer to
  * and is not among the texts is for the run to find in the cluster.
  */
 export function checkReferences({ found, configMaps }: ParsedPolicies): Diagnostic[] {
-  const diagnostics = found.flatMap((document) =>
-    referencesOf(document).flatMap(({ kind, name }) =>
-      configMaps.filter((manifest) => manifest.name === name).flatMap((manifest) => check(document, kind, manifest)),
+  const priorities = configMaps.filter(({ name }) => name === VERSION_PRIORITIES);
+  const diagnostics = [
+    ...priorities.flatMap((manifest) => readVersionPriorities(manifest).diagnostics),
+    ...found.flatMap((document) =>
+      referencesOf(document).flatMap(({ kind, name }) =>
+        configMaps.filter((manifest) => manifest.name === name).flatMap((manifest) => check(document, kind, manifest)),
+      ),
     ),
-  );
+  ];
   return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }
 

@@ -20,6 +20,9 @@ export function onlyTextOf({ name, texts }: ConfigMapManifest, kind: ReferencedK
   );
 }
 
+/** The ConfigMap in which Velero looks for priorities of versions; here its manifest stands among the policies' texts. */
+export const VERSION_PRIORITIES = 'enableapigroupversions';
+
 /** Velero takes a ConfigMap with exactly one key. */
 export function illegalConfigMap(kind: ReferencedKind, name: string, keys: readonly string[]): string {
   const held = keys.length === 0 ? 'none' : keys.toSorted().join(', ');

@@ -1,6 +1,6 @@
 import type { FoundDocument, ParsedPolicies } from '../parse.ts';
 import { fieldsOf } from '../velero/translation.ts';
-import type { ReferencedKind } from './manifest-text.ts';
+import { type ReferencedKind, VERSION_PRIORITIES } from './manifest-text.ts';
 
 /** A ConfigMap that a policy names. */
 export interface Reference {
@@ -29,5 +29,6 @@ export function referencesOf({ kind, document }: Pick<FoundDocument, 'kind' | 'd
 /** Whether any policy refers to a manifest among the texts: else none of them need be read. */
 export function hasReferences({ found, configMaps }: ParsedPolicies): boolean {
   const names = new Set(configMaps.map(({ name }) => name));
+  if (names.has(VERSION_PRIORITIES)) return true;
   return found.some((document) => referencesOf(document).some(({ name }) => names.has(name)));
 }

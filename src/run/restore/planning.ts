@@ -4,6 +4,7 @@ import { formatGroupResource, type GroupResource } from '../../domain/resource.t
 import type { ItemRef } from '../../domain/item.ts';
 import { type ExistingPolicies, existingPoliciesOf } from '../../domain/restore/conflict/existing-policy.ts';
 import type { ResourceModifiers } from '../../domain/restore/modifiers/modifiers.ts';
+import type { VersionPriorities } from '../../domain/restore/planning/versions.ts';
 import type { RestorePolicy } from '../../domain/restore/policy.ts';
 import type { PrepareFacts } from '../../domain/restore/prepare/facts.ts';
 import { losesTracking } from '../../domain/restore/ties/tracking.ts';
@@ -28,6 +29,8 @@ export interface PlanningFacts {
   readonly ownNamespaces: readonly string[];
   /** Velero's resource modifiers, where the policy names some. */
   readonly modifiers?: ResourceModifiers;
+  /** Versions that somebody wants, for archives with several. */
+  readonly versionPriorities?: VersionPriorities;
 }
 
 /** What all items of a type are prepared with. */

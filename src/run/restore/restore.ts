@@ -60,12 +60,14 @@ export async function makeRestore(
     isResumed,
     ownNamespaces,
     ...(run.order.resourceModifiers !== undefined && { modifiers: run.order.resourceModifiers }),
+    ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
   });
+  await recoverStopped(ctx, work, planning);
   const made = await makePlan(ctx, planning);
   if (made.occupied.length > 0) return await skip(ctx, work, describeOccupied(made.occupied));
-  const plan = await plannedOf(ctx, work, planning, made);
+  const agreed = await plannedOf(ctx, work, planning, made);
   await journal.reached(ctx, 'planned');
-  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, plan);
+  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, agreed);
   await enterRestoreStep(ctx, journal, 'FINISHED');
   return 'Planned';
 }

@@ -1,4 +1,5 @@
 import type { Conversion, Converted, Loss } from '../../../policy/velero/convert.ts';
+import { VERSION_PRIORITIES } from '../../../policy/referenced/manifest-text.ts';
 import { renderYaml } from '../../../views/yaml-document.ts';
 import { cronJobOf } from './cron-job.ts';
 import type { InputObject } from './read-velero.ts';
@@ -67,20 +68,21 @@ function nameOf({ metadata }: InputObject): unknown {
 /** Policies of one kind, and the manifests of ConfigMaps that they name. */
 type NamedBy = Readonly<Record<'BackupPolicy' | 'RestorePolicy', readonly string[]>>;
 
-/** The ConfigMaps that documents name, without what belongs to their place in Velero's namespace. */
+/** The ConfigMaps that documents name, and that of Velero's restores, without what belongs to their place in Velero's namespace. */
 function configMapsOf(
   converted: readonly Converted[],
   objects: readonly InputObject[],
 ): Written & { readonly named: NamedBy } {
   const isConfigMap = ({ apiVersion, kind }: InputObject) => apiVersion === 'v1' && kind === 'ConfigMap';
   const there = Map.groupBy(objects.filter(isConfigMap), nameOf);
-  const wanted = new Map(converted.flatMap(({ from, configMaps }) => configMaps.map((name) => [name, from] as const)));
-  const losses = [...wanted].flatMap(([name, from]): Loss[] => {
+  const named = new Map(converted.flatMap(({ from, configMaps }) => configMaps.map((name) => [name, from] as const)));
+  const losses = [...named].flatMap(([name, from]): Loss[] => {
     if (there.has(name)) return [];
     const message = `names the ConfigMap ${name}, which is not among the input: put its manifest beside the policies`;
     return [{ document: from, field: '', severity: 'warning', message }];
   });
-  const files = [...wanted.keys()].flatMap((name): WrittenFile[] => {
+  const unnamed = there.has(VERSION_PRIORITIES) ? [VERSION_PRIORITIES] : [];
+  const files = [...named.keys(), ...unnamed].flatMap((name): WrittenFile[] => {
     const [object] = there.get(name) ?? [];
     if (object === undefined) return [];
     const text = renderYaml({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: object['data'] });
@@ -90,7 +92,8 @@ function configMapsOf(
     [...new Set(converted.filter((one) => one.kind === kind).flatMap(({ configMaps }) => configMaps))]
       .filter((name) => there.has(name))
       .map(pathOfConfigMap);
-  return { files, losses, named: { BackupPolicy: namedBy('BackupPolicy'), RestorePolicy: namedBy('RestorePolicy') } };
+  const ofRestores = [...namedBy('RestorePolicy'), ...unnamed.map(pathOfConfigMap)];
+  return { files, losses, named: { BackupPolicy: namedBy('BackupPolicy'), RestorePolicy: ofRestores } };
 }
 
 function pathOfConfigMap(name: string): string {

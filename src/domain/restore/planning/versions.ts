@@ -6,15 +6,25 @@ const STAGES: Readonly<Record<string, number>> = { alpha: 1, beta: 2 };
 /** A version that is finished comes before any beta, and a beta before any alpha. */
 const FINISHED = 3;
 
+/** Versions that somebody wants to have restored, by type (`cronjobs.batch`), the most wanted first. */
+export type VersionPriorities = ReadonlyMap<string, readonly string[]>;
+
 /**
  * The version in which items of a type are read and submitted, as Velero documents it for archives with several
- * (`enable-api-group-versions-feature`): the one that the cluster prefers where it is archived; else the one that the
- * backup's cluster preferred where it is served; else the highest that is archived and served, in Kubernetes' order of
- * versions. Both lists have the preferred version first. Undefined where no archived version is served.
+ * (`enable-api-group-versions-feature`): the first `wanted` one that is archived and served; else the one that the
+ * cluster prefers where it is archived; else the one that the backup's cluster preferred where it is served; else the
+ * highest that is archived and served, in Kubernetes' order of versions. `archived` and `served` have the preferred
+ * version first. Undefined where no archived version is served.
  */
-export function chooseVersion(archived: readonly string[], served: readonly string[]): string | undefined {
+export function chooseVersion(
+  archived: readonly string[],
+  served: readonly string[],
+  wanted: readonly string[] = [],
+): string | undefined {
   const common = archived.filter((version) => served.includes(version));
-  const preferred = [served[0], archived[0]].find((version) => version !== undefined && common.includes(version));
+  const preferred = [...wanted, served[0], archived[0]].find(
+    (version) => version !== undefined && common.includes(version),
+  );
   return preferred ?? common.toSorted(compareVersions)[0];
 }
 

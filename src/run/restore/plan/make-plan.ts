@@ -120,7 +120,7 @@ interface Known {
 }
 
 /** Every item of the restore once, numbered in the archive's order, in the version that the cluster is to get. */
-async function* keptItems(ctx: RunContext, { archive }: Planning, survey: Survey, facts: PlanFacts) {
+async function* keptItems(ctx: RunContext, { archive, versionPriorities }: Planning, survey: Survey, facts: PlanFacts) {
   const kept = new Map(
     archive.contents.types
       .filter(({ group, resource, items }) => items.some((name) => survey.keeps({ group, resource, ...name })))
@@ -129,7 +129,8 @@ async function* keptItems(ctx: RunContext, { archive }: Planning, survey: Survey
   const wanted = (type: GroupResource) => {
     const versions = kept.get(formatGroupResource(type));
     if (versions === undefined) return undefined;
-    return { version: chooseVersion(versions, facts.typeOf(type)?.versions ?? []) };
+    const wishes = versionPriorities?.get(formatGroupResource(type));
+    return { version: chooseVersion(versions, facts.typeOf(type)?.versions ?? [], wishes) };
   };
   let index = 0;
   for await (const item of archive.items(ctx, wanted)) {

@@ -60,6 +60,15 @@ describe('checkReferences', () => {
     ]);
   });
 
+  it('looks at priorities of versions, which nobody has to name', () => {
+    const priorities = configMap({ restoreResourcesVersionPriority: 'jobs.batch' }, 'enableapigroupversions');
+
+    const { problems, hasReferences: isRead } = check(priorities);
+
+    expect(isRead).toBe(true);
+    expect(problems).toEqual([expect.stringContaining('"jobs.batch" is no type with its versions')]);
+  });
+
   it('has nothing to do with templates of manifests that other programs keep', () => {
     const template = configMap(
       { 'm.tpl': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {{ .Name }}\n  a: [' },

@@ -4,7 +4,13 @@ import type { ResourcePolicies } from '../../../../domain/backup/resource-polici
 import { RunError } from '../../../../domain/problem.ts';
 import type { ResourceModifiers } from '../../../../domain/restore/modifiers/modifiers.ts';
 import { ApiError, type Cluster, type KubeObject } from '../../../../kube/cluster.ts';
-import { contradicts, illegalConfigMap, OLD_FILTERS, onlyTextOf } from '../../../../policy/referenced/manifest-text.ts';
+import {
+  contradicts,
+  illegalConfigMap,
+  OLD_FILTERS,
+  onlyTextOf,
+  VERSION_PRIORITIES,
+} from '../../../../policy/referenced/manifest-text.ts';
 import type { Checked, ReferencedText } from '../../../../policy/referenced/read-referenced.ts';
 import type { Reference } from '../../../../policy/referenced/references-of.ts';
 import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
@@ -57,8 +63,18 @@ async function backupWith(ctx: RunContext, order: BackupOrder, books: Books): Pr
   return { order: { ...order, resourcePolicies: checked.value } };
 }
 
-/** What a once-marker pins is also what the modifiers say: with others it is another request. */
+/** What a once-marker pins is also what these texts say: with others it is another request. */
 async function restoreWith(ctx: RunContext, order: RestoreOrder, books: Books): Promise<Prepared<RestoreOrder>> {
+  const manifest = books.configMaps.find(({ name }) => name === VERSION_PRIORITIES);
+  if (manifest === undefined) return modifiedWith(ctx, order, books);
+  const { readVersionPriorities } = await import('../../../../policy/referenced/version-priorities.ts');
+  const { value, diagnostics } = readVersionPriorities(manifest);
+  if (value === undefined) return { problems: diagnostics.map(inOneLine), policy: order.source };
+  const requestHash = sha256Hex(`${order.requestHash} ${JSON.stringify([...value])}`);
+  return modifiedWith(ctx, { ...order, requestHash, versionPriorities: value }, books);
+}
+
+async function modifiedWith(ctx: RunContext, order: RestoreOrder, books: Books): Promise<Prepared<RestoreOrder>> {
   const { resourceModifier } = order.policy;
   if (resourceModifier === undefined) return { order };
   const text = await textOf(ctx, { kind: 'resource modifiers', name: resourceModifier }, books);

@@ -151,6 +151,22 @@ describe('ConfigMaps that documents name', () => {
     });
   });
 
+  it('with priorities of versions go among the restores, though nobody names them', async () => {
+    const priorities = configMap('enableapigroupversions', 'jobs.batch=v1').replace(
+      'p.yaml',
+      'restoreResourcesVersionPriority',
+    );
+
+    await lifeboat(['convert', '-', '--output-dir', 'out'], { cwd: folder, input: `${LOCATION}---\n${priorities}` });
+
+    expect(parse(readFileSync(join(folder, 'out/kustomization.yaml'), 'utf8'))).toMatchObject({
+      configMapGenerator: [
+        { files: ['locations/location-aws.yaml'] },
+        { files: ['locations/location-aws.yaml', 'config-maps/config-map-enableapigroupversions.yaml'] },
+      ],
+    });
+  });
+
   it('are held to what validate holds them to, also where the policy has faults of its own', async () => {
     const faulty = named.replace('includedNamespaces: [shop]', "includedNamespaces: ['x{a}']");
     const input = [LOCATION, faulty, configMap('policies', 'version: v2')].join('---\n');

@@ -7,6 +7,11 @@ describe('chooseVersion', () => {
     expect(chooseVersion(['v1', 'v2'], ['v2', 'v1'])).toBe('v2');
   });
 
+  it('takes the first that somebody wants and both have', () => {
+    expect(chooseVersion(['v1', 'v2', 'v1beta1'], ['v2', 'v1', 'v1beta1'], ['v3', 'v1beta1', 'v1'])).toBe('v1beta1');
+    expect(chooseVersion(['v1', 'v2'], ['v2', 'v1'], ['v3'])).toBe('v2');
+  });
+
   it("row 100: else takes what the backup's cluster preferred where that is served", () => {
     expect(chooseVersion(['v1', 'v1beta2', 'v1beta1'], ['v2', 'v1beta2', 'v1'])).toBe('v1');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archived } from '../../../../support/fake-archive.ts';
+import { archived, documentOf } from '../../../../support/fake-archive.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
 import { aRestoreSelection, clusterTypes } from '../../../../support/restore-builders.ts';
 import { RestoreRig } from '../../../../support/restore-rig.ts';
@@ -55,6 +55,27 @@ describe('makePlan', () => {
       { code: 'namespace-not-allowed', namespace: 'kube-public' },
     ]);
     expect(await errorsWith({})).toEqual([]);
+  });
+
+  it('takes the version that somebody wants before what the cluster prefers', async () => {
+    const copies = Object.fromEntries(
+      ['v1', 'v1beta1'].map((version) => [
+        version,
+        documentOf('deployments.apps/shop/web', version, { kind: 'Deployment' }),
+      ]),
+    );
+    const cluster = new FakeCluster({
+      types: clusterTypes(),
+      servedVersions: { 'deployments.apps': ['v1', 'v1beta1'] },
+    });
+    const versionWith = async (wanted: readonly string[]) => {
+      const rig = new RestoreRig(cluster, [{ item: 'deployments.apps/shop/web', copies }]);
+      rig.versionPriorities = new Map([['deployments.apps', wanted]]);
+      return (await rig.plan()).plan.items.map(({ version }) => version);
+    };
+
+    expect(await versionWith(['v2', 'v1beta1'])).toEqual(['v1beta1']);
+    expect(await versionWith(['v2'])).toEqual(['v1']);
   });
 
   it('says where types are missing because their group did not answer', async () => {

@@ -87,6 +87,22 @@ describe('a ConfigMap that a policy names', () => {
     expect(restore).toMatchObject({ order: { resourceModifiers: { rules: [{ name: 'resourceModifierRules[0]' }] } } });
   });
 
+  it('is not named where it has priorities of versions: a manifest among the texts counts for every restore', async () => {
+    const priorities = (line: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: enableapigroupversions}\ndata: {restoreResourcesVersionPriority: "${line}"}\n`;
+    const cluster = clusterWith({ 'rules.yaml': MODIFIERS });
+    const hashOf = (prepared: Prepared<RestoreOrder>) => 'order' in prepared && prepared.order.requestHash;
+
+    const without = await theRestore(cluster);
+    const sound = await theRestore(cluster, priorities('cronjobs.batch=v1,v1beta1'));
+    const faulty = await theRestore(cluster, priorities('cronjobs.batch'));
+
+    const versionPriorities = new Map([['cronjobs.batch', ['v1', 'v1beta1']]]);
+    expect(sound).toMatchObject({ order: { versionPriorities, resourceModifiers: { rules: [{}] } } });
+    expect(hashOf(sound)).not.toBe(hashOf(without));
+    expect(faulty).toMatchObject({ problems: [expect.stringContaining('is no type with its versions')] });
+  });
+
   it('makes another request when it says something else', async () => {
     const hashOf = async (text: string) => {
       const prepared = await theRestore(clusterWith({ 'rules.yaml': text }));
