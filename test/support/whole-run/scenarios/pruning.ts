@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../../../src/base/context.ts';
 import { policyDocument, Runner } from '../runner.ts';
-import { backupFolders, committedBackups } from '../stored-backup.ts';
-import { failAt } from '../steps.ts';
+import { backupFolders, committedBackups, runRecords } from '../stored-backup.ts';
+import { failAt, haltAt } from '../steps.ts';
 import type { World } from '../world.ts';
 
 const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps'], ttl: '24h' };
@@ -107,6 +107,50 @@ export function describePruning(world: () => World): void {
         reason: 'held: audit',
       });
       expect(committedBackups(runner.place)).toContain('nightly-20261118021700');
+    });
+  });
+
+  describe('a delete', () => {
+    const NAMES = ['nightly-20261118021700', 'nightly-20261119021700'];
+
+    it('is a run of its own in a Job: result, record, and the Lease of the policy', async () => {
+      using runner = await withHistory(world());
+      const job = await runner.job({ by: 'api' });
+      const words = ['delete', ...NAMES, '--location', 'main', '--confirm', '2'];
+
+      const { exitCode } = await runner.call(words, { env: runner.podEnv(job), at: at('21', '12:00:00') });
+
+      expect(exitCode).toBe(0);
+      expect(await runner.result(job)).toMatchObject({
+        action: 'delete',
+        phase: 'Completed',
+        terminal: true,
+        removal: { total: 2, removed: 2, finished: true },
+      });
+      expect(committedBackups(runner.place)).toEqual(['nightly-20261121021700']);
+      expect(runRecords(runner.place).map(({ action }) => action)).toContain('delete');
+      expect(await world().api.get(runner.lease)).toMatchObject({ spec: { holderIdentity: '' } });
+    });
+
+    it('waits for a run of the policy that is at work', async () => {
+      using runner = await withHistory(world());
+      const [backup, deleting] = [await runner.job({ due: at('22', '02:17:00') }), await runner.job({ by: 'api' })];
+      const halt = haltAt('collected');
+      const working = runner.run(backup, { ...TOGETHER, at: at('22', '02:17:01'), reached: halt.reached });
+      await halt.isThere;
+      const env = runner.podEnv(deleting);
+      const words = ['delete', NAMES[0] ?? '', '--location', 'main', '--confirm', '1'];
+      let isGone = false;
+      const waiting = runner.call(words, { ...TOGETHER, env, at: at('22', '02:17:02') }).finally(() => {
+        isGone = true;
+      });
+      const wasThere = committedBackups(runner.place).includes(NAMES[0] ?? '') && !isGone;
+
+      halt.release();
+      const [made, deleted] = await Promise.all([working, waiting]);
+
+      expect([made.exitCode, deleted.exitCode, wasThere]).toEqual([0, 0, true]);
+      expect(committedBackups(runner.place)).not.toContain(NAMES[0]);
     });
   });
 
