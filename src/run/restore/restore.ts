@@ -61,6 +61,7 @@ export async function makeRestore(
     ownNamespaces,
     ...(run.order.resourceModifiers !== undefined && { modifiers: run.order.resourceModifiers }),
     ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
+    ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
   });
   await recoverStopped(ctx, work, planning);
   const made = await makePlan(ctx, planning);
