@@ -61,14 +61,12 @@ export async function makeRestore(
     ownNamespaces,
     ...(run.order.resourceModifiers !== undefined && { modifiers: run.order.resourceModifiers }),
     ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
-    ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
   });
-  await recoverStopped(ctx, work, planning);
   const made = await makePlan(ctx, planning);
   if (made.occupied.length > 0) return await skip(ctx, work, describeOccupied(made.occupied));
-  const agreed = await plannedOf(ctx, work, planning, made);
+  const plan = await plannedOf(ctx, work, planning, made);
   await journal.reached(ctx, 'planned');
-  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, agreed);
+  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, plan);
   await enterRestoreStep(ctx, journal, 'FINISHED');
   return 'Planned';
 }
