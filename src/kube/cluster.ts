@@ -41,6 +41,8 @@ export interface ListRequest {
   readonly labelSelector: string;
   /** In the syntax of the `fieldSelector` parameter; empty for none. */
   readonly fieldSelector: string;
+  /** For counting: of each object its metadata alone, where the server can do that. */
+  readonly isMetadataOnly?: boolean;
 }
 
 /** One object of a list: its bytes as sent, `apiVersion` and `kind` put in front where the server leaves them out. */

@@ -127,6 +127,21 @@ describe('status', () => {
     expect(stdout).toContain(': live\nNow at ');
   });
 
+  it('is told in other systems’ words while the Job works, and while it is being deleted', async () => {
+    const { completedAt: _, exitCode: __, ...open } = made({ phase: 'InProgress', terminal: false });
+    server.seed([renderResultConfigMap(open, 'lifeboat')]);
+    seedJob();
+    const live = await ask('status', JOB.name, '-o', 'cloudera');
+    const metadata = { name: JOB.name, namespace: 'lifeboat', uid: JOB.uid };
+    const deletion = { deletionTimestamp: '2026-11-21T12:00:00Z', finalizers: ['foregroundDeletion'] };
+    server.seed([{ apiVersion: 'batch/v1', kind: 'Job', metadata: { ...metadata, ...deletion } }]);
+
+    const ending = await ask('status', JOB.name, '-o', 'cloudera');
+
+    expect(JSON.parse(live.stdout)).toMatchObject({ backup: { backupJobState: 'IN_PROGRESS' } });
+    expect(JSON.parse(ending.stdout)).toMatchObject({ backup: { backupJobState: 'TERMINATING' } });
+  });
+
   it('is lost where nothing will ever close its record, which sync does', async () => {
     const { completedAt: _, exitCode: __, ...open } = made({ phase: 'InProgress', terminal: false });
     server.seed([renderResultConfigMap(open, 'lifeboat')]);

@@ -5,6 +5,9 @@ import type { Transport } from '../transport/transport.ts';
 import { PageSize } from './page-size.ts';
 import { Page } from './page.ts';
 
+/** What a server answers a list with that is only counted: every server since 1.15 can, the second is for the others. */
+const METADATA_ALONE = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json';
+
 /** Where a page begins: at the start of a new snapshot, at the start of an old one, or where the last page ended. */
 export type Position =
   | { readonly at: 'start' }
@@ -60,7 +63,7 @@ export class PageOpener {
   }
 
   async #ask(ctx: RunContext, position: Position, limit: number, leave: () => void): Promise<Page> {
-    const { type, namespace, labelSelector, fieldSelector } = this.#request;
+    const { type, namespace, labelSelector, fieldSelector, isMetadataOnly } = this.#request;
     const asOf = position.at === 'start-as-of' ? position.resourceVersion : undefined;
     const query = queryOf({
       limit,
@@ -71,7 +74,8 @@ export class PageOpener {
       fieldSelector,
     });
     const path = resourcePath({ ...type, ...(namespace !== undefined && { namespace }) }) + query;
-    const answer = await this.#transport.askOnce(ctx, { method: 'GET', path, what: this.#what }, leave);
+    const accept = isMetadataOnly === true ? { accept: METADATA_ALONE } : {};
+    const answer = await this.#transport.askOnce(ctx, { method: 'GET', path, what: this.#what, ...accept }, leave);
     return new Page(answer, limit);
   }
 }

@@ -5,23 +5,22 @@ import type { ListCall } from './query.ts';
 type Lister = (call: ListCall, names: readonly string[]) => Promise<number>;
 
 /** What can be listed; loaded when it is asked for. A backup may be called by a singular, as in `list policy`. */
-const KINDS: ReadonlyMap<string, () => Promise<Lister>> = new Map(
-  (
-    [
-      [['backups', 'backup'], async () => (await import('./backups.ts')).listBackups],
-      [['restores'], async () => (await import('./runs.ts')).listRestores],
-      [['runs'], async () => (await import('./runs.ts')).listRuns],
-      [['locations'], async () => (await import('./definitions.ts')).listLocations],
-      [['policies'], async () => (await import('./definitions.ts')).listPolicies],
-    ] as const
-  ).flatMap(([words, load]) => words.map((word) => [word, load] as const)),
-);
+const LISTERS: readonly (readonly [words: readonly string[], load: () => Promise<Lister>])[] = [
+  [['backups', 'backup'], async () => (await import('./backups.ts')).listBackups],
+  [['restores'], async () => (await import('./runs.ts')).listRestores],
+  [['runs'], async () => (await import('./runs.ts')).listRuns],
+  [['locations'], async () => (await import('./definitions.ts')).listLocations],
+  [['policies'], async () => (await import('./definitions.ts')).listPolicies],
+  [['entities'], async () => (await import('../entities/entities.ts')).listEntities],
+];
 
-/** `lifeboat list [backups|restores|runs|locations|policies] [<name>…]`. */
+const KINDS = new Map(LISTERS.flatMap(([words, load]) => words.map((word) => [word, load] as const)));
+
+/** `lifeboat list [backups|restores|runs|locations|policies|entities] [<name>…]`. */
 export const list = defineCommand({
   name: 'list',
   aliases: ['ls', 'get', 'snapshots'],
-  summary: 'List backups, restores, runs, locations or policies',
+  summary: 'List backups, restores, runs, locations, policies or entities',
   description:
     'Backups, where no kind is named. Reads the location alone, or with --from-cluster what results in the cluster tell.',
   examples: [
@@ -35,7 +34,7 @@ export const list = defineCommand({
   positionals: {
     names: {
       variadic: true,
-      complete: ['backups', 'restores', 'runs', 'locations', 'policies'],
+      complete: ['backups', 'restores', 'runs', 'locations', 'policies', 'entities'],
       description: 'What to list, then names of those alone',
     },
   },
