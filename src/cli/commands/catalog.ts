@@ -16,6 +16,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   { names: ['describe'], load: async () => (await import('./find/describe.ts')).describe },
   { names: ['status'], load: async () => (await import('./find/runs/status.ts')).status },
   { names: ['history'], load: async () => (await import('./find/runs/history.ts')).history },
+  { names: ['entities'], load: async () => (await import('./find/entities/entities.ts')).entities },
   { names: ['logs'], load: async () => (await import('./find/logs.ts')).logs },
   { names: ['sync'], load: async () => (await import('./find/runs/sync.ts')).sync },
   { names: ['show'], load: async () => (await import('./fetch/show.ts')).show },
