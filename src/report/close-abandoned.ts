@@ -57,5 +57,6 @@ export async function readJobState(
   if (job === undefined) return undefined;
   const status = (job['status'] ?? {}) as { conditions?: readonly { type?: string; status?: string }[] };
   const hasFailed = (status.conditions ?? []).some(({ type, status }) => type === 'Failed' && status === 'True');
-  return { uid: job.metadata.uid ?? '', hasFailed };
+  const isBeingDeleted = job.metadata.deletionTimestamp !== undefined;
+  return { uid: job.metadata.uid ?? '', hasFailed, ...(isBeingDeleted && { isBeingDeleted }) };
 }

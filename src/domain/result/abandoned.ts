@@ -8,6 +8,8 @@ export interface JobState {
   readonly uid: string;
   /** Its condition `Failed` holds: no Pod will follow. */
   readonly hasFailed: boolean;
+  /** Somebody has deleted it, and its Pods are told to end. */
+  readonly isBeingDeleted?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { standingOf, type Standing } from '../../../../domain/find/standing.ts';
 import { runRow } from '../../../../domain/find/rows/run-row.ts';
+import type { JobState } from '../../../../domain/result/abandoned.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
 import { reportOfRun } from '../../../../domain/state/run-report.ts';
 import type { Surroundings } from '../../../../domain/state/state-of-run.ts';
@@ -33,7 +34,7 @@ export const status = defineCommand({
     const { ctx, positionals } = call;
     await using sources = await openSourcesOfRuns(call);
     const found = await findRunOrThrow(ctx, sources, positionals.run);
-    const { standing, why } = await lookAt(ctx, sources, found);
+    const { standing, why, job } = await lookAt(ctx, sources, found);
     const { result } = found;
     await printAs(call, {
       table: () => statusText(result, standing, why),
@@ -53,7 +54,7 @@ export const status = defineCommand({
         ],
       }),
       names: () => [result.runId],
-      projected: (vocabulary) => projectOne(vocabulary, { report: reportOfRun(result, FOUND[standing]) }),
+      projected: (vocabulary) => projectOne(vocabulary, { report: reportOfRun(result, surroundingsOf(standing, job)) }),
     });
     return 0;
   },
@@ -66,11 +67,16 @@ const FOUND: Readonly<Partial<Record<Standing, Surroundings>>> = {
   unknown: { job: 'unreachable' },
 };
 
+function surroundingsOf(standing: Standing, job: JobState | undefined): Surroundings {
+  const isEnding = standing === 'live' && job?.isBeingDeleted === true;
+  return isEnding ? { job: 'being-deleted' } : (FOUND[standing] ?? {});
+}
+
 async function lookAt(
   ctx: RunContext,
   { places, results }: OpenSources,
   { result }: FoundRun,
-): Promise<ReturnType<typeof standingOf>> {
+): Promise<ReturnType<typeof standingOf> & { readonly job: JobState | undefined }> {
   const isOpen = !result.terminal && result.job !== undefined && results !== undefined;
   const job = isOpen
     ? await readJobState(ctx, results.cluster, result.job?.namespace ?? results.namespace, result.job?.name ?? '')
@@ -79,7 +85,7 @@ async function lookAt(
   const made = result.backup?.committed === true ? result.backup.name : undefined;
   const hasBackup =
     place === undefined || made === undefined ? undefined : (await place.backups.find(ctx, made)) !== undefined;
-  return standingOf(result, { job, wasJobAsked: isOpen, hasBackup });
+  return { ...standingOf(result, { job, wasJobAsked: isOpen, hasBackup }), job };
 }
 
 function statusText(result: RunResult, standing: Standing, why: string | undefined): string {
