@@ -20,7 +20,8 @@ export function judgeBackups(
   holds: Holds = NONE_HELD,
 ): Verdict[] {
   const newestFirst = backups.toSorted(byNewestStart);
-  const kept = reasonsByRule(newestFirst.filter(isGood), retention);
+  const good = newestFirst.filter(isGood);
+  const kept = reasonsByRule(good, retention);
   const frozenBy = newestFirst.slice(0, 1).find(isQuarantined)?.name;
   return newestFirst.map((backup): Verdict => {
     const keep = (reason: string): Verdict => ({ backup: backup.name, keep: true, reason });
@@ -28,12 +29,22 @@ export function judgeBackups(
     if (backup.expiresAt > now) return keep(`not expired (until ${formatTime(backup.expiresAt)})`);
     const reasons = kept.get(backup);
     if (reasons !== undefined) return keep(reasons.join(', '));
+    if (isFresh(backup, good[0], retention)) return keep('newer than the last good one');
     if (frozenBy !== undefined) return keep(`nothing goes while ${frozenBy}, the newest, is in quarantine`);
     if (backup.manifestSha256 === undefined) return keep('has no manifest of ours');
     const held = holds.get(backup.name);
     if (held !== undefined) return keep(`held: ${held}`);
     return { backup: backup.name, keep: false, reason: `expired at ${formatTime(backup.expiresAt)}` };
   });
+}
+
+/**
+ * Where rules alone keep backups, one that is not good has no time of its own: it stays until a good one follows it, for
+ * it may hold what is newest.
+ */
+function isFresh({ startedAt }: Backup, lastGood: Backup | undefined, { ttlMs }: Retention): boolean {
+  if (ttlMs > 0 || startedAt === undefined) return false;
+  return lastGood?.startedAt === undefined || startedAt > lastGood.startedAt;
 }
 
 /** Every reason to keep a good backup although it has expired. */

@@ -161,3 +161,16 @@ describe('a quarantined backup', () => {
     expect(later.filter(({ keep }) => keep).map((one) => one.backup)).toEqual(['n-10']);
   });
 });
+
+describe('a partial backup of a policy without a ttl', () => {
+  it('stays until a good one follows it', () => {
+    const rules = aRetention({ ttlMs: 0, keepLast: 1 });
+    const partial = backup('n-09', { phase: 'PartiallyFailed' });
+
+    const before = judgeBackups([partial, backup('n-02')], rules, NOW);
+    const after = judgeBackups([backup('n-10'), partial, backup('n-02')], rules, NOW);
+
+    expect(before[0]).toEqual({ backup: 'n-09', keep: true, reason: 'newer than the last good one' });
+    expect(after.filter(({ keep }) => keep).map((one) => one.backup)).toEqual(['n-10']);
+  });
+});
