@@ -7,6 +7,17 @@ import { type ApiServer, startApiServer } from '../support/api-server/api-server
 import { problemsOfApi } from '../support/api-schemas.ts';
 import { lifeboat } from '../support/cli-rig.ts';
 
+const POLICIES = `apiVersion: lifeboat.dev/v1alpha1
+kind: StorageLocation
+metadata: {name: main}
+spec: {filesystem: {path: /backups}}
+---
+apiVersion: lifeboat.dev/v1alpha1
+kind: BackupPolicy
+metadata: {name: nightly}
+spec: {storageLocation: main, includedNamespaces: [default]}
+`;
+
 let folder: string;
 let server: ApiServer;
 beforeAll(async () => {
@@ -21,8 +32,12 @@ afterAll(async () => {
 });
 
 /** Asks one of Cloudera's operations; its answer obeys the schema on record. */
-async function ask(operation: string, request: unknown): Promise<Record<string, unknown>> {
-  const words = ['api', operation, '--from', join(folder, 'backups'), '--kubeconfig', join(folder, 'kubeconfig')];
+async function ask(
+  operation: string,
+  request: unknown,
+  place = ['--from', join(folder, 'backups')],
+): Promise<Record<string, unknown>> {
+  const words = ['api', operation, ...place, '--kubeconfig', join(folder, 'kubeconfig')];
   expect(problemsOfApi('cloudera', `${operation}Request`, request)).toEqual([]);
   const { exitCode, stdout } = await lifeboat(words, { clock: systemClock, input: JSON.stringify(request) });
   const answer = JSON.parse(stdout) as Record<string, unknown>;
@@ -33,7 +48,7 @@ async function ask(operation: string, request: unknown): Promise<Record<string, 
 
 describe('Cloudera’s operations', () => {
   it('make a backup, tell of it, restore it, tell of that, and delete it', async () => {
-    const { backupCrn } = await ask('createBackup', { backupName: 'before-upgrade', itemName: 'default' });
+    const { backupCrn } = await ask('createBackup', { backupName: 'before-upgrade', itemName: 'namespace/default' });
     const listed = await ask('listBackups', { backupName: 'before-upgrade', jobStates: ['COMPLETED'] });
     const { backup } = await ask('describeBackup', { backupCrn });
     const { logs } = await ask('getLogs', { crn: backupCrn });
@@ -59,4 +74,15 @@ describe('Cloudera’s operations', () => {
     expect(deleteBackupCrn).toMatch(/:delete:[0-9a-f-]{36}$/);
     expect(left).toEqual({ backups: [] });
   }, 30_000);
+
+  it('list what policies protect today', async () => {
+    const policies = join(folder, 'policies.yaml');
+    writeFileSync(policies, POLICIES);
+
+    const { items } = await ask('listBackupEntities', {}, ['--policies', policies]);
+
+    expect(items).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'namespace/default', protected: true })]),
+    );
+  });
 });

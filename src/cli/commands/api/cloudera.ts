@@ -2,7 +2,6 @@ import { RunError } from '../../../domain/problem.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
 import { reportOfRun } from '../../../domain/state/run-report.ts';
 import { asCloudera, crnOf } from '../../../views/projections/cloudera.ts';
-import { findEntry } from '../catalog.ts';
 import type { ApiInterface, Operation } from './operation.ts';
 import { takeFields } from './request.ts';
 
@@ -11,7 +10,7 @@ const BY_CRN = { backupCrn: 'text' } as const;
 
 const createBackup: Operation = async (request, { call, target }) => {
   const { backupName, itemName } = takeFields(request, { backupName: 'text', itemName: 'optional text' });
-  const namespace = itemName.length > 0 ? ['--namespace', ...itemName] : [];
+  const namespace = itemName.flatMap((name) => ['--namespace', name.replace(/^namespace\//, '')]);
   const result = JSON.parse(await call(['backup', ...backupName, ...namespace, ...target, '-o', 'json'])) as RunResult;
   return { backupCrn: crnOf(reportOfRun(result)) };
 };
@@ -40,10 +39,13 @@ const getLogs: Operation = async (request, { call, findRun }) => {
   return { logs: await call(['download', '--kind', 'RestoreLog', '--name', restore?.name ?? '', '--output', '-']) };
 };
 
+interface EntityList {
+  readonly items: readonly unknown[];
+}
+
 const listBackupEntities: Operation = async (request, { call }) => {
   takeFields(request, {});
-  if (findEntry('entities') === undefined) throw notImplemented('listBackupEntities');
-  const { items = [] } = JSON.parse(await call(['entities', '-o', 'json'])) as { readonly items?: readonly unknown[] };
+  const { items } = JSON.parse(await call(['entities', '--filter', 'protected=true', '-o', 'json'])) as EntityList;
   return { items };
 };
 
@@ -96,8 +98,4 @@ function kindOf([crn = '']: readonly string[]): string | undefined {
 
 function said(flag: string, values: readonly string[]): readonly string[] {
   return values.length === 0 ? [] : [flag, values.join(',')];
-}
-
-function notImplemented(operation: string): RunError {
-  return new RunError('not-supported', `${operation} is not in this release`);
 }
