@@ -1,6 +1,7 @@
 import type { ItemRef } from '../../item.ts';
 import { type JsonObject, listAt, textAt, valueAt } from '../../json/exact-json.ts';
 import type { GroupResource, ResourceType } from '../../resource.ts';
+import { compareVersions } from './versions.ts';
 
 /** The type of CustomResourceDefinitions. */
 export const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
@@ -8,7 +9,7 @@ export const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resou
 /** A type that will be served once its definition is restored. */
 export interface DefinedType {
   readonly type: ResourceType;
-  /** Versions that will be served, in the definition's order. */
+  /** Versions that will be served, in the order of versions, by which the cluster prefers the first. */
   readonly servedVersions: readonly string[];
   /** Protection may leave such a definition out. */
   readonly convertsByWebhook: boolean;
@@ -55,5 +56,6 @@ function versionsOf(definition: JsonObject): string[] {
   if (listed.length === 0) return single === undefined ? [] : [single];
   return listed
     .filter((version) => valueAt(version, 'served') === true)
-    .flatMap((version) => textAt(version, 'name') ?? []);
+    .flatMap((version) => textAt(version, 'name') ?? [])
+    .toSorted(compareVersions);
 }

@@ -30,6 +30,19 @@ describe('typeDefinedBy', () => {
     });
   });
 
+  it('prefers what the cluster will prefer, whatever the order in which the definition lists its versions', () => {
+    const versions = ['v1alpha1', 'v1', 'v2beta1', 'v2'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+    }));
+
+    const defined = typeDefinedBy({ spec: { group: 'example.com', scope: 'Namespaced', names: NAMES, versions } });
+
+    expect(defined?.type.version).toBe('v2');
+    expect(defined?.servedVersions).toEqual(['v2', 'v1', 'v2beta1', 'v1alpha1']);
+  });
+
   it('reads the single version of v1beta1, and a cluster-wide scope', () => {
     const definition = { spec: { group: 'example.com', scope: 'Cluster', names: NAMES, version: 'v1' } };
 
