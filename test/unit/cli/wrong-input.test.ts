@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { GLOBAL_OPTIONS } from '../../../src/cli/arguments/global-options.ts';
+import { type OptionSpec, variableOf } from '../../../src/cli/arguments/option.ts';
+import type { Command } from '../../../src/cli/command.ts';
+import { loadAllCommands } from '../../../src/cli/commands/catalog.ts';
+import { type CliOverrides, lifeboat } from '../../support/cli-rig.ts';
+
+const COMMANDS = await loadAllCommands();
+const CASES = COMMANDS.map((command) => ({ name: command.name, command }));
+
+/** Values that an option of a type does not take. */
+const WRONG: Readonly<Partial<Record<OptionSpec['type'], string>>> = {
+  choice: 'no-such-choice',
+  integer: '1.5',
+  duration: '30d',
+};
+
+/** A call that must be refused as what it is: what is wrong, where, and what to do; never a stack trace. */
+async function refused(argv: readonly string[], overrides: CliOverrides = {}): Promise<string> {
+  const { exitCode, stdout, stderr } = await lifeboat(argv, overrides);
+  expect({ argv, exitCode, stdout }).toEqual({ argv, exitCode: 64, stdout: '' });
+  expect(stderr).not.toMatch(/\n +at |\(bug\)|TypeError/);
+  return stderr;
+}
+
+/** Every option of a command with a value that it does not take. */
+function wrongValues({ options }: Command): readonly { readonly key: string; readonly value: string }[] {
+  return Object.entries(options).flatMap(([key, { type, environmentOnly }]) => {
+    const value = WRONG[type];
+    return value === undefined || environmentOnly === true ? [] : [{ key, value }];
+  });
+}
+
+function flagOf(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+describe.each(CASES)('$name, called wrongly', ({ name, command }) => {
+  const taken = Object.values(command.positionals);
+  const required = Object.keys(command.positionals).filter((key) => command.positionals[key]?.required === true);
+
+  it('names a flag that there is not, and shows a right call', async () => {
+    const stderr = await refused([name, '--no-such-flag-at-all']);
+
+    expect(stderr).toMatch(/--no-such-flag-at-all/);
+    expect(stderr).toMatch(/Example|"example"/);
+  });
+
+  it('names a flag without its value', async () => {
+    const [key] = Object.entries(command.options).find(([, { type }]) => type === 'string') ?? ['logLevel'];
+
+    const stderr = await refused([name, flagOf(key)]);
+
+    expect(stderr).toContain(flagOf(key));
+  });
+
+  it('names every value that a flag does not take, and every one of a variable', async () => {
+    const wrong = wrongValues({ ...command, options: { ...command.options, ...GLOBAL_OPTIONS } });
+    expect(wrong.length).toBeGreaterThan(0);
+    for (const { key, value } of wrong) {
+      const byFlag = await refused([name, `${flagOf(key)}=${value}`]);
+      const byVariable = await refused([name], { env: { [variableOf(key)]: value } });
+
+      expect(byFlag).toContain(flagOf(key));
+      expect(byVariable).toContain(variableOf(key));
+    }
+  });
+
+  it.runIf(taken.every(({ variadic }) => variadic !== true))('names a word that has no place', async () => {
+    const stderr = await refused([name, ...taken.map(() => 'word'), 'no-such-place']);
+
+    expect(stderr).toContain('no-such-place');
+  });
+
+  it.runIf(required.length > 0)('names a word that is missing', async () => {
+    const stderr = await refused([name]);
+
+    expect(stderr).toContain(required[0]);
+  });
+});
