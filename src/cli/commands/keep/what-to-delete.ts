@@ -26,7 +26,7 @@ export const DELETE_FILTERS = {
 } as const satisfies OptionSpecs;
 
 type FilterCall = Call<typeof PLACE_OPTIONS> & {
-  readonly options: OptionValues<typeof DELETE_FILTERS> & { readonly velero: boolean };
+  readonly options: OptionValues<typeof DELETE_FILTERS> & { readonly velero: boolean; readonly clusterName: string };
   readonly positionals: { readonly backup: readonly string[] };
 };
 
@@ -165,6 +165,7 @@ async function filtered(
     ...(await judge(call, place, backup)),
   }));
   const chosen = judged.filter(({ standing }) => selector === undefined || matchesLabels(selector, standing.labels));
+  refuseSeveralClusters(call, chosen);
   for (const { name, message } of unreadable) call.io.stderr.write(`${name} is unreadable and stays: ${message}\n`);
   return {
     backups: chosen
@@ -174,9 +175,19 @@ async function filtered(
   };
 }
 
+/** A location may hold backups of several clusters, whose policies are called alike: nobody means all of them. */
+function refuseSeveralClusters({ given }: FilterCall, chosen: readonly { readonly backup: Backup }[]): void {
+  const clusters = new Set(chosen.flatMap(({ backup }) => backup.origin?.clusterName ?? []));
+  if (given.has('clusterName') || clusters.size < 2) return;
+  throw new RunError('usage', `These backups are of several clusters: ${[...clusters].toSorted().join(', ')}`, {
+    hint: 'Say which with --cluster-name. Nothing was deleted.',
+  });
+}
+
 /** A backup that does not say when it was begun is never old. */
-function isWanted({ ctx, options }: FilterCall, { origin, scheduleName, startedAt }: Backup): boolean {
-  const { policy, olderThan, velero } = options;
+function isWanted({ ctx, options, given }: FilterCall, { origin, scheduleName, startedAt }: Backup): boolean {
+  const { policy, olderThan, velero, clusterName } = options;
+  if (given.has('clusterName') && origin !== undefined && origin.clusterName !== clusterName) return false;
   if (origin === undefined && !velero) return false;
   if (policy.length > 0 && !policy.includes(origin?.policy ?? scheduleName ?? '')) return false;
   if (olderThan === undefined) return true;

@@ -71,6 +71,18 @@ describe('lifeboat delete', () => {
     expect(location.names()).toEqual(['nightly-2']);
   });
 
+  it('never means the backups of several clusters at once', async () => {
+    using location = plant({ name: 'nightly-1' }, { name: 'nightly-2', origin: { clusterName: 'staging' } });
+
+    const unclear = await remove(location.root, ['--policy', 'nightly', '--confirm', '2']);
+    const clear = await remove(location.root, '--policy nightly --cluster-name staging --confirm 1'.split(' '));
+
+    expect(unclear.exitCode).toBe(64);
+    expect(unclear.stderr).toContain('of several clusters: production, staging');
+    expect(clear.exitCode).toBe(0);
+    expect(location.names()).toEqual(['nightly-1']);
+  });
+
   it('knows labels that were set later', async () => {
     using location = three();
     await lifeboat(['label', 'nightly-2', 'team=shop', '--from', location.root]);
