@@ -29,7 +29,7 @@ afterAll(() => {
 });
 
 /** Makes one small backup of ours at a root. */
-async function makeBackup(root: string, name: string): Promise<void> {
+async function makeBackup(root: string, name: string, facts: Parameters<typeof commitFacts>[0] = {}): Promise<void> {
   const ctx = aContext();
   const provider = { type: 'filesystem', path: root } as const;
   const place = await openLocation(ctx, aStorageLocation({ provider }), { forWriting: true });
@@ -39,7 +39,7 @@ async function makeBackup(root: string, name: string): Promise<void> {
   await claimed.draft.seal(ctx, manifestFacts());
   await claimed.draft.upload(ctx, attachments());
   await claimed.draft.verify(ctx);
-  await claimed.draft.commit(ctx, commitFacts());
+  await claimed.draft.commit(ctx, commitFacts(facts));
   await claimed.draft.close();
   await place.close();
 }
@@ -99,6 +99,35 @@ describe('backups that Velero made', () => {
     ],
     [['backups', 'full'], ['full']],
     [['--policy', 'nightly'], []],
+    [
+      ['--name', 'full,selector'],
+      ['selector', 'full'],
+    ],
+    [['--name-like', '%filtered', '--order-by', 'name'], ['unfiltered']],
+    [
+      ['--name-regex', '^(full|pol)', '--order-by', 'name'],
+      ['full', 'policy'],
+    ],
+    [['--state', 'FAILED'], []],
+    [
+      ['--state', 'PARTIAL_SUCCESS', '--direction', 'asc'],
+      ['policy', 'missing-namespace'],
+    ],
+    [['--entity', 'namespace/nowhere', '--entity-type', 'namespace'], []],
+    [
+      ['--entity', 'ns/beta', '--entity-type', 'namespace'],
+      ['missing-namespace', 'excluded-resources'],
+    ],
+    [
+      ['--entity-type', 'CLOUD'],
+      ['versions-full', 'unfiltered-all-cluster-scoped', 'unfiltered', 'full'],
+    ],
+    [['--entity-type', 'APP', '--name-like', 'sel%'], ['selector']],
+    [['--project', 'shop'], []],
+    [['--filter', 'bytes>40Ki,bytes<45Ki,errors>0'], ['policy']],
+    [['--order-by', 'items', '--size', '1'], ['versions-full']],
+    [['--since', '2026-11-22'], []],
+    [['--until', '2026-11-21T09:55:48Z'], ['full']],
   ])('are narrowed down by %j', async (args, names) => {
     const { stdout } = await lifeboat(['get', ...args, '--from', golden.root, '-o', 'name']);
 
@@ -120,6 +149,14 @@ describe('backups that Velero made', () => {
       'Error: --phase: there is no phase "Completd" (usage)\nHint: Did you mean Completed?',
     ],
     [['--phase', 'xyz'], 64, 'Hint: The phases are New, '],
+    [['--state', 'xyz'], 64, 'Hint: The phases are New, '],
+    [['--filter', 'colour=red'], 64, 'Hint: The keys are name, state, policy, '],
+    [['--order-by', 'colour'], 64, 'There is no key "colour" here'],
+    [['--name-regex', '('], 64, '--name-regex: "(" is no regular expression of RE2'],
+    [['--entity', 'shop'], 64, 'Write namespace/<name>, cluster/<name>'],
+    [['--entity-type', 'OS_AGENT'], 64, 'Hint: The types are cluster, cloud, namespace'],
+    [['--continue', 'x', '--size', '1'], 64, 'Give back what "continue" said'],
+    [['--finished'], 64, '--finished does not narrow this list down'],
     [['ful'], 66, '(backup-not-found)\nHint: Did you mean full?\n'],
     [['backups', 'full', 'nosuch'], 66, 'There is no backup nosuch in file://'],
   ])('are not asked for in vain: %j', async (args, code, told) => {
@@ -140,6 +177,22 @@ describe('backups that Velero made', () => {
 });
 
 describe('our own backups', () => {
+  it('are found by project, cluster and policy', async () => {
+    const root = join(folder, 'projects');
+    await makeBackup(root, 'nightly-20261121021700', { labels: { 'lifeboat.dev/project': 'billing' } });
+
+    for (const words of [
+      '--project=billing',
+      '--cluster=production',
+      '--entity=policy/nightly',
+      '--entity=cluster/production',
+      '--entity=project/billing',
+    ]) {
+      expect((await lifeboat(['list', words, '--from', root, '-o', 'name'])).stdout).toBe('nightly-20261121021700\n');
+      expect((await lifeboat(['list', `${words}-other`, '--from', root, '-o', 'name'])).stdout).toBe('');
+    }
+  });
+
   it('are listed with policy and cluster', async () => {
     const root = join(folder, 'ours');
     await makeBackup(root, 'nightly-20261121021700');
