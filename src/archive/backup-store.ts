@@ -236,6 +236,11 @@ export interface BackupStore extends BackupBrowser, MarkerStore {
   readFindings(ctx: RunContext, backup: string): Promise<Findings | undefined>;
   /** What was said of a backup after it was made: one listing, and a small read for each fact. */
   readFacts(ctx: RunContext, backup: string): Promise<Facts>;
+  /**
+   * The same of all backups whose names begin so, by name; those of which nothing was said are left out. One listing of
+   * their files, whatever their number.
+   */
+  listFacts(ctx: RunContext, namePrefix: string): Promise<ReadonlyMap<string, Facts>>;
   /** Says something of a backup: an object of its own in its folder, which is never overwritten. */
   putFact(ctx: RunContext, backup: string, fact: Fact): Promise<void>;
   /**

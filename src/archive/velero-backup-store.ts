@@ -43,7 +43,7 @@ import type { MarkerPlace } from './marker-store.ts';
 import { openArchive } from './open/open-archive.ts';
 import { browseBackups, browseRunRecords, restoreNames } from './store/browse.ts';
 import { secureClaim, sweepFolder } from './store/claims.ts';
-import { putFact, readFacts, withAcceptance } from './store/facts.ts';
+import { listFacts, putFact, readFacts, withAcceptance } from './store/facts.ts';
 import { withdrawHollow } from './store/hollow-commit.ts';
 import { putMarker, readMarker } from './store/markers.ts';
 import { putRestoreFiles } from './store/put-restore.ts';
@@ -117,6 +117,10 @@ export class VeleroBackupStore implements BackupStore {
 
   async readFacts(ctx: RunContext, backup: string): Promise<Facts> {
     return isBackupName(backup) ? readFacts(ctx, this.#store, backup) : NO_FACTS;
+  }
+
+  async listFacts(ctx: RunContext, namePrefix: string): Promise<ReadonlyMap<string, Facts>> {
+    return listFacts(ctx, this.#store, namePrefix);
   }
 
   async putFact(ctx: RunContext, backup: string, fact: Fact): Promise<void> {

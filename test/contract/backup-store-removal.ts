@@ -184,6 +184,19 @@ export function describeBackupRemoval(name: string, open: OpenObjects): void {
       expect((await rig.backups.list(ctx)).backups).toHaveLength(1);
     });
 
+    it('lists the facts of all backups whose names begin alike', async () => {
+      await makeBackup(ctx, await rig.draft());
+      await makeBackup(ctx, await rig.draft({ backup: `${NAME}-2` }));
+      await makeBackup(ctx, await rig.draft({ backup: 'other-fact-1' }));
+      await rig.backups.putFact(ctx, NAME, hold());
+      await rig.backups.putFact(ctx, 'other-fact-1', hold());
+
+      expect(await rig.backups.listFacts(ctx, 'nightly-')).toEqual(
+        new Map([[NAME, { facts: [hold()], unreadable: [] }]]),
+      );
+      expect([...(await rig.backups.listFacts(ctx, '')).keys()].toSorted()).toEqual([NAME, 'other-fact-1']);
+    });
+
     it('names facts that cannot be read', async () => {
       await makeBackup(ctx, await rig.draft());
       await rig.objects.put(ctx, `${factPrefix(NAME)}20261201000000000-1.json`, Buffer.from('{"type":"holder"}'));

@@ -5,7 +5,7 @@ import type { Fact, Facts } from '../../domain/backup/facts.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { encodeFact, parseFact } from '../files/fact-file.ts';
-import { factKey, factPrefix, folderOf } from '../layout.ts';
+import { BACKUPS, factKey, factPrefix, folderOf } from '../layout.ts';
 import { readDocument } from './read-document.ts';
 
 /** Small objects at a time. */
@@ -13,8 +13,37 @@ const PARALLEL = 8;
 
 /** `BackupStore.readFacts`: one listing, and a small read for each fact. */
 export async function readFacts(ctx: RunContext, store: ObjectStore, backup: string): Promise<Facts> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(ctx, factPrefix(backup))) keys.push(key);
+  const keys = await Array.fromAsync(store.list(ctx, factPrefix(backup)), ({ key }) => key);
+  return readEach(ctx, store, backup, keys);
+}
+
+/** `BackupStore.listFacts`. */
+export async function listFacts(
+  ctx: RunContext,
+  store: ObjectStore,
+  namePrefix: string,
+): Promise<ReadonlyMap<string, Facts>> {
+  const found: { readonly name: string; readonly key: string }[] = [];
+  for await (const { key } of store.list(ctx, `${BACKUPS}${namePrefix}`)) {
+    const name = key.slice(BACKUPS.length, key.indexOf('/', BACKUPS.length));
+    if (key.startsWith(factPrefix(name))) found.push({ name, key });
+  }
+  const facts = new Map<string, Facts>();
+  for (const [name, keys] of Map.groupBy(found, (one) => one.name)) {
+    facts.set(
+      name,
+      await readEach(
+        ctx,
+        store,
+        name,
+        keys.map(({ key }) => key),
+      ),
+    );
+  }
+  return facts;
+}
+
+async function readEach(ctx: RunContext, store: ObjectStore, backup: string, keys: readonly string[]): Promise<Facts> {
   const read = await mapConcurrent(keys, PARALLEL, async (key) => ({
     key,
     fact: await readFact(ctx, store, backup, key),

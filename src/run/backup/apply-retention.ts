@@ -21,10 +21,10 @@ export async function judgeRetention(
   const isCounted = run.order.source !== undefined && run.order.overrides.length === 0;
   if (!isCounted || !isGood(backup)) return;
   const others = history.filter((other) => other.name !== backup.name);
-  const { retention } = run.order.policy;
+  const { name, retention } = run.order.policy;
   const all = [backup, ...others];
   try {
-    journal.update({ verdicts: await judgeHistory(ctx, backups, all, { retention, now }) });
+    journal.update({ verdicts: await judgeHistory(ctx, backups, all, { policy: name, retention, now }) });
   } catch (error) {
     tellFailure(ctx, { journal }, error);
     journal.update({ verdicts: judgeBackups(all, retention, now).map(asUndecided) });

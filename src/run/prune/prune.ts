@@ -65,7 +65,7 @@ async function prunePolicy(
     if (swept.length > 0) ctx.log.info({ policy: name, backups: swept }, 'cleaned what dead runs left');
   }
   const now = facts?.now() ?? ctx.clock.now();
-  const verdicts = await judgeHistory(ctx, backups, history, { retention, now });
+  const verdicts = await judgeHistory(ctx, backups, history, { policy: name, retention, now });
   journal.update({ verdicts: [...(journal.result.verdicts ?? []), ...verdicts] });
   await journal.reached(ctx, 'judged');
   await removeAll(ctx, { backups, journal, runId: run.identity.runId }, doomedOf(verdicts, now), 'warning');

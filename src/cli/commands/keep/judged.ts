@@ -46,7 +46,9 @@ export async function verdictsOf(ctx: RunContext, { location, judged, clusterNam
     for (const { name, retention } of judged) {
       const { backups } = await place.backups.list(ctx, { namePrefix: `${name}-` });
       const history = historyOf(backups, { policy: name, clusterName });
-      verdicts.push(...(await judgeHistory(ctx, place.backups, history, { retention, now: ctx.clock.now() })));
+      verdicts.push(
+        ...(await judgeHistory(ctx, place.backups, history, { policy: name, retention, now: ctx.clock.now() })),
+      );
     }
     return verdicts;
   } finally {
