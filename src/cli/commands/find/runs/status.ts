@@ -2,7 +2,7 @@ import { standingOf, type Standing } from '../../../../domain/find/standing.ts';
 import { runRow } from '../../../../domain/find/rows/run-row.ts';
 import type { JobState } from '../../../../domain/result/abandoned.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
-import { reportOfRun } from '../../../../domain/state/run-report.ts';
+import { reportOfRun, type RunReport } from '../../../../domain/state/run-report.ts';
 import type { Surroundings } from '../../../../domain/state/state-of-run.ts';
 import { readJobState } from '../../../../report/close-abandoned.ts';
 import { renderHeadline, renderSummary } from '../../../../views/summary.ts';
@@ -36,6 +36,7 @@ export const status = defineCommand({
     const found = await findRunOrThrow(ctx, sources, positionals.run);
     const { standing, why, job } = await lookAt(ctx, sources, found);
     const { result } = found;
+    const report = reportOfRun(result, surroundingsOf(standing, job));
     await printAs(call, {
       table: () => statusText(result, standing, why),
       wide: () => statusText(result, standing, why),
@@ -49,16 +50,23 @@ export const status = defineCommand({
             ...runItem(runRow(result, found.source === 'both' ? 'both' : found.source), result.runId),
             standing,
             why,
+            report: reportItem(report),
             result,
           },
         ],
       }),
       names: () => [result.runId],
-      projected: (vocabulary) => projectOne(vocabulary, { report: reportOfRun(result, surroundingsOf(standing, job)) }),
+      projected: (vocabulary) => projectOne(vocabulary, { report }),
     });
     return 0;
   },
 });
+
+/** The parts of a report that its record does not say in these words. */
+function reportItem(report: RunReport): Readonly<Record<string, unknown>> {
+  const { state, stateUnready, percent, bytesDone, totalBytes, hookState, hookStateDetails, problems } = report;
+  return { state, stateUnready, percent, bytesDone, totalBytes, hookState, hookStateDetails, problems };
+}
 
 /** What a standing says of the Job and the backup, for the words of other systems. */
 const FOUND: Readonly<Partial<Record<Standing, Surroundings>>> = {

@@ -70,6 +70,30 @@ describe('the status of a run in the words of another system', () => {
     });
   });
 
+  it('has state, numbers and typed problems in our own document, too', async () => {
+    const { answer } = await status(FAILED_RESTORE, 'json');
+
+    expect(answer).toMatchObject({
+      kind: 'StatusList',
+      items: [
+        {
+          report: {
+            state: 'failed',
+            hookState: 'success',
+            problems: [
+              {
+                type: 'https://lifeboat.dev/problems/permission-denied',
+                status: '403',
+                correlationID: FAILED_RESTORE,
+                code: 'permission-denied',
+              },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
   it('is refused for a restore in Astra Control’s words, which has none', async () => {
     const { exitCode, stderr } = await status(FAILED_RESTORE, 'astra');
 
