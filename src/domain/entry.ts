@@ -6,6 +6,8 @@ import type { ItemRef } from './item.ts';
  */
 export type EntryCode =
   | 'adopted-history'
+  | 'app-not-started'
+  | 'app-not-stopped'
   | 'backup-damaged'
   | 'backup-incomplete'
   | 'completeness-unproven'

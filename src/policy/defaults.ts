@@ -57,6 +57,7 @@ export const DEFAULTS = {
   // Who restores an object owns its fields, and a copy does not belong to the tool that keeps the original.
   managedFields: 'Drop',
   ifEmpty: false,
+  stopApps: false,
   gitOpsTracking: 'StripFromCopies',
   // Whoever can annotate a Pod, or write to the location, does not decide what runs in it.
   hooksFromAnnotations: false,

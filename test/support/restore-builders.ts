@@ -41,6 +41,7 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     restoreStatus: undefined,
     mode: 'Plan',
     ifEmpty: false,
+    stopApps: false,
     planDigest: undefined,
     planWith: 'Compare',
     emptyVolumes: 'Skip',

@@ -159,6 +159,8 @@ export interface RestoreSummary {
   readonly ended?: EndCounts;
   /** The plan, or with `mode: Apply` everything that did not end as created or unchanged. */
   readonly items?: readonly RestoredItem[];
+  /** What is stopped while it writes, in that order; absent where nothing is. */
+  readonly apps?: readonly StoppedApp[];
   /** Rules that this restore needs and its ServiceAccount has not, ready for a Role or ClusterRole. */
   readonly missingRules?: readonly MissingRule[];
   /** Who asks, in the API server's words: `system:serviceaccount:lifeboat-restore:lifeboat-restore`. */
@@ -200,6 +202,16 @@ export interface MissingRule {
 /** How far a run has come. */
 export interface Progress {
   /** The named step that was reached last. */
+/** Something that a restore stops while it writes. */
+export interface StoppedApp {
+  /** `deployments.apps/shop/web`. */
+  readonly item: string;
+  /** How: `3 replicas to 0`, `suspend`. */
+  readonly stop: string;
+  /** How far it has come; absent for a plan, and for what stood still when its turn came. */
+  readonly end?: 'stopped' | 'started' | 'failed';
+}
+
   readonly step: string;
   readonly listsDone: number;
   readonly listsTotal: number;

@@ -34,6 +34,7 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     restoreStatus: statusOf(spec),
     mode: spec.mode ?? DEFAULTS.mode,
     ifEmpty: spec.ifEmpty ?? DEFAULTS.ifEmpty,
+    stopApps: spec.stopApps ?? DEFAULTS.stopApps,
     planDigest: spec.planDigest,
     planWith: spec.planWith ?? DEFAULTS.planWith,
     emptyVolumes: spec.emptyVolumes ?? DEFAULTS.emptyVolumes,

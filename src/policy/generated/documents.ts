@@ -739,14 +739,16 @@ export interface RestorePolicySpec {
    */
   ifEmpty?: boolean;
   /**
-   * Scales workloads down while they are restored. Not in this release.
+   * Whether what runs in the namespaces of the restore stands still while it writes: Deployments and StatefulSets have no replicas, CronJobs, Flux's Kustomizations and HelmReleases and Argo CD's automated sync are suspended. All of it is started again, also after a failure.
    */
   stopApps?: boolean;
   replace?: ReplaceRules;
   /**
-   * What must hold after the restore for it to be a success. Reserved: not in this release, and the shape of an entry is not decided.
+   * What must hold after an Apply for it to be a success. Each is looked at until it holds or its time is up; what does not hold is an error, exit code 80.
+   *
+   * @maxItems 100
    */
-  successConditions?: unknown[];
+  successConditions?: SuccessConditionDocument[];
   /**
    * Whom to tell how a run goes and ends. What cannot be told is a warning and never changes the exit code.
    *
@@ -908,6 +910,99 @@ export interface ReplaceRules {
    * Deletes the selected claims before restoring them.
    */
   volumes?: boolean;
+}
+/**
+ * One thing that must hold: a condition or a value of an object, a number of objects, or an answer over HTTP.
+ */
+export interface SuccessConditionDocument {
+  /**
+   * What results call it, as a sentence that holds or does not; else made from what it asks.
+   */
+  name?: string;
+  object?: ConditionObject;
+  /**
+   * A condition in the object's status, and its status where that is not True.
+   */
+  condition?: string;
+  /**
+   * A value of the object: `.field`, `['field']`, `[0]` and `[*]`, as kubectl writes paths, without filters. Of several values all must pass; without a test there must be one.
+   */
+  jsonPath?: string;
+  /**
+   * What the value must be, as a text; numbers and truth values are compared as they are written.
+   */
+  equals?: string;
+  /**
+   * What the value must not be, likewise.
+   */
+  notEquals?: string;
+  /**
+   * How large the value, or how many the objects, must be at least.
+   */
+  atLeast?: number;
+  /**
+   * How large the value, or how many the objects, may be at most.
+   */
+  atMost?: number;
+  objects?: ConditionObjects;
+  http?: ConditionHttp;
+  timeout?: GoDuration;
+}
+/**
+ * One object of the cluster.
+ */
+export interface ConditionObject {
+  /**
+   * Its type, by any of its names.
+   */
+  resource: string;
+  /**
+   * The namespace that it was restored into; none for cluster-scoped objects.
+   */
+  namespace?: string;
+  /**
+   * Its name.
+   */
+  name: string;
+}
+/**
+ * Objects that are counted.
+ */
+export interface ConditionObjects {
+  /**
+   * Their type, by any of its names.
+   */
+  resource: string;
+  /**
+   * Their namespace; without one those of all namespaces are counted.
+   */
+  namespace?: string;
+  labelSelector?: LabelSelectorDocument;
+}
+/**
+ * An address that answers to GET, without credentials and without following redirects. Link-local addresses and those of cloud metadata are never asked.
+ */
+export interface ConditionHttp {
+  /**
+   * The address.
+   */
+  url: string;
+  /**
+   * The status that it must answer; without one any from 200 to 299.
+   */
+  status?: number;
+  /**
+   * A text that the first 64 KiB of the answer must hold.
+   */
+  contains?: string;
+  /**
+   * Whether the address may begin with http.
+   */
+  allowHttp?: boolean;
+  /**
+   * Whether it may lead to private addresses, as those of Services are.
+   */
+  allowPrivate?: boolean;
 }
 /**
  * Which backups are judged by the retention of their own policies, and deleted where no rule keeps them. The run has its own Job and credentials: the backup's need no right to delete.

@@ -26,7 +26,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
   { path: ['resourcePolicy'], isInert: () => false },
-  { path: ['stopApps'], isInert: isNothing },
   { path: ['replace'], isInert: isNothing },
   { path: ['successConditions'], isInert: isNothing },
 ];

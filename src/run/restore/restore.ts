@@ -7,6 +7,10 @@ import { doubtsOf } from '../../domain/restore/choose-backup.ts';
 import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
 import type { RestoreSummary } from '../../domain/result/result.ts';
 import type { ClusterFacts } from '../backup/world.ts';
+import { AppKeeper } from './apps/app-keeper.ts';
+import type { AppToStop } from './apps/find-apps.ts';
+import { appsOf, recoverStopped, stopperOf } from './apps/stopping.ts';
+import { StoppedApps } from './apps/stopped-apps.ts';
 import { applyPlan } from './apply/apply.ts';
 import type { Applying } from './apply/applying.ts';
 import { enterRestoreStep } from './enter-restore-step.ts';
@@ -63,10 +67,11 @@ export async function makeRestore(
     ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
   });
   const made = await makePlan(ctx, planning);
+  await recoverStopped(ctx, work, planning);
   if (made.occupied.length > 0) return await skip(ctx, work, describeOccupied(made.occupied));
-  const plan = await plannedOf(ctx, work, planning, made);
+  const agreed = await plannedOf(ctx, work, planning, made);
   await journal.reached(ctx, 'planned');
-  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, plan);
+  if (policy.mode === 'Apply') return await performPlan(ctx, work, planning, agreed);
   await enterRestoreStep(ctx, journal, 'FINISHED');
   return 'Planned';
 }
@@ -96,13 +101,15 @@ function describeOccupied(occupied: readonly string[]): string {
 }
 
 /** The plan, told, and held against what was agreed to. */
-async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning, made: PlanMade): Promise<RestorePlan> {
+async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning, made: PlanMade): Promise<Agreed> {
   const { journal, run } = work;
   journal.note(ctx, made);
   const { mode, planWith } = planning.policy;
   tell(work, { archiveSha256: planning.archive.contents.sha256, planDigest: made.plan.digest });
   if (mode === 'Apply') refuseStale(run.order.expectedDigest, made.plan);
-  const rights = await checkRights(ctx, planning.target, planning, made.plan.items);
+  const { items: all } = made.plan;
+  const { apps, questions } = await appsOf(ctx, planning, made);
+  const rights = await checkRights(ctx, planning.target, planning, { items: all, stopping: questions });
   journal.warn(ctx, ...rights.warnings);
   const isDryRun = mode === 'Plan' && planWith === 'DryRun';
   const items = isDryRun ? await dryRun(ctx, planning, made.plan.items) : made.plan.items;
@@ -112,16 +119,29 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning,
     ...(rights.user !== undefined && { user: rights.user }),
     ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
   });
+    ...(apps.length > 0 && { apps: apps.map(({ app, words }) => ({ item: app.item, stop: words })) }),
   if (rights.refusal !== undefined) throw rights.refusal;
-  if (mode === 'Apply') return made.plan;
+  if (mode === 'Apply') return { plan: made.plan, apps };
   journal.note(ctx, entriesOf(items));
   refuseStale(run.order.expectedDigest, made.plan);
-  return made.plan;
+  return { plan: made.plan, apps };
 }
 
-async function performPlan(ctx: RunContext, work: RestoreWork, planning: Planning, plan: RestorePlan): Promise<Phase> {
+/** A plan that may be applied. */
+interface Agreed {
+  readonly plan: RestorePlan;
+  readonly apps: readonly AppToStop[];
+}
+
+async function performPlan(ctx: RunContext, work: RestoreWork, planning: Planning, agreed: Agreed): Promise<Phase> {
   const { journal } = work;
   const tally = new RestoreTally();
+  const { plan, apps } = agreed;
+  const stopped = new StoppedApps(
+    new AppKeeper(planning.target.cluster, stopperOf(work, planning.restore)),
+    journal,
+    apps,
+  );
   for (const planned of plan.items) noteSettled(tally, planned);
   const { cluster, redact } = work;
   const hooks = new RestoreHookRunner({ cluster, journal, hooks: planning.policy.hooks, redact });
@@ -140,8 +160,10 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   await journal.reached(ctx, 'applying');
   try {
     await applyPlan(ctx, applying, { plan, journal, tally });
+    await stopped.stop(ctx);
   } finally {
     tell(work, { ended: tally.counts, items: tally.notable() });
+    await stopped.start(ctx);
   }
   journal.note(ctx, tally.entries());
   await journal.reached(ctx, 'applied');

@@ -65,6 +65,7 @@ export function renderRestore(result: RunResult, style: RestoreStyle = {}): stri
     itemSection('Only the restore itself can tell', groups.undecided, { ...style, mood: 'doubtful' }),
     entrySection('Errors', entriesBeside(result.errors, told), style),
     entrySection('Warnings', warningsBeside(result.warnings, told), style),
+    appSection(restore, style),
     ruleSection(restore, style),
     needlessSection(groups.needless, style),
     restore.ended === undefined ? typeSection('Will be created', creates(plain), style) : '',
@@ -143,6 +144,14 @@ function itemSection(title: string, items: readonly RestoredItem[], style: Secti
 function entrySection(title: string, entries: readonly Entry[], style: RestoreStyle): string {
   const parts = entries.map(({ code, message }): Part => ({ lines: [code, `  ${message}`], count: 1 }));
   return section(title, parts, style);
+}
+
+/** What stands still meanwhile: in a plan, and afterwards where it still does. */
+function appSection({ apps = [], ended }: RestoreSummary, style: RestoreStyle): string {
+  const told = ended === undefined ? apps : apps.filter(({ end }) => end === 'stopped' || end === 'failed');
+  const parts = told.map(({ item, stop }): Part => ({ lines: [`${item}: ${stop}`], count: 1 }));
+  const title = ended === undefined ? 'Will stand still while it writes' : 'Stopped, and not started again';
+  return section(title, parts, { ...style, mood: ended === undefined ? 'doubtful' : 'bad' });
 }
 
 function ruleSection({ missingRules = [] }: RestoreSummary, style: RestoreStyle): string {

@@ -47,6 +47,7 @@ function decisive(policy: RestorePolicy) {
     emptyVolumes,
     allowKinds: policy.allowKinds,
     allowNamespaces: policy.allowNamespaces,
+    ...(policy.stopApps && { stopApps: true }),
   };
 }
 

@@ -27,6 +27,13 @@ export interface MissingRights {
   readonly refusal: RunError | undefined;
 }
 
+/** What rights are asked for. */
+export interface RightsAsked {
+  readonly items: readonly PlannedItem[];
+  /** What it takes to stop applications and to start them again. */
+  readonly stopping: readonly AccessQuestion[];
+}
+
 const NOTHING_MISSING: MissingRights = { rules: [], warnings: [], user: undefined, refusal: undefined };
 
 /**
@@ -37,7 +44,7 @@ export async function checkRights(
   ctx: RunContext,
   { cluster }: Pick<Planning['target'], 'cluster'>,
   { policy, ...planning }: Pick<Planning, 'policy' | 'existing'>,
-  items: readonly PlannedItem[],
+  { items, stopping }: RightsAsked,
 ): Promise<MissingRights> {
   const [mayAll] = await cluster.mayI(ctx, [EVERYTHING]);
   if (mayAll === true) return NOTHING_MISSING;
@@ -48,15 +55,17 @@ export async function checkRights(
     runsCommands: (namespace) => mayRunCommands(policy.hooks, namespace),
   });
   const denied = await deniedOf(ctx, cluster, needed);
+  const unstoppable = await deniedOf(ctx, cluster, stopping);
   const unlisted = await deniedOf(ctx, cluster, listingAccess(denied));
   const escalation = await deniedOf(ctx, cluster, escalationAccess(items));
-  const rules = missingRules([...denied, ...unlisted, ...escalation], []);
+  const rules = missingRules([...denied, ...unlisted, ...unstoppable, ...escalation], []);
   if (rules.length === 0) return NOTHING_MISSING;
   return {
     rules,
     warnings: rules.filter((rule) => !isInformation(rule) && !isListing(rule)).map(warningOf),
     user: await whoAmI(ctx, cluster),
-    refusal: policy.mode === 'Apply' ? whyHopeless(cluster, needed, denied) : undefined,
+    refusal:
+      policy.mode === 'Apply' ? (whyUnstoppable(unstoppable) ?? whyHopeless(cluster, needed, denied)) : undefined,
   };
 }
 
@@ -76,6 +85,20 @@ async function deniedOf(
 
 function nameOf({ verb, group, resource }: AccessQuestion): string {
   return `${verb} ${group}/${resource}`;
+}
+
+/** Applications that a policy wants to stand still must: nothing is written beside those that do not. */
+function whyUnstoppable(denied: readonly AccessQuestion[]): RunError | undefined {
+  const [first, ...more] = missingRules(denied, []);
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  return new RunError(
+    'permission-denied',
+    `Cannot stop applications (stopApps): not permitted to ${describeRule(first)}${others}`,
+    {
+      hint: 'The result names the missing rules; that of a Job has them as a Role to apply (missing-rbac.yaml). See docs/permissions.md',
+    },
+  );
 }
 
 function whyHopeless(

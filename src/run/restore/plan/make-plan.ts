@@ -10,6 +10,7 @@ import { judgeConflict } from '../../../domain/restore/conflict/conflict.ts';
 import type { ArchivedItem } from '../../../domain/restore/contents.ts';
 import { WAVES, waveOf } from '../../../domain/restore/order.ts';
 import { isWritten, type PlannedItem, type RestorePlan } from '../../../domain/restore/plan.ts';
+import { type Reconciler, ReconcilerBook } from '../../../domain/restore/apps/reconcilers.ts';
 import { ClaimMakers } from '../../../domain/restore/planning/claim-makers.ts';
 import { Cautions } from '../../../domain/restore/planning/cautions.ts';
 import { deniedByName } from '../../../domain/restore/planning/denied-by-name.ts';
@@ -44,6 +45,8 @@ const READS_AT_ONCE = 16;
 /** A plan, and what is to be said about it beside its items. */
 export interface PlanMade {
   readonly plan: RestorePlan;
+  /** Who keeps what is written as a repository says. */
+  readonly reconcilers: readonly Reconciler[];
   /** What is in the way of a restore with `ifEmpty`: `configmaps/shop/settings`. */
   readonly occupied: readonly string[];
   readonly errors: readonly Entry[];
@@ -69,9 +72,14 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   const planned: PlannedItem[] = [];
   const cautions = new Cautions(policy.namespaceMapping, servedGroups(planning, survey, facts));
   const claimMakers = new ClaimMakers();
+  const reconcilers = new ReconcilerBook();
   const modifierUse = new ModifierUse(planning.modifiers);
   await forEachConcurrent(keptItems(ctx, planning, survey, facts), READS_AT_ONCE, async ({ item, index }) => {
-    planned[index] = await planOne(ctx, { planning, facts, live, cautions, claimMakers, modifierUse }, item);
+    planned[index] = await planOne(
+      ctx,
+      { planning, facts, live, cautions, claimMakers, reconcilers, modifierUse },
+      item,
+    );
   });
   if (planned.length === 0) throw nothingSelected(planning, scope.errors);
   const items = claimMakers.settle(planned).toSorted((a, b) => WAVES.indexOf(a.wave) - WAVES.indexOf(b.wave));
@@ -79,6 +87,7 @@ export async function makePlan(ctx: RunContext, planning: Planning): Promise<Pla
   const digest = sha256Hex(digestText({ archiveSha256: archive.contents.sha256, policy, modifiersSha256, items }));
   return {
     plan: { backup: planning.backup, items, digest },
+    reconcilers: reconcilers.all,
     occupied: live.occupied,
     errors: [
       ...scope.errors,
@@ -116,6 +125,7 @@ interface Known {
   readonly live: LiveObjects;
   readonly cautions: Cautions;
   readonly claimMakers: ClaimMakers;
+  readonly reconcilers: ReconcilerBook;
   readonly modifierUse: ModifierUse;
 }
 
@@ -155,7 +165,10 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   const planned = withModifiers(blindly(known, settle(outlook, live)), prepared.modified);
   known.claimMakers.see(planned, prepared.object);
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.ties.owner });
-  if (isWritten(planned)) known.planning.atHand.keep(item);
+  if (isWritten(planned)) {
+    known.planning.atHand.keep(item);
+    known.reconcilers.see(prepared.object);
+  }
   return {
     ...planned,
     ...(outlook.volume !== undefined && { volume: outlook.volume }),
@@ -180,7 +193,7 @@ function withModifiers(planned: PlannedItem, modified: Modified | undefined): Pl
 /** What has the item's place: alike by its fingerprint, else read and judged. */
 async function compareLive(
   ctx: RunContext,
-  { planning, live }: Known,
+  { planning, live, reconcilers }: Known,
   { ref, target, version, volume, ties }: Outlook,
   prepared: JsonObject,
 ): Promise<LiveItem | undefined> {
@@ -198,7 +211,9 @@ async function compareLive(
   const current = parseExact(bytes);
   const existing = planning.existing.of(ref);
   const facts = planning.factsFor(ref, { target, volume });
-  return { verdict: judgeConflict({ type: ref, prepared, live: current, existing, facts }), owner: ownedBy(current) };
+  const verdict = judgeConflict({ type: ref, prepared, live: current, existing, facts });
+  if (verdict.action === 'update' || verdict.action === 'recreate') reconcilers.see(current);
+  return { verdict, owner: ownedBy(current) };
 }
 
 function malformed({ planning }: Known, { ref, version }: ArchivedItem, error: MalformedJson): PlannedItem {

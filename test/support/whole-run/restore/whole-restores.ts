@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { World } from '../world.ts';
 import { describeAgreed } from './scenarios/agreed.ts';
+import { describeApps } from './scenarios/apps.ts';
 import { describeBringingBack } from './scenarios/bringing-back.ts';
 import { describeChoosing } from './scenarios/choosing.ts';
 import { describeExisting } from './scenarios/existing.ts';
@@ -11,6 +12,7 @@ import { describeOnce } from './scenarios/once.ts';
 import { describePlanning } from './scenarios/planning.ts';
 import { describeRights } from './scenarios/rights.ts';
 import { describeSteps } from './scenarios/steps.ts';
+import { describeSuccess } from './scenarios/success.ts';
 import { describeTies } from './scenarios/ties.ts';
 
 /** Whole restores, the same on every world: from a request and a Job to the cluster, the result and the exit code. */
@@ -28,12 +30,14 @@ export function describeWholeRestores(name: string, openWorld: () => Promise<Wor
       describeChoosing,
       describeExisting,
       describeAgreed,
+      describeApps,
       describeHooks,
       describeIfEmpty,
       describeOnce,
       describeKinds,
       describeRights,
       describeSteps,
+      describeSuccess,
       describeTies,
     ];
     for (const describeGroup of groups) describeGroup(() => world as World);

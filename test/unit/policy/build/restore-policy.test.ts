@@ -41,6 +41,7 @@ describe('a restore policy', () => {
       restoreStatus: undefined,
       mode: 'Plan',
       ifEmpty: false,
+      stopApps: false,
       planDigest: undefined,
       planWith: 'Compare',
       emptyVolumes: 'Skip',

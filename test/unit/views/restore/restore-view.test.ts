@@ -249,3 +249,26 @@ Its log and results are at s3://acme-backups/production/restores/restore-shop-1/
     expect(renderRestore(aRestoreResult())).toBe(renderSummary(aRestoreResult()));
   });
 });
+
+describe('applications that stand still while a restore writes', () => {
+  const apps = [
+    { item: 'cronjobs.batch/shop/daily', stop: 'suspend', end: 'started' },
+    { item: 'deployments.apps/shop/web', stop: '3 replicas to 0', end: 'failed' },
+  ] as const;
+
+  it('are part of the plan', () => {
+    const text = renderRestore(
+      aPlannedResult({ restore: aRestoreSummary({ apps: apps.map(({ end: _, ...it }) => it) }) }),
+    );
+
+    expect(text).toContain('Will stand still while it writes (2)\n');
+    expect(text).toContain('  deployments.apps/shop/web: 3 replicas to 0\n');
+  });
+
+  it('are told afterwards where they still do', () => {
+    const text = renderRestore(anAppliedResult({ restore: aRestoreSummary({ apps, ended: { created: 1 } }) }));
+
+    expect(text).toContain('Stopped, and not started again (1)\n');
+    expect(text).not.toContain('cronjobs.batch/shop/daily');
+  });
+});

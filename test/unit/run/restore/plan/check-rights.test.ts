@@ -27,7 +27,12 @@ const ITEMS = [item('configmaps', 'shop'), item('secrets', 'shop'), item('config
 
 const check = async (cluster: FakeCluster, mode: RestorePolicy['mode'] = 'Apply', items = ITEMS) => {
   const policy = { mode, existingResourcePolicy: 'none' } as RestorePolicy;
-  return checkRights(aContext(), { cluster }, { policy, existing: { of: () => 'none', warnings: [] } }, items);
+  return checkRights(
+    aContext(),
+    { cluster },
+    { policy, existing: { of: () => 'none', warnings: [] } },
+    { items: items, stopping: [] },
+  );
 };
 
 describe('checkRights', () => {

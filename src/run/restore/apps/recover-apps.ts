@@ -1,0 +1,86 @@
+import type { RunContext } from '../../../base/context.ts';
+import {
+  isAtWork,
+  isOurs,
+  markOf,
+  type StopMark,
+  STOPPED_SELECTOR,
+  type Stopper,
+} from '../../../domain/restore/apps/stop-mark.ts';
+import { APP_TYPES, RECONCILER_TYPES } from '../../../domain/restore/apps/stoppable.ts';
+import { RunError } from '../../../domain/problem.ts';
+import { ApiError, type KubeObject, type ObjectPath } from '../../../kube/cluster.ts';
+import type { Journal } from '../../journal.ts';
+import type { Target } from '../target.ts';
+import { appOf, pathIn } from './app.ts';
+import { AppKeeper } from './app-keeper.ts';
+import { notStarted } from './stopped-apps.ts';
+
+/** Who looks, and where. */
+export interface Recovery {
+  readonly target: Target;
+  readonly journal: Journal;
+  readonly by: Stopper;
+  /** Where to look where not all namespaces may be looked at. */
+  readonly namespaces: readonly string[];
+}
+
+/**
+ * Starts what dead runs of any restore have left stopped, before anything is planned: a plan sees applications as they
+ * are meant to be. What a Job keeps stopped that is still at work is left to it.
+ */
+export async function recoverApps(ctx: RunContext, recovery: Recovery): Promise<void> {
+  const { target, journal, by } = recovery;
+  const keeper = new AppKeeper(target.cluster, by);
+  for (const type of [...APP_TYPES.toReversed(), ...RECONCILER_TYPES.toReversed()]) {
+    for (const object of await marked(ctx, recovery, pathIn(target, type, undefined))) {
+      const { namespace = '', name } = object.metadata;
+      const app = appOf(target, type, { namespace, name });
+      const mark = markOf(object);
+      if (app === undefined || mark === undefined || !(await isDead(ctx, target, mark, by))) continue;
+      try {
+        await keeper.start(ctx, app, (runId) => runId === mark.runId);
+        ctx.log.info({ item: app.item, restore: mark.restore }, 'started what a dead restore had left stopped');
+      } catch (error) {
+        if (!(error instanceof ApiError) && !(error instanceof RunError)) throw error;
+        ctx.signal.throwIfAborted();
+        journal.error(ctx, notStarted(app.item, error.message));
+      }
+    }
+  }
+}
+
+async function isDead(ctx: RunContext, { cluster }: Target, mark: StopMark, by: Stopper): Promise<boolean> {
+  const { job } = mark;
+  if (isOurs(mark, by) || job === undefined) return true;
+  const path = { group: 'batch', version: 'v1', resource: 'jobs', namespace: job.namespace };
+  try {
+    return !isAtWork(await cluster.read(ctx, path, job.name), job);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return false;
+    throw error;
+  }
+}
+
+/** What bears a mark: in all namespaces, or one by one where these may not be listed together. */
+async function marked(
+  ctx: RunContext,
+  { target: { cluster }, namespaces }: Recovery,
+  path: ObjectPath | undefined,
+): Promise<readonly KubeObject[]> {
+  if (path === undefined) return [];
+  const list = (where: ObjectPath) => unlessForbidden(cluster.listObjects(ctx, where, STOPPED_SELECTOR));
+  const everywhere = await list(path);
+  if (everywhere !== undefined) return everywhere;
+  const found = await Promise.all(namespaces.map(async (namespace) => list({ ...path, namespace })));
+  return found.flatMap((objects) => objects ?? []);
+}
+
+async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return undefined;
+    throw error;
+  }
+}
