@@ -53,6 +53,16 @@ function ownNames(items: readonly ListedItem[]): string[] {
 export function describeLists(stage: () => Stage, { forgets }: Traits): void {
   if (forgets) describeExpiry(stage);
 
+  it('lists metadata alone where no more is asked for: the same objects', async () => {
+    const { ctx, cluster, namespace } = stage();
+    await cluster.create(ctx, configMapsIn(namespace), aConfigMap('a', { data: { text: 'x'.repeat(1_000) } }));
+
+    const whole = await list(ctx, cluster, requestFor(namespace));
+    const metadata = await list(ctx, cluster, requestFor(namespace, { isMetadataOnly: true }));
+
+    expect(metadata.items.map(({ uid, ref }) => [uid, ref])).toEqual(whole.items.map(({ uid, ref }) => [uid, ref]));
+  });
+
   it('lists the bytes of the wire, with apiVersion and kind put in front', async () => {
     const { ctx, cluster, namespace, under } = stage();
     const odd = { text: '"quoted" \\ {braces} <ü>\u2028', __proto: 'x' };
