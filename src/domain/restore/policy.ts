@@ -32,9 +32,9 @@ export interface RestorePolicy {
   /** Types whose status is written too, as Velero's `restoreStatus` names them; undefined for none. */
   readonly restoreStatus: StatusSelection | undefined;
   readonly mode: 'Plan' | 'Apply';
-  /** Nothing is done where anything of the selection exists in the namespaces that it goes to. */
   /** Applications in the namespaces of the restore, and who keeps them, stand still while it writes. */
   readonly stopApps: boolean;
+  /** Nothing is done where anything of the selection exists in the namespaces that it goes to. */
   readonly ifEmpty: boolean;
   /** The digest of the plan that was agreed to, 64 hex digits; undefined where any will do. */
   readonly planDigest: string | undefined;

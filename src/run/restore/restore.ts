@@ -66,8 +66,8 @@ export async function makeRestore(
     ...(run.order.resourceModifiers !== undefined && { modifiers: run.order.resourceModifiers }),
     ...(run.order.versionPriorities !== undefined && { versionPriorities: run.order.versionPriorities }),
   });
-  const made = await makePlan(ctx, planning);
   await recoverStopped(ctx, work, planning);
+  const made = await makePlan(ctx, planning);
   if (made.occupied.length > 0) return await skip(ctx, work, describeOccupied(made.occupied));
   const agreed = await plannedOf(ctx, work, planning, made);
   await journal.reached(ctx, 'planned');
@@ -118,8 +118,8 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning,
     ...(rights.rules.length > 0 && { missingRules: rights.rules }),
     ...(rights.user !== undefined && { user: rights.user }),
     ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
-  });
     ...(apps.length > 0 && { apps: apps.map(({ app, words }) => ({ item: app.item, stop: words })) }),
+  });
   if (rights.refusal !== undefined) throw rights.refusal;
   if (mode === 'Apply') return { plan: made.plan, apps };
   journal.note(ctx, entriesOf(items));
@@ -135,13 +135,13 @@ interface Agreed {
 
 async function performPlan(ctx: RunContext, work: RestoreWork, planning: Planning, agreed: Agreed): Promise<Phase> {
   const { journal } = work;
-  const tally = new RestoreTally();
   const { plan, apps } = agreed;
   const stopped = new StoppedApps(
     new AppKeeper(planning.target.cluster, stopperOf(work, planning.restore)),
     journal,
     apps,
   );
+  const tally = new RestoreTally();
   for (const planned of plan.items) noteSettled(tally, planned);
   const { cluster, redact } = work;
   const hooks = new RestoreHookRunner({ cluster, journal, hooks: planning.policy.hooks, redact });
@@ -159,11 +159,11 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   applying.moved();
   await journal.reached(ctx, 'applying');
   try {
-    await applyPlan(ctx, applying, { plan, journal, tally });
     await stopped.stop(ctx);
+    await applyPlan(ctx, applying, { plan, journal, tally });
   } finally {
-    tell(work, { ended: tally.counts, items: tally.notable() });
     await stopped.start(ctx);
+    tell(work, { ended: tally.counts, items: tally.notable() });
   }
   journal.note(ctx, tally.entries());
   await journal.reached(ctx, 'applied');
