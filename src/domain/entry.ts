@@ -55,6 +55,7 @@ export type EntryCode =
   | 'report-failed'
   | 'resource-not-found'
   | 'status-not-written'
+  | 'success-condition-unmet'
   | 'suspicious-shrink'
   | 'terminating-left-out'
   | 'tls-not-verified'

@@ -61,6 +61,8 @@ export const DEFAULTS = {
   gitOpsTracking: 'StripFromCopies',
   // Whoever can annotate a Pod, or write to the location, does not decide what runs in it.
   hooksFromAnnotations: false,
+  // As long as Velero's and Helm's own waits.
+  conditionTimeout: '5m',
   at: 'latest',
   allowPartial: false,
 } as const;

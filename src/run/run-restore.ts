@@ -10,6 +10,7 @@ import type { Ending } from './conclude-run.ts';
 import { type ClusterFacts, identifyCluster } from './backup/world.ts';
 import { BothMarkers } from './restore/once/both-markers.ts';
 import { LocationMarker } from './restore/once/location-marker.ts';
+import type { Probe } from './restore/conditions/look.ts';
 import { makeRestore } from './restore/restore.ts';
 import { performRun } from './run.ts';
 import type { PodFacts, RestoreOrder, RunServices, Wanted } from './services.ts';
@@ -18,6 +19,8 @@ import type { PodFacts, RestoreOrder, RunServices, Wanted } from './services.ts'
 export interface RestoreServices extends RunServices {
   /** Markers of requests that are applied once; undefined outside a Job. */
   readonly once: OnceMarker | undefined;
+  /** Asks the addresses of success conditions. */
+  readonly probe: Probe;
   /** What the run's record in the cluster is called, for the marker to point at. */
   readonly recordName: (result: RunResult) => string;
 }
@@ -46,10 +49,12 @@ class RestoreAction implements Action<RestoreOrder> {
   readonly name = 'restore';
   readonly #once: OnceMarker | undefined;
   readonly #recordName: RestoreServices['recordName'];
+  readonly #probe: Probe;
   #held: Held | undefined;
 
-  constructor({ once, recordName }: Pick<RestoreServices, 'once' | 'recordName'>) {
+  constructor({ once, recordName, probe }: Pick<RestoreServices, 'once' | 'recordName' | 'probe'>) {
     this.#once = once;
+    this.#probe = probe;
     this.#recordName = recordName;
   }
 
@@ -65,7 +70,12 @@ class RestoreAction implements Action<RestoreOrder> {
     const facts = await identifyCluster(ctx, work.cluster);
     const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work, facts) : undefined;
     const isResumed = this.#held?.isNew === false;
-    return done ?? { phase: await makeRestore(ctx, work, { isResumed, cluster: facts }), problem: undefined };
+    return (
+      done ?? {
+        phase: await makeRestore(ctx, { ...work, probe: this.#probe }, { isResumed, cluster: facts }),
+        problem: undefined,
+      }
+    );
   }
 
   /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */

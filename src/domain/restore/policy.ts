@@ -1,5 +1,6 @@
 import type { RestoreHooks } from '../hooks/restore-hooks.ts';
 import type { Receiver } from '../notify/receiver.ts';
+import type { SuccessCondition } from './conditions/success-condition.ts';
 import type { RestoreSelection } from './selection.ts';
 
 /** What a `RestorePolicy` document says, with every default in place. */
@@ -46,6 +47,8 @@ export interface RestorePolicy {
   readonly allowKinds: readonly string[];
   /** Protected namespaces that may be restored into all the same; `*`: all. */
   readonly allowNamespaces: readonly string[];
+  /** What must hold after an Apply; unset: nothing is asked. */
+  readonly successConditions?: readonly SuccessCondition[];
   readonly timeoutMs: number | undefined;
   readonly notify: readonly Receiver[];
   /** Velero's RestoreSpec as written, with Velero's defaults. */

@@ -20,6 +20,7 @@ export const RESULT_KEYS: readonly string[] = [
   'apps stop',
   'missingRules apiGroups resources resourceNames verbs',
   'removal removed',
+  'successConditions isMet found seconds',
   'verification proven sound damaged damage doubts',
   'history backups lastGood objectives rpo rto limitSeconds actualSeconds isMissed missedSlots',
   'hookStatus hooksAttempted hooksFailed hookState hookStateDetails title hooks hook container outcome durationMs output',

@@ -167,8 +167,20 @@ export interface RestoreSummary {
   readonly user?: string;
   /** Every item has its end: nothing is left to do again. Never set by a plan. */
   readonly finished?: boolean;
+  /** What had to hold afterwards, and how each of it ended; absent where nothing was asked. */
+  readonly successConditions?: readonly CheckedCondition[];
   /** Its files are in its location. They cannot be kept in one that is read-only. */
   readonly kept?: boolean;
+}
+
+/** A success condition as it ended. */
+export interface CheckedCondition {
+  readonly name: string;
+  readonly isMet: boolean;
+  /** What was found last, as the end of a sentence. */
+  readonly found: string;
+  /** How long was waited for it. */
+  readonly seconds: number;
 }
 
 /** How an item of a restore ended. */
@@ -190,6 +202,16 @@ export interface RestoredItem {
   readonly detail?: string;
 }
 
+/** Something that a restore stops while it writes. */
+export interface StoppedApp {
+  /** `deployments.apps/shop/web`. */
+  readonly item: string;
+  /** How: `3 replicas to 0`, `suspend`. */
+  readonly stop: string;
+  /** How far it has come; absent for a plan, and for what stood still when its turn came. */
+  readonly end?: 'stopped' | 'started' | 'failed';
+}
+
 /** A rule of RBAC that is missing, in one namespace or, without one, in all of them. */
 export interface MissingRule {
   readonly namespace?: string;
@@ -202,16 +224,6 @@ export interface MissingRule {
 /** How far a run has come. */
 export interface Progress {
   /** The named step that was reached last. */
-/** Something that a restore stops while it writes. */
-export interface StoppedApp {
-  /** `deployments.apps/shop/web`. */
-  readonly item: string;
-  /** How: `3 replicas to 0`, `suspend`. */
-  readonly stop: string;
-  /** How far it has come; absent for a plan, and for what stood still when its turn came. */
-  readonly end?: 'stopped' | 'started' | 'failed';
-}
-
   readonly step: string;
   readonly listsDone: number;
   readonly listsTotal: number;

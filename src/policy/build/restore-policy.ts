@@ -9,6 +9,7 @@ import { VOLUME_DATA_FIELDS } from '../rules/restore-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { restoreHooksOf } from './hooks.ts';
 import { receiversOf } from './notify.ts';
+import { successConditionsOf } from './success-conditions.ts';
 import { veleroRestoreSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
 
@@ -40,6 +41,7 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     emptyVolumes: spec.emptyVolumes ?? DEFAULTS.emptyVolumes,
     allowKinds: spec.allowKinds ?? [],
     allowNamespaces: spec.allowNamespaces ?? [],
+    successConditions: successConditionsOf(spec),
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
     notify: receiversOf(spec),
     veleroSpec: veleroRestoreSpec(spec),

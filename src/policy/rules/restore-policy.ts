@@ -12,6 +12,7 @@ import { checkRestoreHooks } from './hooks.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
 import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
+import { checkSuccessConditions } from './restore/success-conditions.ts';
 import { checkNotifications } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { isDuration, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
@@ -27,7 +28,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
   { path: ['resourcePolicy'], isInert: () => false },
   { path: ['replace'], isInert: isNothing },
-  { path: ['successConditions'], isInert: isNothing },
 ];
 
 /** Everything about a restore policy that its schema cannot say. */
@@ -44,6 +44,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   durations,
   ({ spec }) => checkRestoreHooks(spec.hooks),
   ({ spec }) => checkConfigMapReference(spec.resourceModifier, ['spec', 'resourceModifier']),
+  ({ spec }) => checkSuccessConditions(spec),
   ({ spec }) => checkNotifications(spec.notify),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),

@@ -1,5 +1,6 @@
 import type { Work } from '../action.ts';
 import type { RestoreOrder } from '../services.ts';
+import type { Probe } from './conditions/look.ts';
 
 /** What one restore works with, after lock and claim. */
-export type RestoreWork = Work<RestoreOrder>;
+export type RestoreWork = Work<RestoreOrder> & { readonly probe: Probe };

@@ -13,6 +13,7 @@ import { appsOf, recoverStopped, stopperOf } from './apps/stopping.ts';
 import { StoppedApps } from './apps/stopped-apps.ts';
 import { applyPlan } from './apply/apply.ts';
 import type { Applying } from './apply/applying.ts';
+import { checkConditions } from './conditions/check-conditions.ts';
 import { enterRestoreStep } from './enter-restore-step.ts';
 import { findSource } from './find-source.ts';
 import { checkRights } from './plan/check-rights.ts';
@@ -169,6 +170,7 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   await journal.reached(ctx, 'applied');
   await enterRestoreStep(ctx, journal, 'VERIFYING');
   await hooks.run(ctx);
+  await checkConditions(ctx, work, planning);
   const kept = await putRestoreFiles(ctx, work, planning, tally);
   tell(work, { finished: true, ...(kept && { kept }) });
   await enterRestoreStep(ctx, journal, 'FINISHED');

@@ -121,6 +121,7 @@ function servicesOf(call: RunCall, { cluster, pod, outward, makesLocation }: Sur
     record: inCluster?.record,
     once: inCluster?.once,
     recordName: resultNameOf,
+    probe: async (ctx, question) => (await import('../../../report/outbound/probe.ts')).probe(ctx, question),
     publish: async (ctx, when, result, reach) => {
       const outside = isTold(result, { pod, when, reach }) ? outward.sinks : [];
       if (when === 'finished' && outside.length > 0) await outward.learn(ctx);

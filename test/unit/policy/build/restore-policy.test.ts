@@ -47,6 +47,7 @@ describe('a restore policy', () => {
       emptyVolumes: 'Skip',
       allowKinds: [],
       allowNamespaces: [],
+      successConditions: [],
       timeoutMs: undefined,
       volumeDataFields: [],
     });
