@@ -86,3 +86,29 @@ describe('Cloudera’s operations', () => {
     );
   });
 });
+
+describe('Velero’s resources', () => {
+  /** Posts a resource; the answer obeys the schema on record. */
+  async function post(operation: string, resource: object): Promise<Record<string, unknown>> {
+    const words = ['api', `velero/${operation}`, '--from', join(folder, 'backups')];
+    const { exitCode, stdout } = await lifeboat([...words, '--kubeconfig', join(folder, 'kubeconfig')], {
+      clock: systemClock,
+      input: JSON.stringify(resource),
+    });
+    expect(exitCode, stdout).toBe(0);
+    expect(problemsOfApi('velero', `${operation}Response`, JSON.parse(stdout))).toEqual([]);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  it('are carried out when they are posted: Backup, Restore, DeleteBackupRequest', async () => {
+    const name = 'a-backup-whose-name-is-longer-than-that-of-a-policy';
+    const backup = await post('createBackup', { metadata: { name }, spec: { includedNamespaces: ['default'] } });
+    const spec = { backupName: name, namespaceMapping: { default: 'from-velero' } };
+    const restore = await post('createRestore', { metadata: { name: 'shop-1' }, spec });
+    const deleted = await post('createDeleteBackupRequest', { metadata: { name: 'x' }, spec: { backupName: name } });
+
+    expect(backup).toMatchObject({ metadata: { name }, status: { phase: 'Completed' } });
+    expect(restore).toMatchObject({ kind: 'Restore', spec, status: { phase: 'Completed' } });
+    expect(deleted).toMatchObject({ kind: 'DeleteBackupRequest', status: { phase: 'Processed' } });
+  }, 30_000);
+});

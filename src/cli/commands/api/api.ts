@@ -6,7 +6,7 @@ import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { exitCodeOfProblem } from '../../exit-code.ts';
 import { readCapped } from '../../policies/policy-file.ts';
-import { openPlaces, PLACE_OPTIONS } from '../find/places.ts';
+import { namedLocations, openPlaces, PLACE_OPTIONS } from '../find/places.ts';
 import { ApiError } from './api-error.ts';
 import { ASTRA } from './astra.ts';
 import { CLOUDERA } from './cloudera.ts';
@@ -77,6 +77,7 @@ function useOf(call: Call<typeof PLACE_OPTIONS>): ApiUse {
   return {
     call: innerCallOf(call),
     target: location === undefined ? target : ['--storage-location', location],
+    locations: async () => namedLocations(call),
     findRun: async (id) => findRun(call, id),
   };
 }

@@ -11,17 +11,18 @@ export type InnerCall = (words: readonly string[], input?: string) => Promise<st
 /** A finished run with something missing: its answer is an answer all the same. */
 const PARTIAL = 80;
 
+/** Empty variables are not set: words that bring policies bring their place, too. */
+const NO_PLACE = { [variableOf('from')]: '', [variableOf('location')]: '' };
+
 /** Commands as operations call them: with the place that the call names, and without a terminal. */
 export function innerCallOf({ io, options, given }: Call<typeof PLACE_OPTIONS>): InnerCall {
   const said = [...given.keys()].map((key) => [variableOf(key), String(options[key as keyof typeof options])]);
+  const place = Object.fromEntries(said) as Readonly<Record<string, string>>;
   return async (words, input = '') => {
     const [stdout, stderr] = [recorder(), recorder()];
     const { runCli } = await import('../../cli.ts');
-    const env = {
-      ...io.env,
-      ...(Object.fromEntries(said) as Readonly<Record<string, string>>),
-      LIFEBOAT_LOG_FORMAT: 'json',
-    };
+    const elsewhere = words.includes('--policies') ? NO_PLACE : {};
+    const env = { ...io.env, ...place, ...elsewhere, LIFEBOAT_LOG_FORMAT: 'json' };
     const inner = { ...io, argv: words, env, stdin: textStream(input), canAsk: () => false, stdout, stderr };
     const exitCode = await runCli(inner);
     if (exitCode === 0 || (exitCode === PARTIAL && stdout.text() !== '')) return stdout.text();

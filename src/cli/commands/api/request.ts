@@ -30,6 +30,14 @@ export function takeFields<K extends string>(
   return Object.fromEntries(known.map(([name]) => [name, textsOf(request[name])])) as Record<K, readonly string[]>;
 }
 
+/** The text `parent.key` of a resource; refused where it is missing. */
+export function textAt(request: ApiRequest, parent: string, key: string): string {
+  const value = request[parent];
+  const text = typeof value === 'object' && value !== null ? (value as ApiRequest)[key] : undefined;
+  if (typeof text === 'string' && text !== '') return text;
+  throw invalidRequest([{ name: `${parent}.${key}`, reason: 'is missing' }]);
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

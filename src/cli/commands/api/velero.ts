@@ -1,8 +1,7 @@
-import { RunError } from '../../../domain/problem.ts';
 import type { ProblemObject } from '../../../domain/state/problem-object.ts';
-import { invalidRequest } from './api-error.ts';
 import type { ApiInterface, Operation } from './operation.ts';
-import type { ApiRequest } from './request.ts';
+import { createBackup, createRestore } from './posted.ts';
+import { textAt } from './request.ts';
 
 const getBackup: Operation = async (request, { call }) =>
   JSON.parse(await call(['describe', textAt(request, 'metadata', 'name'), '-o', 'velero'])) as unknown;
@@ -23,13 +22,6 @@ const createDownloadRequest: Operation = async (request, { call }) => {
   return JSON.parse(await call(['download', '--file', '-', '--url', '--json'], JSON.stringify(document))) as unknown;
 };
 
-/** Runs are started by Jobs, policies and flags: a Backup that is posted starts nothing. */
-function notHere(kind: string, instead: string): Operation {
-  return async () => {
-    throw new RunError('not-supported', `A ${kind} that is posted starts nothing`, { hint: instead });
-  };
-}
-
 /** Velero's resources, as the API server would answer for them; errors are `Status` objects. */
 export const VELERO: ApiInterface = {
   operations: {
@@ -38,8 +30,8 @@ export const VELERO: ApiInterface = {
     listRestores,
     createDeleteBackupRequest,
     createDownloadRequest,
-    createBackup: notHere('Backup', 'Run it as a policy: lifeboat run <name> --policies <file>.'),
-    createRestore: notHere('Restore', 'Run it as a policy: lifeboat restore <name> --policies <file>.'),
+    createBackup,
+    createRestore,
   },
   errorShape: statusOf,
 };
@@ -71,11 +63,4 @@ function statusOf({ status, detail, invalidParams = [] }: ProblemObject): unknow
     ...(causes.length > 0 && { details: { causes } }),
     code: status === '501' ? 405 : Number(status),
   };
-}
-
-function textAt(request: ApiRequest, parent: string, key: string): string {
-  const value = request[parent];
-  const text = typeof value === 'object' && value !== null ? (value as ApiRequest)[key] : undefined;
-  if (typeof text === 'string' && text !== '') return text;
-  throw invalidRequest([{ name: `${parent}.${key}`, reason: 'is missing' }]);
 }

@@ -9,6 +9,7 @@ import { formatTime } from '../../../../domain/time.ts';
 import { parsePolicies } from '../../../../policy/parse.ts';
 import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
 import { withFields } from '../orders/restore-document.ts';
+import { locationDocument } from './location-document.ts';
 import type { WhatToRestore } from './what-to-restore.ts';
 
 const API_VERSION = 'lifeboat.dev/v1alpha1';
@@ -86,12 +87,6 @@ function planFileOf(
       ...(missingRules && { missingRules }),
     },
   };
-}
-
-function locationDocument({ name, accessMode, provider }: StorageLocation): object {
-  const { type, ...fields } = provider;
-  const spec = { [type]: fields, ...(accessMode === 'ReadOnly' && { accessMode }) };
-  return { apiVersion: API_VERSION, kind: 'StorageLocation', metadata: { name }, spec };
 }
 
 function configMapOf({ name, texts }: ConfigMapManifest): object {

@@ -111,14 +111,6 @@ describe('an error of another interface', () => {
     expect(problemsOfApi('velero', 'Error', answer)).toEqual([]);
   });
 
-  it.each(['velero/createBackup', 'velero/createRestore'])('says what is not there: %s', async (operation) => {
-    const { exitCode, answer } = await ask(operation, { metadata: { name: 'x' } });
-
-    expect(exitCode).toBe(78);
-    expect(answer).toMatchObject({ reason: 'MethodNotAllowed', code: 405 });
-    expect(problemsOfApi('velero', 'Error', answer)).toEqual([]);
-  });
-
   it('tells what a command refuses, in the interface’s own words', async () => {
     const { exitCode, answer } = await ask('deleteBackup', { backupCrn: 'selector' });
 
