@@ -77,6 +77,14 @@ export function restoreFileKey(restore: string, file: RestoreFile): string {
   return `${RESTORES}${restore}/${prefix}${restore}${SUFFIXES[file]}`;
 }
 
+/** What the keys of records of opened downloads begin with. */
+export const DOWNLOADS = 'metadata/lifeboat/downloads/';
+
+/** Where the record of an opened download is kept. */
+export function downloadRecordKey(guid: string): string {
+  return `${DOWNLOADS}${guid}.json`;
+}
+
 /** Where the record of a run is kept; the runs of a policy sort by the time they were due. */
 export function runRecordKey(result: Pick<RunResult, 'policy' | 'scheduledFor' | 'runId'>): string {
   const due = formatTimestamp(new Date(result.scheduledFor));
