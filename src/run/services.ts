@@ -137,6 +137,8 @@ export interface PruneOrder extends OrderBase {
   readonly judged: readonly JudgedPolicy[];
   /** What is done about a policy whose own run is at work. */
   readonly onBusy: 'Wait' | 'Fail';
+  /** Outside a Job: where the Leases of the judged policies are; undefined where none are taken. */
+  readonly leaseNamespace?: string | undefined;
 }
 
 /** A backup that somebody asked to delete. */
@@ -151,6 +153,8 @@ export interface DeleteOrder extends OrderBase {
   readonly doomed: readonly DoomedBackup[];
   /** Backups that Lifeboat did not make may go too. */
   readonly mayBeVeleros: boolean;
+  /** As of a prune. */
+  readonly leaseNamespace?: string | undefined;
 }
 
 /** Backups to be read again. */

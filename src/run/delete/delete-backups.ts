@@ -24,7 +24,7 @@ export async function deleteBackups(ctx: RunContext, work: Work<DeleteOrder>): P
         'error',
       );
     if (policy === undefined) await act(ctx);
-    else await underLease(ctx, work, { policy, onBusy: 'Wait' }, act);
+    else await underLease(ctx, work, { policy, onBusy: work.pod === undefined ? 'Fail' : 'Wait' }, act);
   }
   const { removal = newRemoval(0), errorCount } = journal.result;
   journal.update({ removal: { ...removal, finished: true } });

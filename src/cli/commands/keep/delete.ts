@@ -21,6 +21,11 @@ const OPTIONS = {
     description: 'How many backups this deletes; else you are asked about one',
   },
   dryRun: { type: 'boolean', default: false, description: 'Show what would go, and delete nothing' },
+  leaseNamespace: {
+    type: 'string',
+    valueName: 'NAMESPACE',
+    description: 'Outside a Job: take the Leases of the policies in this namespace, so that no run is at work',
+  },
   velero: {
     type: 'boolean',
     default: false,
@@ -63,7 +68,12 @@ export const deleteCommand = defineCommand({
     const facts = podFactsOf(call.options);
     const pod = facts === undefined ? undefined : { ...facts, terminationLog: call.options.terminationLog };
     const order = orderOf(call, chosen);
-    return performDelete(call, { policy: undefined, prepare: async () => ({ order }) }, pod);
+    return performDelete(
+      call,
+      { policy: undefined, prepare: async () => ({ order }) },
+      pod,
+      order.leaseNamespace !== undefined,
+    );
   },
 });
 
@@ -81,6 +91,7 @@ function orderOf({ options }: DeleteCall, { location, backups }: Chosen): Delete
     timeoutMs: options.timeout,
     doomed: backups.map(({ backup }) => ({ name: backup.name, policy: backup.origin?.policy })),
     mayBeVeleros: options.velero,
+    leaseNamespace: options.leaseNamespace,
   };
 }
 

@@ -29,6 +29,11 @@ const OPTIONS = {
     valueName: 'COUNT',
     description: 'How many backups this deletes; else you are asked',
   },
+  leaseNamespace: {
+    type: 'string',
+    valueName: 'NAMESPACE',
+    description: 'Outside a Job: take the Leases of the policies in this namespace, so that no run is at work',
+  },
   policies: POLICIES_OPTION,
   ...RUN_OPTIONS,
   ...POD_OPTIONS,
@@ -77,15 +82,18 @@ export const prune = defineCommand({
     );
     if (!(await isConfirmed(call, { count, mayAsk: true }))) return 0;
     const facts = podFactsOf(options);
+    const { leaseNamespace } = options;
+    // A run by hand is none of its policy: the pointer to the latest result of that one is not its to move.
+    const agreed: PruneOrder = { ...order, source: undefined, leaseNamespace };
     const pod = facts === undefined ? undefined : { ...facts, terminationLog: options.terminationLog };
-    return performPrune(call, { policy: undefined, prepare: async () => ({ order: agreed(order) }) }, pod);
+    return performPrune(
+      call,
+      { policy: undefined, prepare: async () => ({ order: agreed }) },
+      pod,
+      leaseNamespace !== undefined,
+    );
   },
 });
-
-/** A run by hand is none of its policy: the pointer to the latest result of that one is not its to move. */
-function agreed(order: PruneOrder): PruneOrder {
-  return { ...order, source: undefined };
-}
 
 async function printVerdicts(call: PruneCall, verdicts: readonly Verdict[]): Promise<number> {
   const going = verdicts.filter(({ keep }) => !keep);

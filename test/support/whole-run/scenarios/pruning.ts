@@ -132,6 +132,25 @@ export function describePruning(world: () => World): void {
       expect(await world().api.get(runner.lease)).toMatchObject({ spec: { holderIdentity: '' } });
     });
 
+    it('is refused by hand, where it takes Leases, while a run of the policy is at work', async () => {
+      using runner = await withHistory(world());
+      const backup = await runner.job({ due: at('22', '02:17:00') });
+      const halt = haltAt('collected');
+      const working = runner.run(backup, { ...TOGETHER, at: at('22', '02:17:01'), reached: halt.reached });
+      await halt.isThere;
+      const words = ['delete', NAMES[0] ?? '', '--location', 'main', '--confirm', '1'];
+
+      const busy = await runner.call([...words, '--lease-namespace', runner.namespace], TOGETHER);
+      halt.release();
+      await working;
+      const done = await runner.call([...words, '--lease-namespace', runner.namespace], TOGETHER);
+
+      expect([busy.exitCode, done.exitCode]).toEqual([79, 0]);
+      expect(busy.status).toMatchObject({ action: 'delete', reason: 'busy' });
+      expect(committedBackups(runner.place)).not.toContain(NAMES[0]);
+      expect(await world().api.get(runner.lease)).toMatchObject({ spec: { holderIdentity: '' } });
+    });
+
     it('waits for a run of the policy that is at work', async () => {
       using runner = await withHistory(world());
       const [backup, deleting] = [await runner.job({ due: at('22', '02:17:00') }), await runner.job({ by: 'api' })];
