@@ -9,6 +9,7 @@ const LISTERS: readonly (readonly [words: readonly string[], load: () => Promise
   [['backups', 'backup'], async () => (await import('./backups.ts')).listBackups],
   [['restores'], async () => (await import('./runs.ts')).listRestores],
   [['runs'], async () => (await import('./runs.ts')).listRuns],
+  [['downloads'], async () => (await import('./downloads.ts')).listDownloads],
   [['locations'], async () => (await import('./definitions.ts')).listLocations],
   [['policies'], async () => (await import('./definitions.ts')).listPolicies],
   [['entities'], async () => (await import('../entities/entities.ts')).listEntities],
@@ -16,11 +17,11 @@ const LISTERS: readonly (readonly [words: readonly string[], load: () => Promise
 
 const KINDS = new Map(LISTERS.flatMap(([words, load]) => words.map((word) => [word, load] as const)));
 
-/** `lifeboat list [backups|restores|runs|locations|policies|entities] [<name>…]`. */
+/** `lifeboat list [backups|restores|runs|downloads|locations|policies|entities] [<name>…]`. */
 export const list = defineCommand({
   name: 'list',
   aliases: ['ls', 'get', 'snapshots'],
-  summary: 'List backups, restores, runs, locations, policies or entities',
+  summary: 'List backups, restores, runs, downloads, locations, policies or entities',
   description:
     'Backups, where no kind is named. Reads the location alone, or with --from-cluster what results in the cluster tell.',
   examples: [
@@ -34,7 +35,7 @@ export const list = defineCommand({
   positionals: {
     names: {
       variadic: true,
-      complete: ['backups', 'restores', 'runs', 'locations', 'policies', 'entities'],
+      complete: ['backups', 'restores', 'runs', 'downloads', 'locations', 'policies', 'entities'],
       description: 'What to list, then names of those alone',
     },
   },

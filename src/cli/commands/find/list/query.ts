@@ -67,8 +67,10 @@ function directionOf(key: string): Paging['direction'] {
 }
 
 function termsOf<Row>(options: Narrowing, writtenAs: (key: string) => string, fields: Fields<Row>): readonly Term[] {
-  checkStates(options.phase, writtenAs('phase'), 'phase');
-  checkStates(options.state, writtenAs('state'), 'state');
+  if (fields['state']?.kind === 'state') {
+    checkStates(options.phase, writtenAs('phase'), 'phase');
+    checkStates(options.state, writtenAs('state'), 'state');
+  }
   const terms: readonly (readonly [keyof Narrowing, Term | undefined])[] = [
     ['state', oneOf('state', options.state)],
     ['phase', oneOf('state', options.phase)],

@@ -2,17 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLocation } from '../../../../../../src/cli/compose.ts';
-import {
-  attachments,
-  commitFacts,
-  aClaim,
-  aStorageLocation,
-  anItem,
-  manifestFacts,
-} from '../../../../../support/builders.ts';
 import { lifeboat } from '../../../../../support/cli-rig.ts';
-import { aContext } from '../../../../../support/context.ts';
+import { makeBackup } from '../../../../../support/make-backup.ts';
 import { type FolderLocation, goldenLocation } from '../../../../../support/golden-location.ts';
 
 let golden: FolderLocation;
@@ -27,22 +18,6 @@ afterAll(() => {
   golden[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });
-
-/** Makes one small backup of ours at a root. */
-async function makeBackup(root: string, name: string, facts: Parameters<typeof commitFacts>[0] = {}): Promise<void> {
-  const ctx = aContext();
-  const provider = { type: 'filesystem', path: root } as const;
-  const place = await openLocation(ctx, aStorageLocation({ provider }), { forWriting: true });
-  const claimed = await place.backups.claim(ctx, aClaim({ backup: name }), { mayTakeOver: true });
-  if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
-  await claimed.draft.add(anItem());
-  await claimed.draft.seal(ctx, manifestFacts());
-  await claimed.draft.upload(ctx, attachments());
-  await claimed.draft.verify(ctx);
-  await claimed.draft.commit(ctx, commitFacts(facts));
-  await claimed.draft.close();
-  await place.close();
-}
 
 describe('backups that Velero made', () => {
   it('are listed, newest first', async () => {
@@ -236,82 +211,5 @@ describe('our own backups', () => {
       uncommitted: [{ name: 'unfinished', location: 'default' }],
       unreadable: [{ name: 'broken' }],
     });
-  });
-});
-
-describe('the locations', () => {
-  function policies(name: string, ...locations: readonly (readonly [string, string])[]): string {
-    const path = join(folder, name);
-    const texts = locations.map(([location, root]) =>
-      [
-        'apiVersion: lifeboat.dev/v1alpha1',
-        'kind: StorageLocation',
-        `metadata: {name: ${location}}`,
-        `spec: {filesystem: {path: ${root}}}`,
-      ].join('\n'),
-    );
-    writeFileSync(path, texts.join('\n---\n'));
-    return path;
-  }
-
-  it('are all that the policies define, unless one is named', async () => {
-    const other = join(folder, 'other');
-    await makeBackup(other, 'good');
-    const path = policies('two.yaml', ['primary', golden.root], ['offsite', other]);
-
-    const all = await lifeboat(['list', '--policies', path, '-o', 'name']);
-    const one = await lifeboat(['list', '--policies', path, '--location', 'offsite', '-o', 'name']);
-
-    expect(all.stdout.split('\n')).toHaveLength(15);
-    expect(one.stdout).toBe('good\n');
-  });
-
-  it('hold no location of a misspelt name', async () => {
-    const path = policies('one.yaml', ['primary', golden.root]);
-
-    const { exitCode, stderr } = await lifeboat(['list', '--policies', path, '--location', 'primry']);
-
-    expect(exitCode).toBe(66);
-    expect(stderr).toContain('Hint: Did you mean primary? It defines primary.');
-  });
-
-  it('are not passed over when one is written wrong', async () => {
-    const path = policies('wrong.yaml', ['primary', golden.root], ['offsite', 'not/absolute']);
-
-    const { exitCode, stderr } = await lifeboat(['list', '--policies', path]);
-
-    expect(exitCode).toBe(78);
-    expect(stderr).toContain('StorageLocation offsite');
-    expect(stderr).toContain(`Hint: See lifeboat validate ${path}.`);
-  });
-
-  it('must be said', async () => {
-    const { exitCode, stderr } = await lifeboat(['list']);
-
-    expect(exitCode).toBe(64);
-    expect(stderr).toContain('Hint: Give --from a folder or s3://bucket/prefix');
-  });
-
-  it('must not be said twice', async () => {
-    const { exitCode, stderr } = await lifeboat(['list', '--from', 'x', '--location', 'y']);
-
-    expect(exitCode).toBe(64);
-    expect(stderr).toContain('--from and --location both say where backups are');
-  });
-
-  it('are found, or it is an error: a missing folder is not an empty one', async () => {
-    const { exitCode, stderr } = await lifeboat(['list', '--from', join(folder, 'nowhere')]);
-
-    expect(exitCode).toBe(66);
-    expect(stderr).toContain('(location-not-found)');
-  });
-
-  it('may be empty', async () => {
-    const empty = join(folder, 'empty');
-    mkdirSync(empty);
-
-    const { exitCode, stdout, stderr } = await lifeboat(['list', '--from', empty, '--no-headers']);
-
-    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: 'No backups found.\n' });
   });
 });
