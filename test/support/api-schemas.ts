@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 
 /** The interfaces of which `schemas/api` records requests and answers. */
-export type RecordedInterface = 'cloudera' | 'astra' | 'velero';
+export type RecordedInterface = 'cloudera' | 'astra' | 'velero' | 'storware';
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-for (const name of ['cloudera', 'astra', 'velero']) {
+for (const name of ['cloudera', 'astra', 'velero', 'storware']) {
   const schema = new URL(`../../schemas/api/${name}.schema.json`, import.meta.url);
   ajv.addSchema(JSON.parse(readFileSync(schema, 'utf8')) as object, name);
 }

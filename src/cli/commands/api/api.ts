@@ -13,6 +13,7 @@ import { CLOUDERA } from './cloudera.ts';
 import { innerCallOf } from './inner-call.ts';
 import type { ApiInterface, ApiUse, Operation } from './operation.ts';
 import { parseRequest } from './request.ts';
+import { STORWARE } from './storware.ts';
 import { VELERO } from './velero.ts';
 
 /** Cloudera's operations by their own names, the others behind the name of their interface. */
@@ -20,6 +21,7 @@ const OPERATIONS: ReadonlyMap<string, { readonly of: ApiInterface; readonly perf
   ...operationsOf('', CLOUDERA),
   ...operationsOf('velero/', VELERO),
   ...operationsOf('astra/', ASTRA),
+  ...operationsOf('storware/', STORWARE),
 ]);
 
 /** `lifeboat api <operation>`. */

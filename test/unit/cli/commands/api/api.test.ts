@@ -125,3 +125,44 @@ describe('an error of another interface', () => {
     expect(answer).toMatchObject({ code: 'location-not-found' });
   });
 });
+
+describe('Storware’s cloud download', () => {
+  it('opens objects of a backup, lists and changes what is open, and forgets it', async () => {
+    using location = goldenLocation();
+    const objects = ['configmaps/alpha/kube-root-ca.crt', 'deployments/alpha/*'];
+
+    const created = await ask(
+      'storware/createCloudDownload',
+      { backup: 'policy', mode: 'OS_DOWNLOAD', objects },
+      location.root,
+    );
+    const [task] = created.answer as unknown as { guid: string }[];
+    const listed = await ask('storware/listCloudDownloads', {}, location.root);
+    const updated = await ask('storware/updateCloudDownload', { guid: task!.guid, note: 'for audit' }, location.root);
+    const deleted = await ask('storware/deleteCloudDownload', { guid: task!.guid }, location.root);
+
+    const all = { createCloudDownload: created, listCloudDownloads: listed, updateCloudDownload: updated };
+    for (const [name, { answer }] of Object.entries({ ...all, deleteCloudDownload: deleted })) {
+      expect(problems(`storware/${name}`, answer)).toEqual([]);
+    }
+    expect(created.answer).toHaveLength(2);
+    expect(listed.answer).toHaveLength(2);
+    expect(updated.answer).toMatchObject({ guid: task!.guid, mode: { name: 'OS_DOWNLOAD' }, note: 'for audit' });
+    expect(deleted.answer).toMatchObject({ guid: task!.guid, state: { name: 'SUCCESS' } });
+  });
+
+  it('refuses a mode that needs the data of volumes, and says what to do instead', async () => {
+    const { exitCode, answer } = await ask('storware/createCloudDownload', { backup: 'policy', mode: 'ISCSI' });
+
+    expect(exitCode).toBe(78);
+    expect(answer).toMatchObject({ code: 'not-supported', message: expect.stringContaining('volumes') as unknown });
+    expect(problemsOfApi('storware', 'Error', answer)).toEqual([]);
+  });
+
+  it('tells runs as tasks', async () => {
+    const { exitCode, answer } = await ask('storware/listTasks', {});
+
+    expect(exitCode).toBe(0);
+    expect(problems('storware/listTasks', answer)).toEqual([]);
+  });
+});
