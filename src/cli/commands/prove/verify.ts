@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Backup } from '../../../domain/backup/backup.ts';
+import { compileFilter, readFilter, type Test } from '../../../domain/find/filter/compile-filter.ts';
+import { BACKUP_FIELDS } from '../../../domain/find/rows/backup-fields.ts';
+import { type BackupRow, backupRow } from '../../../domain/find/rows/backup-row.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { chooseToVerify } from '../../../domain/verify/choose.ts';
 import type { Damage } from '../../../domain/verify/proof.ts';
@@ -19,6 +22,11 @@ const OPTIONS = {
   ...PLACE_OPTIONS,
   all: { type: 'boolean', default: false, description: 'Every backup that is there' },
   policy: { type: 'list', valueName: 'NAME', description: 'With --all: only those of these policies (or Schedules)' },
+  filter: {
+    type: 'string',
+    valueName: 'TERMS',
+    description: "With --all: only those that pass, as in lifeboat list: 'started>7d,policy=nightly'",
+  },
   sample: {
     type: 'string',
     valueName: 'SIZE',
@@ -79,7 +87,7 @@ function refuseNothing({ options, positionals, given }: VerifyCall): void {
   const isNamed = positionals.backup.length > 0;
   if (isNamed && options.all)
     throw new RunError('usage', `${given.get('all')} and ${positionals.backup[0]} contradict`);
-  for (const name of ['policy', 'sample'] as const)
+  for (const name of ['policy', 'filter', 'sample'] as const)
     if (given.has(name) && !options.all) throw new RunError('usage', `${given.get(name)} goes with --all`);
   if (isNamed || options.all) return;
   throw new RunError('usage', 'It is not said what to verify', { hint: 'Name a backup, latest, or --all.' });
@@ -103,15 +111,25 @@ async function verifyEach(call: VerifyCall, places: OpenPlaces): Promise<readonl
 
 /** A folder whose commit object cannot be read, or promises an archive that is gone, is a damaged backup. */
 async function verifyAll(call: VerifyCall, place: OpenLocation): Promise<readonly Verified[]> {
-  const { policy: policies } = call.options;
-  const { backups, unreadable } = await place.backups.list(call.ctx);
+  const { policy: policies, filter } = call.options;
   const sample = sampleSize(call);
+  const passes = filterOf(call);
+  const { backups, unreadable } = await place.backups.list(call.ctx);
   const which = sample === undefined ? 'All' : { sample };
-  const chosen = chooseToVerify(backups, { policies, which }, () => randomUUID());
+  const chosen = chooseToVerify(
+    backups.filter((backup) => passes(backupRow(backup, place.location.name))),
+    { policies, which },
+    () => randomUUID(),
+  );
   const verified: Verified[] = [];
   for (const backup of chosen) verified.push(await verifyOne(call, place, backup));
-  const gone = policies.length > 0 ? [] : unreadable;
+  const gone = policies.length > 0 || filter !== undefined ? [] : unreadable;
   return [...verified, ...gone.map(({ name, message }) => broken(name, place, { part: 'commit', message }))];
+}
+
+function filterOf({ options: { filter }, given, ctx }: VerifyCall): Test<BackupRow> {
+  const terms = filter === undefined ? [] : readFilter(filter, given.get('filter') ?? '--filter');
+  return compileFilter(terms, BACKUP_FIELDS, ctx.clock.now());
 }
 
 function sampleSize({ options: { sample }, given }: VerifyCall): SampleSize | undefined {

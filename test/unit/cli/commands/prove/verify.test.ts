@@ -54,6 +54,14 @@ describe('backups that Velero made', () => {
     expect(one).toMatchObject({ exitCode: 0, stderr: '1 backup verified, 0 damaged\n' });
   });
 
+  it('can be chosen as lists choose them', async () => {
+    const chosen = await verify(golden.root, '--all', '--filter', 'name~sel%');
+    const unknown = await verify(golden.root, '--all', '--filter', 'nmae=full');
+
+    expect(chosen.items.map(({ name }) => name)).toEqual(['selector']);
+    expect(unknown).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('There is no key') });
+  });
+
   it('of one Schedule can be chosen', async () => {
     const { exitCode, stderr } = await verify(golden.root, '--all', '--policy', 'nobody');
 
