@@ -53,6 +53,7 @@ function reportOfRow(state: RunState, row: AnyRow): RunReport {
     state,
     reached: state,
     restoreStep: undefined,
+    successConditions: [],
     id: row.runId,
     name: undefined,
     source: undefined,

@@ -1,6 +1,6 @@
 import type { Backup } from '../backup/backup.ts';
 import type { HookStateDetail } from '../hooks/hook-log.ts';
-import type { RunResult } from '../result/result.ts';
+import type { CheckedCondition, RunResult } from '../result/result.ts';
 import { formatTime } from '../time.ts';
 import { percentDone } from './percent-done.ts';
 import { type ProblemObject, problemsOf } from './problem-object.ts';
@@ -23,6 +23,8 @@ export interface RunReport {
   /** By the record alone, where `state` tells of what became of Job or backup since. */
   readonly reached: RunState;
   readonly restoreStep: string | undefined;
+  /** Of a restore: what had to hold after it, and whether it did. */
+  readonly successConditions: readonly CheckedCondition[];
   /** A UUID: of the run, or of the Backup object. */
   readonly id: string | undefined;
   /** Of the backup or the restore. */
@@ -69,6 +71,7 @@ export function reportOfRun(result: RunResult, found: Surroundings = {}): RunRep
     state,
     reached,
     restoreStep: result.terminal ? undefined : restore?.step,
+    successConditions: restore?.successConditions ?? [],
     id: result.runId,
     name: action === 'restore' ? restore?.name : backup?.name,
     source: restore?.backup,
@@ -122,6 +125,7 @@ export function reportOfBackup(found: FoundBackupFacts): RunReport {
     state,
     reached,
     restoreStep: undefined,
+    successConditions: [],
     id: origin?.runId ?? uid,
     name: backup.name,
     source: undefined,

@@ -57,6 +57,7 @@ function restoreOf(report: RunReport, selected: SelectedNamespaces): Readonly<Re
     restoreJobState: jobStateOf(report),
     restorePhase: restorePhaseOf(report),
     restoreUpdatedTime: report.completedAt ?? report.createdAt,
+    successConditions: report.successConditions,
     ...messagesOf(report),
   };
 }

@@ -114,7 +114,12 @@ describe('a run in another system’s words', () => {
     const report = reportOfRun(aJobResult({ action: 'restore', restore }));
 
     expect(projectOne('cloudera', { report })).toMatchObject({
-      restore: { restoreJobState: 'IN_PROGRESS', restorePhase: 'STOPPING_APPS', excludedResources: [] },
+      restore: {
+        restoreJobState: 'IN_PROGRESS',
+        restorePhase: 'STOPPING_APPS',
+        excludedResources: [],
+        successConditions: [],
+      },
     });
     expect(projectList('cloudera', [{ report }], 'restores')).toMatchObject({
       restores: [{ phase: 'STOPPING_APPS', jobState: 'IN_PROGRESS', includedNamespaces: [] }],
