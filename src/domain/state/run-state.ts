@@ -11,7 +11,7 @@ export type RunState =
   | 'validating'
   /** It finds out what there is, what is to be done, and what it may do. */
   | 'discovering'
-  /** It does what it is for: lists and stores, restores, or deletes. */
+  /** It does what it is for: lists and stores, restores, deletes, or verifies. */
   | 'saving'
   /** The data of volumes is being moved. Velero's backups alone: no run of ours does that yet. */
   | 'moving'

@@ -47,12 +47,14 @@ const ENDED: Readonly<Record<Phase, RunState>> = {
 
 /** The state of a run whose last step on record is this one. Steps in words of their own are parts of the work. */
 function stateOfStep({ action, progress: { step } }: RunResult): RunState {
-  if (action === 'backup' && AFTER_THE_COMMIT.has(step)) return 'finalizing';
-  return STATE_OF_STEP[step] ?? 'saving';
+  return OF_ACTIONS[action]?.[step] ?? STATE_OF_STEP[step] ?? 'saving';
 }
 
-/** What follows the commit of a backup: pruning is a part of its end. */
-const AFTER_THE_COMMIT: ReadonlySet<string> = new Set(['judged', 'removed']);
+/** Steps that mean something else in some actions: pruning ends a backup, and reading backups is what `verify` is for. */
+const OF_ACTIONS: Readonly<Partial<Record<RunResult['action'], Readonly<Record<string, RunState>>>>> = {
+  backup: { judged: 'finalizing', removed: 'finalizing' },
+  verify: { opened: 'saving' },
+};
 
 /** Steps by what a run does once it has reached them. */
 const STATE_OF_STEP: Readonly<Record<string, RunState>> = {

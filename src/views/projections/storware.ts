@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   restore: 'Restore',
   delete: 'Delete',
   prune: 'Delete by retention',
+  verify: 'Verify',
 };
 
 const STATE_DESCRIPTIONS: Readonly<Record<string, string>> = {

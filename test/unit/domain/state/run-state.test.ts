@@ -54,6 +54,7 @@ describe('the steps of a run', () => {
     { action: 'restore', steps: [...RESTORE, 'restoring what is left', 'applied', 'running hooks', 'publishing'] },
     { action: 'delete', steps: ['started', 'locked', 'claimed', 'removed'] },
     { action: 'prune', steps: ['started', 'locked', 'claimed', 'judged', 'removed'] },
+    { action: 'verify', steps: ['started', 'locked', 'claimed', 'opened', 'verified'] },
   ] as const;
 
   it.each(OF_ACTIONS)('lead a $action from pending to its end by legal ways alone', ({ action, steps }) => {
