@@ -8,7 +8,7 @@ import type { OptionValues } from './arguments/option.ts';
 import { parseArguments } from './arguments/parse-arguments.ts';
 import { unknownVariables } from './arguments/unknown-variables.ts';
 import type { Call, Command } from './command.ts';
-import { CATALOG, findEntry, loadAllCommands } from './commands/catalog.ts';
+import { CATALOG, findEntry, loadAllCommands, summariseCommands } from './commands/catalog.ts';
 import { complete } from './completion/complete.ts';
 import { tellError } from './error-report.ts';
 import { exitCodeOfProblem } from './exit-code.ts';
@@ -74,11 +74,11 @@ interface Surroundings {
 async function route(io: CliIo, { statusLine, redactor, known }: Surroundings): Promise<number> {
   const [name, ...args] = io.argv;
   if (name === undefined) {
-    io.stderr.write(renderOverview(io.program, await loadAllCommands()));
+    io.stderr.write(renderOverview(io.program, await summariseCommands()));
     return exitCodeOfProblem('usage');
   }
   if (name === '--help' || name === '-h') {
-    io.stdout.write(renderOverview(io.program, await loadAllCommands()));
+    io.stdout.write(renderOverview(io.program, await summariseCommands()));
     return 0;
   }
   if (name === '__complete') {

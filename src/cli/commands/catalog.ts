@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { SUMMARIES } from './summaries.ts';
 
 /** Where a command is declared; loaded when it is called, so that starting costs no more than what is used. */
 export interface CatalogEntry {
@@ -50,4 +51,11 @@ export function findEntry(name: string): CatalogEntry | undefined {
 /** Every command's declaration; for help, completion and the check of variables. */
 export async function loadAllCommands(): Promise<readonly Command[]> {
   return Promise.all(CATALOG.map(({ load }) => load()));
+}
+
+/** Every command's name and what it is for; loads none of those that are known by `SUMMARIES`. */
+export async function summariseCommands(): Promise<readonly Pick<Command, 'name' | 'summary'>[]> {
+  return Promise.all(
+    CATALOG.map(async ({ names: [name], load }) => ({ name, summary: SUMMARIES[name] ?? (await load()).summary })),
+  );
 }

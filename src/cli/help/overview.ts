@@ -3,7 +3,7 @@ import { TOPICS } from './topics.ts';
 import { twoColumns } from './wrap.ts';
 
 /** What `lifeboat` alone and `lifeboat help` show: examples, commands, topics. */
-export function renderOverview(program: string, commands: readonly Command[]): string {
+export function renderOverview(program: string, commands: readonly Pick<Command, 'name' | 'summary'>[]): string {
   return [
     'Lifeboat backs up and restores the objects of a Kubernetes cluster, in the format of Velero.',
     '',

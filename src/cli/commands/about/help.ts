@@ -4,7 +4,7 @@ import { defineCommand } from '../../command.ts';
 import { renderCommandHelp } from '../../help/command-help.ts';
 import { renderOverview } from '../../help/overview.ts';
 import { renderTopic, TOPICS } from '../../help/topics.ts';
-import { CATALOG, findEntry, loadAllCommands } from '../catalog.ts';
+import { CATALOG, findEntry, loadAllCommands, summariseCommands } from '../catalog.ts';
 
 /** `lifeboat help [<topic>]`. */
 export const help = defineCommand({
@@ -27,7 +27,7 @@ export const help = defineCommand({
 });
 
 async function textOf(program: string, asked: string | undefined): Promise<string> {
-  if (asked === undefined) return renderOverview(program, await loadAllCommands());
+  if (asked === undefined) return renderOverview(program, await summariseCommands());
   const entry = findEntry(asked);
   if (entry !== undefined) return renderCommandHelp(program, await entry.load());
   const topic = TOPICS.find((known) => known === asked);

@@ -1,7 +1,7 @@
 import { stateOf } from '../../../../domain/downloads/download-record.ts';
 import { DOWNLOAD_FIELDS, type DownloadRow } from '../../../../domain/find/rows/download-row.ts';
 import { downloadColumns, downloadItem } from '../../../../views/lists/downloads.ts';
-import { allRecords } from '../../fetch/downloads/find-record.ts';
+import { allRecords, type FoundRecord } from '../../fetch/downloads/find-record.ts';
 import { openPlaces } from '../places.ts';
 import { refuseMissing } from './missing.ts';
 import { printList } from './print-list.ts';
@@ -14,11 +14,7 @@ export async function listDownloads(call: ListCall, names: readonly string[]): P
   const query = queryOf(call, DOWNLOAD_FIELDS, nameOf);
   await using places = await openPlaces(call);
   const now = ctx.clock.now();
-  const found = (await allRecords(ctx, places)).map(({ record, place }): DownloadRow => ({
-    ...record,
-    state: stateOf(record, now),
-    location: place.location.name,
-  }));
+  const found = (await allRecords(ctx, places)).map((one) => rowOf(one, now));
   const isNamed = ({ guid }: DownloadRow) => names.length === 0 || names.some((name) => guid.startsWith(name));
   const rows = found.filter((row) => isNamed(row) && query.test(row));
   refuseMissing('download', names, (name) => rows.some(({ guid }) => guid.startsWith(name)));
@@ -32,4 +28,8 @@ export async function listDownloads(call: ListCall, names: readonly string[]): P
     document: downloadItem,
   });
   return 0;
+}
+
+function rowOf({ record, place }: FoundRecord, now: Date): DownloadRow {
+  return { ...record, state: stateOf(record, now), location: place.location.name };
 }

@@ -1,0 +1,37 @@
+/**
+ * What commands are for, in a line, as their declarations have it: kept here as well, so that the list of all commands
+ * can be shown without loading every one of them. A test holds the two together.
+ */
+export const SUMMARIES: Readonly<Record<string, string>> = {
+  run: 'Perform the run that a policy describes',
+  backup: 'Back up now, by hand, without a policy',
+  restore: 'Restore by hand: show the plan, ask, apply',
+  list: 'List backups, restores, runs, downloads, locations, policies or entities',
+  describe: 'Show everything a storage location tells of a backup',
+  status: 'Tell where a run stands: live, finished, lost or removed',
+  history: 'Show the runs of a policy over time, and those that are missing',
+  entities: 'Show what policies would protect in a cluster today, and what not',
+  report: 'Write a page about backups, runs and objectives',
+  logs: 'Print the log of a run: of its Pod while there is one, the stored one after',
+  sync: 'Rebuild the result ConfigMaps of a cluster from a location’s records',
+  show: 'Print objects of a backup',
+  download: 'Fetch a file of a backup or a restore, or a link to it',
+  downloads: 'Keep a list of what was opened for fetching, as Storware does',
+  export: 'Write the objects of a backup into a package or a folder',
+  verify: 'Read whole backups and say whether they can be relied on',
+  accept: 'End the quarantine of a backup that is as small as it should be',
+  diff: 'Compare a backup with the cluster, or with another backup',
+  hold: 'Keep backups whatever their retention says',
+  release: 'End every hold on backups',
+  extend: 'Let backups expire later',
+  label: 'Set or remove labels of backups',
+  annotate: 'Set or remove annotations of backups',
+  prune: 'Delete backups that no rule of retention keeps',
+  delete: 'Delete backups',
+  validate: 'Check policies, without a cluster',
+  convert: 'Write policies and CronJobs from Velero’s documents',
+  api: 'Answer a request of another system’s interface (experimental)',
+  version: 'Show the version',
+  completion: 'Print the script that completes words in a shell',
+  help: 'Explain a command or a topic',
+};
