@@ -58,6 +58,8 @@ export const DEFAULTS = {
   managedFields: 'Drop',
   ifEmpty: false,
   stopApps: false,
+  replaceObjects: false,
+  replaceVolumes: false,
   gitOpsTracking: 'StripFromCopies',
   // Whoever can annotate a Pod, or write to the location, does not decide what runs in it.
   hooksFromAnnotations: false,

@@ -42,6 +42,7 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     mode: 'Plan',
     ifEmpty: false,
     stopApps: false,
+    replace: { objects: false, volumes: false, confirm: undefined },
     planDigest: undefined,
     planWith: 'Compare',
     emptyVolumes: 'Skip',

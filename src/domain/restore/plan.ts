@@ -38,6 +38,8 @@ export interface PlannedItem {
   readonly hasStatus?: true;
   /** Whether it had owners that it is to have again. */
   readonly hasOwners?: true;
+  /** With `recreate`: deleted before anything is written, because the policy says `replace`. */
+  readonly isReplaced?: true;
   /** One sentence behind the reason: which field, which owner, what the server said. Holds no secret value. */
   readonly detail?: string;
 }

@@ -1,6 +1,7 @@
 import type { RestoreHooks } from '../hooks/restore-hooks.ts';
 import type { Receiver } from '../notify/receiver.ts';
 import type { SuccessCondition } from './conditions/success-condition.ts';
+import type { ReplaceRules } from './replace/replace.ts';
 import type { RestoreSelection } from './selection.ts';
 
 /** What a `RestorePolicy` document says, with every default in place. */
@@ -33,6 +34,7 @@ export interface RestorePolicy {
   /** Types whose status is written too, as Velero's `restoreStatus` names them; undefined for none. */
   readonly restoreStatus: StatusSelection | undefined;
   readonly mode: 'Plan' | 'Apply';
+  readonly replace: ReplaceRules;
   /** Applications in the namespaces of the restore, and who keeps them, stand still while it writes. */
   readonly stopApps: boolean;
   /** Nothing is done where anything of the selection exists in the namespaces that it goes to. */

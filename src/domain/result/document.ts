@@ -17,7 +17,7 @@ export const RESULT_KEYS: readonly string[] = [
   'errors warnings verdicts types related resourceVersion listedAt consistency',
   'restore mode planDigest planned create update recreate unchanged skip fail unknown',
   'ended created updated recreated skipped failed target wave end detail finished kept user',
-  'apps stop',
+  'apps stop replace objects volumes',
   'missingRules apiGroups resources resourceNames verbs',
   'removal removed',
   'successConditions isMet found seconds',

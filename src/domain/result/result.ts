@@ -4,6 +4,7 @@ import type { HookReport } from '../hooks/hook-log.ts';
 import type { ObjectiveReport } from '../objectives/objectives.ts';
 import type { Phase } from '../phase.ts';
 import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
+import type { ReplaceCounts } from '../restore/replace/replace.ts';
 import type { RestoreStep } from '../restore/steps/restore-step.ts';
 import type { Verdict } from '../retention/retention.ts';
 import type { RemovalSummary } from '../retention/removal.ts';
@@ -159,6 +160,8 @@ export interface RestoreSummary {
   readonly ended?: EndCounts;
   /** The plan, or with `mode: Apply` everything that did not end as created or unchanged. */
   readonly items?: readonly RestoredItem[];
+  /** How much of the plan is deleted before anything is written; absent where nothing is. */
+  readonly replace?: ReplaceCounts;
   /** What is stopped while it writes, in that order; absent where nothing is. */
   readonly apps?: readonly StoppedApp[];
   /** Rules that this restore needs and its ServiceAccount has not, ready for a Role or ClusterRole. */

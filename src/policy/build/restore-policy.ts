@@ -34,6 +34,11 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     restorePVs: spec.restorePVs,
     restoreStatus: statusOf(spec),
     mode: spec.mode ?? DEFAULTS.mode,
+    replace: {
+      objects: spec.replace?.objects ?? DEFAULTS.replaceObjects,
+      volumes: spec.replace?.volumes ?? DEFAULTS.replaceVolumes,
+      confirm: spec.replace?.confirm,
+    },
     stopApps: spec.stopApps ?? DEFAULTS.stopApps,
     ifEmpty: spec.ifEmpty ?? DEFAULTS.ifEmpty,
     planDigest: spec.planDigest,

@@ -899,17 +899,21 @@ export interface RestoreFrom {
   allowPartial?: boolean;
 }
 /**
- * Deletes what is there before restoring. Not in this release.
+ * Deletes objects of the selection that exist before anything is restored, so that they come back exactly as archived; the plan counts them. Never in namespaces of the cluster itself or of Lifeboat, nor outside of namespaces.
  */
 export interface ReplaceRules {
   /**
-   * Deletes the selected objects before restoring them.
+   * Objects of the selection that exist, but for claims.
    */
   objects?: boolean;
   /**
-   * Deletes the selected claims before restoring them.
+   * Claims of the selection that exist and that the restore makes again: the data of their volumes may go with them.
    */
   volumes?: boolean;
+  /**
+   * How many deletions the plan may have: any other number is refused as `plan-stale`, exit code 81. Unset, `planDigest` or whoever says yes to the plan must have agreed.
+   */
+  confirm?: number;
 }
 /**
  * One thing that must hold: a condition or a value of an object, a number of objects, or an answer over HTTP.

@@ -3964,7 +3964,7 @@ return errors === 0;
 }
 
 export const validateRestorePolicyDocument = validate59;
-const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"}}},"successConditions":{"type":"array","maxItems":100,"items":{"$ref":"#/definitions/successCondition"}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"successCondition":{"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"},"confirm":{"type":"integer","minimum":0}}},"successConditions":{"type":"array","maxItems":100,"items":{"$ref":"#/definitions/successCondition"}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"successCondition":{"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const pattern15 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
 const pattern16 = new RegExp("^[0-9a-f]{64}$", "u");
 const schema22 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
@@ -7235,7 +7235,7 @@ if(data3.replace !== undefined){
 let data60 = data3.replace;
 if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
 for(const key8 in data60){
-if(!((key8 === "objects") || (key8 === "volumes"))){
+if(!(((key8 === "objects") || (key8 === "volumes")) || (key8 === "confirm"))){
 const err78 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.replace,data:data60};
 if(vErrors === null){
 vErrors = [err78];
@@ -7272,9 +7272,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.replace.type,parentSchema:schema21.properties.spec.properties.replace,data:data60};
+if(data60.confirm !== undefined){
+let data63 = data60.confirm;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err81 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.spec.properties.replace.properties.confirm.type,parentSchema:schema21.properties.spec.properties.replace.properties.confirm,data:data63};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -7283,12 +7284,9 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-if(data3.successConditions !== undefined){
-let data63 = data3.successConditions;
-if(Array.isArray(data63)){
-if(data63.length > 100){
-const err82 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema21.properties.spec.properties.successConditions,data:data63};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 < 0 || isNaN(data63)){
+const err82 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.spec.properties.replace.properties.confirm,data:data63};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -7297,16 +7295,11 @@ vErrors.push(err82);
 }
 errors++;
 }
-const len11 = data63.length;
-for(let i11=0; i11<len11; i11++){
-if(!(validate84(data63[i11], {instancePath:instancePath+"/spec/successConditions/" + i11,parentData:data63,parentDataProperty:i11,rootData}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
-errors = vErrors.length;
 }
 }
 }
 else {
-const err83 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.successConditions.type,parentSchema:schema21.properties.spec.properties.successConditions,data:data63};
+const err83 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.replace.type,parentSchema:schema21.properties.spec.properties.replace,data:data60};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -7316,11 +7309,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data3.notify !== undefined){
-let data65 = data3.notify;
-if(Array.isArray(data65)){
-if(data65.length > 20){
-const err84 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.spec.properties.notify,data:data65};
+if(data3.successConditions !== undefined){
+let data64 = data3.successConditions;
+if(Array.isArray(data64)){
+if(data64.length > 100){
+const err84 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema21.properties.spec.properties.successConditions,data:data64};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -7329,21 +7322,53 @@ vErrors.push(err84);
 }
 errors++;
 }
-const len12 = data65.length;
+const len11 = data64.length;
+for(let i11=0; i11<len11; i11++){
+if(!(validate84(data64[i11], {instancePath:instancePath+"/spec/successConditions/" + i11,parentData:data64,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.successConditions.type,parentSchema:schema21.properties.spec.properties.successConditions,data:data64};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data3.notify !== undefined){
+let data66 = data3.notify;
+if(Array.isArray(data66)){
+if(data66.length > 20){
+const err86 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.spec.properties.notify,data:data66};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+const len12 = data66.length;
 for(let i12=0; i12<len12; i12++){
-if(!(validate88(data65[i12], {instancePath:instancePath+"/spec/notify/" + i12,parentData:data65,parentDataProperty:i12,rootData}))){
+if(!(validate88(data66[i12], {instancePath:instancePath+"/spec/notify/" + i12,parentData:data66,parentDataProperty:i12,rootData}))){
 vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.notify.type,parentSchema:schema21.properties.spec.properties.notify,data:data65};
+const err87 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.notify.type,parentSchema:schema21.properties.spec.properties.notify,data:data66};
 if(vErrors === null){
-vErrors = [err85];
+vErrors = [err87];
 }
 else {
-vErrors.push(err85);
+vErrors.push(err87);
 }
 errors++;
 }
@@ -7356,24 +7381,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err86 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.type,parentSchema:schema21.properties.spec,data:data3};
+const err88 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.type,parentSchema:schema21.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err86];
+vErrors = [err88];
 }
 else {
-vErrors.push(err86);
+vErrors.push(err88);
 }
 errors++;
 }
 }
 }
 else {
-const err87 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err89 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
-vErrors = [err87];
+vErrors = [err89];
 }
 else {
-vErrors.push(err87);
+vErrors.push(err89);
 }
 errors++;
 }

@@ -27,7 +27,6 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 /** Fields about objects and runs that are not in this release. */
 const UNBUILT_FIELDS: readonly UnbuiltField[] = [
   { path: ['resourcePolicy'], isInert: () => false },
-  { path: ['replace'], isInert: isNothing },
 ];
 
 /** Everything about a restore policy that its schema cannot say. */

@@ -4,6 +4,7 @@ import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { formatItemRef } from '../../domain/item.ts';
 import { doubtsOf } from '../../domain/restore/choose-backup.ts';
+import { confirmRefusal, replaceCounts } from '../../domain/restore/replace/replace.ts';
 import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
 import type { RestoreSummary } from '../../domain/result/result.ts';
 import type { ClusterFacts } from '../backup/world.ts';
@@ -23,6 +24,7 @@ import { NamespaceKeeper } from './apply/namespace-keeper.ts';
 import { OwnerBook } from './apply/owner-book.ts';
 import { RestoreHookRunner } from './hooks/restore-hook-runner.ts';
 import { newPlanning, type Planning } from './planning.ts';
+import { deleteReplaced } from './replace/delete-replaced.ts';
 import { putRestoreFiles } from './put-restore-files.ts';
 import { restoredItem, RestoreTally } from './restore-tally.ts';
 import type { RestoreWork } from './restore-work.ts';
@@ -107,8 +109,11 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning,
   journal.note(ctx, made);
   const { mode, planWith } = planning.policy;
   tell(work, { archiveSha256: planning.archive.contents.sha256, planDigest: made.plan.digest });
-  if (mode === 'Apply') refuseStale(run.order.expectedDigest, made.plan);
+  const { isResumed = false } = planning;
+  // What an earlier run of this request wrote is not in the plan any more: that it differs was agreed to.
+  if (mode === 'Apply' && !isResumed) refuseStale(run.order.expectedDigest, made.plan);
   const { items: all } = made.plan;
+  const replaced = replaceCounts(all);
   const { apps, questions } = await appsOf(ctx, planning, made);
   const rights = await checkRights(ctx, planning.target, planning, { items: all, stopping: questions });
   journal.warn(ctx, ...rights.warnings);
@@ -119,10 +124,16 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning,
     ...(rights.rules.length > 0 && { missingRules: rights.rules }),
     ...(rights.user !== undefined && { user: rights.user }),
     ...(mode === 'Plan' && { items: items.map((item) => restoredItem(item)) }),
+    ...(replaced.objects + replaced.volumes > 0 && { replace: replaced }),
     ...(apps.length > 0 && { apps: apps.map(({ app, words }) => ({ item: app.item, stop: words })) }),
   });
   if (rights.refusal !== undefined) throw rights.refusal;
-  if (mode === 'Apply') return { plan: made.plan, apps };
+  if (mode === 'Apply') {
+    const isAgreed = run.order.expectedDigest !== undefined;
+    const unconfirmed = confirmRefusal(replaced, planning.policy.replace, { isAgreed, isResumed });
+    if (unconfirmed !== undefined) throw unconfirmed;
+    return { plan: made.plan, apps };
+  }
   journal.note(ctx, entriesOf(items));
   refuseStale(run.order.expectedDigest, made.plan);
   return { plan: made.plan, apps };
@@ -161,7 +172,8 @@ async function performPlan(ctx: RunContext, work: RestoreWork, planning: Plannin
   await journal.reached(ctx, 'applying');
   try {
     await stopped.stop(ctx);
-    await applyPlan(ctx, applying, { plan, journal, tally });
+    const left = await deleteReplaced(ctx, { planning, journal, tally }, plan);
+    await applyPlan(ctx, applying, { plan: left, journal, tally });
   } finally {
     await stopped.start(ctx);
     tell(work, { ended: tally.counts, items: tally.notable() });

@@ -90,7 +90,7 @@ function missing(restore: RestoreSummary | undefined): string[] {
 function next(result: RunResult): string {
   const { restore, terminal, phase, trigger } = result;
   if (phase === 'Planned') {
-    const how = trigger === 'Workstation' ? '' : '. To restore, run it with mode Apply';
+    const how = trigger === 'Workstation' ? '' : `. To restore, run it with mode Apply${confirmText(restore)}`;
     return `Nothing was written${how}${digestText(restore)}`;
   }
   const root = restoreRoot(result);
@@ -101,6 +101,11 @@ function next(result: RunResult): string {
   return restore?.ended
     ? `Writing; now: ${result.progress.step}`
     : `Nothing is written yet; now: ${result.progress.step}`;
+}
+
+/** What is deleted first goes with its number alone. */
+function confirmText({ replace }: Pick<RestoreSummary, 'replace'> = {}): string {
+  return replace === undefined ? '' : ` and replace.confirm ${replace.objects + replace.volumes}`;
 }
 
 function digestText(restore: RestoreSummary | undefined): string {

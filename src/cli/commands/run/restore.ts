@@ -182,8 +182,8 @@ function orderOf(
 
 /** Whether the plan is to be applied: there is something to do, somebody to ask, and the answer is yes. */
 async function isAgreed({ io, ctx, options }: RestoreCall, plan: RunResult): Promise<boolean> {
-  const { create = 0, update = 0, unknown = 0 } = plan.restore?.planned ?? {};
-  if (create + update + unknown === 0) {
+  const { create = 0, update = 0, recreate = 0, unknown = 0 } = plan.restore?.planned ?? {};
+  if (create + update + recreate + unknown === 0) {
     io.stderr.write('There is nothing to do.\n');
     return false;
   }

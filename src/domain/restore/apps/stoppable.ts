@@ -11,8 +11,11 @@ export const APP_TYPES: readonly GroupResource[] = [
   { group: 'apps', resource: 'statefulsets' },
 ];
 
+/** Of Argo CD. */
 export const APPLICATIONS: GroupResource = { group: 'argoproj.io', resource: 'applications' };
+/** Of Flux. */
 export const KUSTOMIZATIONS: GroupResource = { group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations' };
+/** Of Flux. */
 export const HELM_RELEASES: GroupResource = { group: 'helm.toolkit.fluxcd.io', resource: 'helmreleases' };
 
 /** What keeps objects as a repository says; stopped before everything else, and started after it. */
@@ -49,7 +52,7 @@ export function stopOf(kind: StoppableKind, object: JsonObject): Stop | undefine
     case 'workload': {
       const replicas = spec['replicas'] ?? 1;
       if (replicas === 0) return undefined;
-      return { was: { replicas }, patch: { spec: { replicas: 0 } }, words: `${String(replicas)} replicas to 0` };
+      return { was: { replicas }, patch: { spec: { replicas: 0 } }, words: `${JSON.stringify(replicas)} replicas to 0` };
     }
     case 'suspendable':
       if (spec['suspend'] === true) return undefined;

@@ -48,6 +48,8 @@ function decisive(policy: RestorePolicy) {
     allowKinds: policy.allowKinds,
     allowNamespaces: policy.allowNamespaces,
     ...(policy.stopApps && { stopApps: true }),
+    ...(policy.replace.objects && { replaceObjects: true }),
+    ...(policy.replace.volumes && { replaceVolumes: true }),
   };
 }
 

@@ -37,7 +37,7 @@ const POWERFUL: ReadonlySet<string> = new Set([
 const DEFINITION_TYPE = formatGroupResource(DEFINITIONS);
 
 /** Namespaces that belong to the cluster, whose content is never an application's. */
-const CLUSTERS_OWN: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+export const CLUSTERS_OWN: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
 /** Objects by which Lifeboat keeps book of its runs bear this label: a restored one would tell of a run that never was. */
 const RECORD_LABEL = 'lifeboat.dev/kind';

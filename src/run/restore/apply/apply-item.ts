@@ -99,7 +99,8 @@ async function write(ctx: RunContext, work: Applying, writing: Writing): Promise
   const bytes = await cluster.readBytes(ctx, path, object.metadata.name);
   if (bytes === undefined) {
     // Deleted since: what was there no longer stands in the way.
-    return write(ctx, work, { ...writing, planned: { ...planned, action: 'create' } });
+    const ending = await write(ctx, work, { ...writing, planned: { ...planned, action: 'create' } });
+    return planned.isReplaced === true && ending.end === 'created' ? { ...ending, end: 'recreated' } : ending;
   }
   const live = parseExact(bytes);
   const existing = work.planning.existing.of(facts.type);

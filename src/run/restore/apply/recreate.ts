@@ -56,7 +56,7 @@ export async function recreate(
 }
 
 /** What keeps a deleted object there longer than is bearable; undefined once it is gone. */
-async function whatHolds(
+export async function whatHolds(
   ctx: RunContext,
   cluster: Cluster,
   { path, name, uid }: { readonly path: ObjectPath; readonly name: string; readonly uid: string },

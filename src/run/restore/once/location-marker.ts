@@ -1,4 +1,4 @@
-import type { MarkerPlace, MarkerStore } from '../../../archive/marker-store.ts';
+import type { BackupStore } from '../../../archive/backup-store.ts';
 import type { RunContext } from '../../../base/context.ts';
 import type { Entry } from '../../../domain/entry.ts';
 import { judgeOnce, type OnceEnd, type OnceFacts, type OnceRecord } from '../../../domain/lock/once.ts';
@@ -7,8 +7,12 @@ import type { Cluster } from '../../../kube/cluster.ts';
 import type { OnceClaim, OnceMarker } from '../../../report/sink.ts';
 
 /** What a marker beside the backups works with. */
-export interface LocationMarkerFacts extends Omit<MarkerPlace, 'request'> {
-  readonly backups: MarkerStore;
+export interface LocationMarkerFacts {
+  readonly backups: Pick<BackupStore, 'readMarker' | 'putMarker' | 'deleteMarker'>;
+  /** UID of `kube-system`. */
+  readonly clusterUid: string;
+  /** Of the Jobs. */
+  readonly namespace: string;
   readonly cluster: Pick<Cluster, 'read'>;
   /** The location is read-only: markers are obeyed, and none is written. */
   readonly isReadOnly: boolean;
@@ -70,7 +74,7 @@ export class LocationMarker implements OnceMarker {
     return job?.metadata.uid === uid;
   }
 
-  #placeOf(request: string): MarkerPlace {
+  #placeOf(request: string): Parameters<BackupStore['readMarker']>[1] {
     const { clusterUid, namespace } = this.#facts;
     return { clusterUid, namespace, request };
   }

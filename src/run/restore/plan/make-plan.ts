@@ -28,6 +28,7 @@ import {
 import { deniesDefinition } from '../../../domain/restore/planning/protection.ts';
 import type { Modified } from '../../../domain/restore/modifiers/modified.ts';
 import { ModifierUse } from '../../../domain/restore/modifiers/modifier-use.ts';
+import { mayReplace } from '../../../domain/restore/replace/replace.ts';
 import { chooseVersion } from '../../../domain/restore/planning/versions.ts';
 import { ownersOf } from '../../../domain/restore/ties/owners.ts';
 import { type Prepared, prepare, type Submittable } from '../../../domain/restore/prepare/prepare.ts';
@@ -162,7 +163,10 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
   if ('modified' in prepared) known.modifierUse.add(item.ref, prepared.modified);
   if (!('object' in prepared)) return settle({ ...outlook, refusal: refusalIn(prepared) }, undefined);
   const live = await compareLive(ctx, known, outlook, prepared.object);
-  const planned = withModifiers(blindly(known, settle(outlook, live)), prepared.modified);
+  const settled =
+    replaced(known.planning, outlook, live !== undefined && isNamed(prepared.object, item.ref)) ??
+    settle(outlook, live);
+  const planned = withModifiers(blindly(known, settled), prepared.modified);
   known.claimMakers.see(planned, prepared.object);
   known.cautions.add({ planned, object: prepared.object, owner: live?.owner ?? outlook.ties.owner });
   if (isWritten(planned)) {
@@ -175,6 +179,20 @@ async function planOne(ctx: RunContext, known: Known, item: ArchivedItem): Promi
     ...(prepared.status !== undefined && { hasStatus: true }),
     ...(known.planning.policy.ownerReferences === 'Remap' && ownersOf(object).length > 0 && { hasOwners: true }),
   };
+}
+
+/** An item whose place somebody else has, where that goes first and the item is made then; undefined for any other. */
+function replaced({ policy, ownNamespaces }: Planning, outlook: Outlook, isThere: boolean): PlannedItem | undefined {
+  const { ref, target } = outlook;
+  if (!isThere || !mayReplace(policy.replace, ref, { target, ownNamespaces })) return undefined;
+  const anew = settle(outlook, undefined);
+  if (anew.action !== 'create') return undefined;
+  return { ...anew, action: 'recreate', isReplaced: true, detail: 'is deleted before anything is restored' };
+}
+
+/** Whether no modifier has renamed an item: under its own name nobody would look for it. */
+function isNamed(object: JsonObject, { name }: ArchivedItem['ref']): boolean {
+  return textAt(object, 'metadata', 'name') === name;
 }
 
 /** Why an item that cannot be prepared is not restored. */

@@ -10,6 +10,7 @@ import { describeIfEmpty } from './scenarios/if-empty.ts';
 import { describeKinds } from './scenarios/kinds.ts';
 import { describeOnce } from './scenarios/once.ts';
 import { describePlanning } from './scenarios/planning.ts';
+import { describeReplace } from './scenarios/replace.ts';
 import { describeRights } from './scenarios/rights.ts';
 import { describeSteps } from './scenarios/steps.ts';
 import { describeSuccess } from './scenarios/success.ts';
@@ -35,6 +36,7 @@ export function describeWholeRestores(name: string, openWorld: () => Promise<Wor
       describeIfEmpty,
       describeOnce,
       describeKinds,
+      describeReplace,
       describeRights,
       describeSteps,
       describeSuccess,

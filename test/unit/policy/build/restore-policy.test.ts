@@ -42,6 +42,7 @@ describe('a restore policy', () => {
       mode: 'Plan',
       ifEmpty: false,
       stopApps: false,
+      replace: { objects: false, volumes: false, confirm: undefined },
       planDigest: undefined,
       planWith: 'Compare',
       emptyVolumes: 'Skip',

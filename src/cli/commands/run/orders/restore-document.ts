@@ -29,7 +29,8 @@ export function withFields(spec: RestorePolicySpec, fields: SpecFields): Restore
     : { ...(labelSelector && { labelSelector }), ...(orLabelSelectors && { orLabelSelectors }) };
   const isElsewhere = fields.backupName !== undefined || fields.scheduleName !== undefined;
   const source = { ...(backupName && { backupName }), ...(scheduleName && { scheduleName }), ...(from && { from }) };
-  return { ...rest, ...selectors, ...(isElsewhere ? {} : source), ...fields };
+  const replace = fields.replace === undefined ? {} : { replace: { ...spec.replace, ...fields.replace } };
+  return { ...rest, ...selectors, ...(isElsewhere ? {} : source), ...fields, ...replace };
 }
 
 /**

@@ -69,6 +69,28 @@ export const RESTORE_FIELDS = {
     valueName: 'TYPES',
     description: 'Restore the status of all but these types',
   },
+  replaceObjects: {
+    type: 'boolean',
+    topic: 'restoring',
+    description: 'Delete what exists of the selection first, but for claims',
+  },
+  replaceVolumes: {
+    type: 'boolean',
+    topic: 'restoring',
+    description: 'Delete claims that exist first, and their data with them',
+  },
+  confirm: {
+    type: 'integer',
+    minimum: 0,
+    topic: 'restoring',
+    valueName: 'COUNT',
+    description: 'How many deletions are agreed to',
+  },
+  stopApps: {
+    type: 'boolean',
+    topic: 'restoring',
+    description: 'Keep applications and GitOps tools still meanwhile',
+  },
   ifEmpty: {
     type: 'boolean',
     topic: 'restoring',
@@ -144,6 +166,8 @@ export function fieldsOf(options: OptionValues<typeof RESTORE_FIELDS>, given: Re
     allowNamespaces: said('allowNamespaces', options.allowNamespaces),
     preserveNodePorts: options.preserveNodePorts,
     restoreStatus: statusOf(options, given),
+    replace: replaceOf(options),
+    stopApps: options.stopApps,
     ifEmpty: options.ifEmpty,
     planWith: options.planWith,
     ...veleroRestoreFields(options),
@@ -169,6 +193,16 @@ function mappingOf(pairs: readonly string[], given: ReadonlyMap<string, string>)
   const twice = mapping.find(([source], i) => mapping.findIndex(([other]) => other === source) !== i);
   if (twice === undefined) return Object.fromEntries(mapping);
   throw new RunError('usage', `${given.get('map')}: ${twice[0]} is mapped twice`);
+}
+
+function replaceOf({
+  replaceObjects,
+  replaceVolumes,
+  confirm,
+}: OptionValues<typeof RESTORE_FIELDS>): object | undefined {
+  const fields = Object.entries({ objects: replaceObjects, volumes: replaceVolumes, confirm });
+  const said = fields.filter(([, value]) => value !== undefined);
+  return said.length === 0 ? undefined : Object.fromEntries(said);
 }
 
 /** As Velero's command line has it: naming types to leave out means all others. */

@@ -31,7 +31,8 @@ describe('applications that stand still', () => {
   }
 
   function replicas(name: string): unknown {
-    return (cluster.peek(DEPLOYMENTS, name)?.['spec'] as { replicas: number }).replicas;
+    const { spec } = (cluster.peek(DEPLOYMENTS, name) ?? {}) as { spec?: { replicas: number } };
+    return spec?.replicas;
   }
 
   function ends() {
