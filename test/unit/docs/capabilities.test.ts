@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOG } from '../../../src/cli/commands/catalog.ts';
+import { GLOBAL_OPTIONS } from '../../../src/cli/arguments/global-options.ts';
+import { CATALOG, loadAllCommands } from '../../../src/cli/commands/catalog.ts';
 import { codesIn, readPage, ROOT } from './markdown.ts';
 import { unionIn } from './union.ts';
 
@@ -18,6 +19,8 @@ const CODES = new Set([
   ...unionIn('src/domain/entry.ts', 'EntryCode'),
   ...unionIn('src/domain/diagnostic.ts', 'DiagnosticCode'),
 ]);
+
+const COMMANDS = await loadAllCommands();
 
 /** The rows of all tables that begin with a number. */
 const rows = readPage('docs/capabilities.md')
@@ -74,6 +77,16 @@ describe('docs/capabilities.md', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('shows no flag that its command does not have', () => {
+    const unknown = rows.flatMap(({ number, how }) =>
+      codesIn(how)
+        .filter((code) => unknownFlags(code).length > 0)
+        .map((code) => `${number}: ${code}`),
+    );
+
+    expect(unknown).toEqual([]);
+  });
+
   it('does not call a command missing that is there', () => {
     const stale = rows.filter(({ how }) => {
       const [, missing] = /`usage` today for `lifeboat ([a-z]+)/.exec(how) ?? [];
@@ -97,4 +110,14 @@ function commandsIn(how: string): string[] {
 
 function isKnown(command: string): boolean {
   return CATALOG.some(({ names }) => names.includes(command));
+}
+
+/** Flags of a call, `lifeboat list --name x`, that its command does not take. */
+function unknownFlags(code: string): string[] {
+  const [, name] = /^lifeboat ([a-z]+)/.exec(code) ?? [];
+  const command = COMMANDS.find((one) => name !== undefined && [one.name, ...one.aliases].includes(name));
+  if (command === undefined) return [];
+  const keys = Object.keys({ ...command.options, ...GLOBAL_OPTIONS });
+  const known = new Set(keys.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)));
+  return [...code.matchAll(/ --([a-z-]+)/g)].map(([, flag]) => flag!).filter((flag) => !known.has(flag));
 }
