@@ -1,7 +1,7 @@
 import type { BackupStore } from '../../archive/backup-store.ts';
 import type { RunContext } from '../../base/context.ts';
 import { type Backup, promisesArchive } from '../../domain/backup/backup.ts';
-import { type Proof, withFindings } from '../../domain/verify/proof.ts';
+import { type Proof, proofOf, withFindings } from '../../domain/verify/proof.ts';
 
 /** How far to follow what a manifest says of the backup before it: not at all, one step, or to the chain's beginning. */
 export type ChainLength = 'none' | 'one' | 'whole';
@@ -20,9 +20,18 @@ export async function verifyBackup(
 ): Promise<VerifiedBackup> {
   const { name } = backup;
   const proof = promisesArchive(backup) ? await backups.examine(ctx, backup) : nothingIn(backup);
-  if (chain === 'none') return { name, ...proof };
-  return { name, ...(await followChain(ctx, backups, name, proof, chain)) };
+  const found = chain === 'none' ? proof : await followChain(ctx, backups, name, proof, chain);
+  const isGone = found.damage.length > 0 && (await backups.find(ctx, name)) === undefined;
+  return { name, ...(isGone ? DELETED_MEANWHILE : found) };
 }
+
+/** A backup that retention gave up while it was read is not damaged: it is no backup any more. */
+const DELETED_MEANWHILE = proofOf({
+  items: 0,
+  isComplete: false,
+  damage: [],
+  doubts: ['It was deleted while it was read'],
+});
 
 /** A backup in whose phase an archive may well be missing, named by somebody all the same. */
 function nothingIn({ phase }: Backup): Proof {

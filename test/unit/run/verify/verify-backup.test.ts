@@ -10,7 +10,8 @@ const ctx = aContext();
 /** A store whose backups are all proven; each follows another, by name. */
 function storeOf(chain: Readonly<Record<string, string>>) {
   const asked: string[] = [];
-  const backups: Pick<BackupStore, 'examine' | 'examineLink'> = {
+  const backups: Pick<BackupStore, 'find' | 'examine' | 'examineLink'> = {
+    find: async (_, name) => aBackup({ name }),
     examine: async () => proofOf({ items: 1, isComplete: true, damage: [], doubts: [] }),
     examineLink: async (_, name) => {
       asked.push(name);
@@ -48,5 +49,19 @@ describe('verifyBackup', () => {
       outcome: 'damaged',
       damage: [{ message: 'It is Failed: there is nothing in it to rely on' }],
     });
+  });
+
+  it('does not call a backup damaged that was deleted while it was read', async () => {
+    const damage = [{ part: 'archive', message: 'It is not there' }] as const;
+    const examine = async () => proofOf({ items: 0, isComplete: false, damage, doubts: [] });
+    const { backups } = storeOf({});
+    const isThere = { ...backups, examine } as BackupStore;
+    const isGone = { ...isThere, find: async () => undefined } as unknown as BackupStore;
+
+    const damaged = await verifyBackup(ctx, isThere, aBackup(), 'none');
+    const gone = await verifyBackup(ctx, isGone, aBackup(), 'none');
+
+    expect(damaged).toMatchObject({ outcome: 'damaged', damage });
+    expect(gone).toMatchObject({ outcome: 'sound', damage: [], doubts: ['It was deleted while it was read'] });
   });
 });

@@ -97,11 +97,14 @@ describe('takeRelated', () => {
     };
     const labelSelectors = [{ matchLabels: { tier: 'db' } }];
     const cluster = aCluster();
-    cluster.put({ ...PODS, namespace: 'shop' }, {
-      metadata: { name: 'db', namespace: 'shop', labels: { tier: 'db' } },
-      spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] },
-      status: { phase: 'Running' },
-    });
+    cluster.put(
+      { ...PODS, namespace: 'shop' },
+      {
+        metadata: { name: 'db', namespace: 'shop', labels: { tier: 'db' } },
+        spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] },
+        status: { phase: 'Running' },
+      },
+    );
     const { done, stored } = await collectFrom(
       cluster,
       { includedNamespaces: ['shop'], labelSelectors },
