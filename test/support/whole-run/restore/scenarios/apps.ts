@@ -63,6 +63,22 @@ export function describeApps(world: () => World): void {
       expect(writesOutside(desk.runner, requests)).toEqual([]);
     });
 
+    it('leaves what it restores itself as it was archived', async () => {
+      using desk = await RestoreDesk.open(world());
+      const tea = await Tea.open(desk);
+      const deployment = tea.app.path('apps/v1', 'deployments', 'pot');
+      await world().api.patch(deployment, { spec: { replicas: 7 } });
+
+      const { exitCode, result } = await desk.restore({
+        ...tea.spec,
+        includedResources: ['deployments'],
+        existingResourcePolicy: 'update',
+      });
+
+      expect([exitCode, result.errors, result.restore?.ended?.updated]).toEqual([0, [], 1]);
+      expect(await tea.state()).toEqual(tea.running);
+    });
+
     it('leaves alone what stood still before', async () => {
       using desk = await RestoreDesk.open(world());
       const tea = await Tea.open(desk);

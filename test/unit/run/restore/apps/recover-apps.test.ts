@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ApiError } from '../../../../../src/kube/cluster.ts';
+import { Journal } from '../../../../../src/run/journal.ts';
+import { AppKeeper } from '../../../../../src/run/restore/apps/app-keeper.ts';
+import { recoverApps } from '../../../../../src/run/restore/apps/recover-apps.ts';
+import { Target } from '../../../../../src/run/restore/target.ts';
+import { aContext } from '../../../../support/context.ts';
+import { FakeCluster } from '../../../../support/fake-cluster.ts';
+import { clusterTypes } from '../../../../support/restore-builders.ts';
+import { aRestoreResult } from '../../../../support/restore-results.ts';
+
+const DEPLOYMENTS = { group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' };
+const WEB = { kind: 'workload', path: DEPLOYMENTS, name: 'web', item: 'deployments.apps/shop/web' } as const;
+const JOB = { namespace: 'lifeboat-restore', name: 'again', uid: 'uid-1' };
+const US = { restore: 'again-2', runId: 'run-2' };
+
+describe('what a dead run has left stopped', () => {
+  const ctx = aContext();
+  let cluster: FakeCluster;
+  let journal: Journal;
+  beforeEach(() => {
+    cluster = new FakeCluster({ types: clusterTypes() });
+    journal = new Journal(aRestoreResult(), async () => []);
+    cluster.put(DEPLOYMENTS, { metadata: { name: 'web' }, spec: { replicas: 3 } });
+  });
+
+  async function recovered(by: { readonly runId: string; readonly job?: typeof JOB }): Promise<unknown> {
+    await new AppKeeper(cluster, { restore: 'again-1', ...by }).stop(ctx, WEB);
+    const target = await Target.look(ctx, cluster);
+    await recoverApps(ctx, { target, journal, by: US, namespaces: ['shop'] });
+    return (cluster.peek(DEPLOYMENTS, 'web') as unknown as { spec: { replicas: number } }).spec.replicas;
+  }
+
+  it.each([
+    ['a Job that is gone', { runId: 'run-1', job: JOB }],
+    ['a run by hand', { runId: 'run-1' }],
+    ['an earlier Pod of this Job', { runId: 'run-2', job: JOB }],
+  ])('is started again: %s', async (_, by) => {
+    expect(await recovered(by)).toBe(3);
+  });
+
+  it('is left to a Job that is there', async () => {
+    const jobs = { group: 'batch', version: 'v1', resource: 'jobs', namespace: JOB.namespace };
+    cluster.put(jobs, { metadata: { name: JOB.name, uid: JOB.uid } });
+
+    expect(await recovered({ runId: 'run-1', job: JOB })).toBe(0);
+  });
+
+  it('is left to a Job that nobody may look at', async () => {
+    cluster.fault({ verb: 'read', resource: 'jobs.batch', error: new ApiError(403, 'Forbidden', 'no') });
+
+    expect(await recovered({ runId: 'run-1', job: JOB })).toBe(0);
+  });
+
+  it('is found in single namespaces where these may not be looked at together', async () => {
+    const error = new ApiError(403, 'Forbidden', 'no');
+    cluster.fault({ verb: 'listObjects', resource: 'deployments.apps', error, times: 1 });
+
+    expect(await recovered({ runId: 'run-1', job: JOB })).toBe(3);
+  });
+
+  it('is an error where it cannot be started, and keeps its mark', async () => {
+    const error = new ApiError(403, 'Forbidden', 'no');
+    await new AppKeeper(cluster, { restore: 'again-1', runId: 'run-1', job: JOB }).stop(ctx, WEB);
+    cluster.fault({ verb: 'amend', resource: 'deployments.apps', error });
+
+    await recoverApps(ctx, { target: await Target.look(ctx, cluster), journal, by: US, namespaces: ['shop'] });
+
+    expect(journal.result.errors).toMatchObject([{ code: 'app-not-started' }]);
+    expect(cluster.peek(DEPLOYMENTS, 'web')?.metadata.labels).toEqual({ 'lifeboat.dev/stopped': 'true' });
+  });
+});
