@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** unit: nothing but Node · embedded: whole runs on the in-memory API server · cluster: real control plane and S3 gateway ·
- * velero: a real Velero server, too, one at a time · image: the built image, too. */
+ * velero: a real Velero server, too, one at a time · image: the built image, too · browser: a Chromium. */
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
@@ -10,6 +10,7 @@ export default defineConfig({
       project('embedded', ['test/embedded/**/*.test.ts'], 30_000),
       project('cluster', ['test/cluster/**/*.test.ts'], 120_000),
       project('velero', ['test/velero/**/*.test.ts'], 120_000),
+      project('browser', ['test/browser/**/*.test.ts'], 60_000),
       project('image', ['test/image/**/*.test.ts'], 120_000),
     ],
   },

@@ -1,5 +1,6 @@
 import { type Backup, isGood } from '../backup/backup.ts';
 import type { Entry } from '../entry.ts';
+import { madeGoodBackup } from '../result/latest.ts';
 import type { RunResult } from '../result/result.ts';
 import { formatTime } from '../time.ts';
 import { judgeRpo, judgeRto, type RecoveryPoint } from './judge-rpo.ts';
@@ -17,12 +18,15 @@ export interface Promises {
 
 /** The promises that a result is judged by: those of its policy, or of the policy whose backup it restored. */
 export function promisesFor(result: RunResult, promises: readonly Promises[]): Promises | undefined {
-  const policy = result.action === 'restore' ? policyIn(result.restore?.backup) : result.policy?.name;
+  const policy = result.action === 'restore' ? policyOfBackup(result.restore?.backup) : result.policy?.name;
   return promises.find((one) => one.policy === policy);
 }
 
-/** Backups are called `<policy>-<time due>`, with six characters of the run's id where no schedule asked for them. */
-function policyIn(backup = ''): string | undefined {
+/**
+ * The policy in a backup's name, which is `<policy>-<time due>`, with six characters of the run's id where no schedule
+ * asked for it; undefined for any other name.
+ */
+export function policyOfBackup(backup = ''): string | undefined {
   return /^(.+)-\d{14}(?:-[\da-z]{6})?$/.exec(backup)?.[1];
 }
 
@@ -65,9 +69,9 @@ function judgeRestore(result: RunResult, { policy, objectives }: Promises): Obje
 }
 
 /** The good backup of a run, as old as the run's last try. */
-function madeBy({ phase, exitCode, backup, startedAt }: RunResult): RecoveryPoint | undefined {
-  const good = phase === 'Completed' || (phase === 'PartiallyFailed' && exitCode === 0);
-  if (!good || backup?.committed !== true) return undefined;
+function madeBy(result: RunResult): RecoveryPoint | undefined {
+  const { backup, startedAt } = result;
+  if (backup === undefined || !madeGoodBackup(result)) return undefined;
   return { backup: backup.name, startedAt: new Date(startedAt) };
 }
 
