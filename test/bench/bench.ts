@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchBackup, type BackupRatios } from './backup.ts';
 import { benchColdStart, type ColdStartRatios } from './cold-start.ts';
+import { benchList, listTable, missedByList } from './list.ts';
 import { missedByRestore, restoreTable } from './restore/report.ts';
 import { benchRestore } from './restore/restore.ts';
 import { missedAgainstVelero, versusTable } from './versus-velero/report.ts';
@@ -9,6 +10,7 @@ import { benchVersusVelero } from './versus-velero/versus-velero.ts';
 /**
  * `npm run bench -- backup --objects 10000,50000 [--rounds 5] [--gate none|goals|gross] [-o table|json|both]`.
  * `npm run bench -- cold-start [--rounds 20] [--gate …] [-o …]`: from nothing to the first request.
+ * `npm run bench -- list [--backups 1000,10000] [--rounds 3] [--gate …] [-o …]`: requests, memory, and what help costs.
  * `npm run bench -- restore [--objects 5000] [--large 50000] [--rounds 3] [--gate …] [-o …]`.
  * `npm run bench -- versus-velero [--objects 10000] [--rounds 3] [--gate …] [-o …]`: needs `build.ts velero`.
  * Prints a table for people and the same as JSON: ratios taken within one interleaved run; absolute times belong to the machine. A missed gate ends with 1.
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     objects: { type: 'string' },
+    backups: { type: 'string', default: '1000,10000' },
     large: { type: 'string', default: '50000' },
     rounds: { type: 'string' },
     gate: { type: 'string', default: 'none' },
@@ -34,6 +37,7 @@ interface Report {
 const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   backup: reportBackup,
   'cold-start': reportColdStart,
+  list: reportList,
   restore: reportRestore,
   'versus-velero': reportVersusVelero,
 };
@@ -70,6 +74,11 @@ async function reportColdStart(): Promise<Report> {
   const isMissed = gate !== undefined && results.toFolder > gate;
   const misses = isMissed ? [`cold start ÷ bare node ${results.toFolder.toFixed(2)} > ${gate}`] : [];
   return { results, text: coldStartTable(results), misses };
+}
+
+async function reportList(): Promise<Report> {
+  const results = await benchList(values.backups.split(',').map(Number), Number(values.rounds ?? 3));
+  return { results, text: listTable(results), misses: missedByList(results, values.gate) };
 }
 
 async function reportRestore(): Promise<Report> {
