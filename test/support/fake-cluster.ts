@@ -21,6 +21,8 @@ import { type FakeRequest, type FakeVerb, type Fault, meets } from './fake-clust
 import { isUnder, keyOf } from './fake-cluster/keys.ts';
 import { listedItem } from './fake-cluster/listed-item.ts';
 import { mergePatch } from './fake-cluster/merge-patch.ts';
+import { checkedUpdate } from './fake-cluster/checked-update.ts';
+import { plain } from './fake-cluster/plain-objects.ts';
 import { matchesSelectors } from './fake-cluster/selectors.ts';
 
 /** What a test may say about its cluster; everything has a default. */
@@ -33,9 +35,9 @@ export interface FakeClusterOptions {
   readonly failedGroups?: Discovery['failedGroups'];
   readonly mayI?: (check: AccessCheck) => boolean;
   readonly clockOffsetMs?: number;
-  /** What becomes of a command; without it, every one prints nothing and ends with 0. */
   /** What Pods have printed, by name. */
   readonly logs?: Readonly<Record<string, string>>;
+  /** What becomes of a command; without it, every one prints nothing and ends with 0. */
   readonly exec?: (request: ExecRequest, signal: AbortSignal) => ExecOutcome | Promise<ExecOutcome>;
 }
 
@@ -143,7 +145,7 @@ export class FakeCluster implements Cluster {
   ): Promise<Written> {
     return this.#answer(ctx, { verb: 'amend', path, name, body: patch, options }, () => {
       const current = this.#existing(path, name);
-      const next = this.#checked(path, name, current, mergePatch(current, plain(patch)) as KubeObject);
+      const next = checkedUpdate(path, name, current, mergePatch(current, plain(patch)) as KubeObject);
       return this.#written(keyOf(path, name), path, next, current, options);
     });
   }
@@ -253,7 +255,7 @@ export class FakeCluster implements Cluster {
   }
 
   #replace(path: ObjectPath, name: string, current: KubeObject, next: KubeObject): KubeObject {
-    return this.#store(keyOf(path, name), path, this.#checked(path, name, current, next), current);
+    return this.#store(keyOf(path, name), path, checkedUpdate(path, name, current, next), current);
   }
 
   #written(
@@ -265,17 +267,6 @@ export class FakeCluster implements Cluster {
   ): Written {
     const { metadata } = isDryRun ? object : this.#store(key, path, object, current);
     return { metadata, warnings: this.#options.warnings ?? [] };
-  }
-
-  #checked(path: ObjectPath, name: string, current: KubeObject, next: KubeObject): KubeObject {
-    const { resourceVersion } = next.metadata;
-    if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
-      throw new ApiError(409, 'Conflict', `the object ${path.resource} "${name}" has been modified`);
-    }
-    if (current['immutable'] === true && !isSame(frozenPart(current), frozenPart(next))) {
-      throw new ApiError(422, 'Invalid', `ConfigMap "${name}" is invalid: data: Forbidden: field is immutable`);
-    }
-    return next;
   }
 
   #store(key: string, path: ObjectPath, object: KubeObject, current: KubeObject | undefined): KubeObject {
@@ -306,17 +297,4 @@ export class FakeCluster implements Cluster {
         `${a.metadata.namespace}/${a.metadata.name}` < `${b.metadata.namespace}/${b.metadata.name}` ? -1 : 1,
       );
   }
-}
-
-/** What the server reads of an object; `JSON.rawJSON` values become doubles here, and cannot be cloned. */
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
-}
-
-function frozenPart({ data, binaryData, immutable }: Readonly<Record<string, unknown>>): unknown {
-  return { data, binaryData, immutable };
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

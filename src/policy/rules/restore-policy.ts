@@ -25,9 +25,7 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 ];
 
 /** Fields about objects and runs that are not in this release. */
-const UNBUILT_FIELDS: readonly UnbuiltField[] = [
-  { path: ['resourcePolicy'], isInert: () => false },
-];
+const UNBUILT_FIELDS: readonly UnbuiltField[] = [{ path: ['resourcePolicy'], isInert: () => false }];
 
 /** Everything about a restore policy that its schema cannot say. */
 export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [

@@ -43,7 +43,7 @@ export const NAMED_DIFFERENCES: readonly NamedDifference[] = [
     name: 'objects without their patch',
     restores: ['modifiers'],
     covers: ({ object, at, ours }, { name }) =>
-      name === 'modifiers' && /^services\/alpha\/np-/.test(object) && at === undefined && ours === undefined,
+      name === 'modifiers' && object.startsWith('services/alpha/np-') && at === undefined && ours === undefined,
   },
   {
     name: 'the namespace in a token',

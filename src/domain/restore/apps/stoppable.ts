@@ -52,7 +52,11 @@ export function stopOf(kind: StoppableKind, object: JsonObject): Stop | undefine
     case 'workload': {
       const replicas = spec['replicas'] ?? 1;
       if (replicas === 0) return undefined;
-      return { was: { replicas }, patch: { spec: { replicas: 0 } }, words: `${JSON.stringify(replicas)} replicas to 0` };
+      return {
+        was: { replicas },
+        patch: { spec: { replicas: 0 } },
+        words: `${JSON.stringify(replicas)} replicas to 0`,
+      };
     }
     case 'suspendable':
       if (spec['suspend'] === true) return undefined;

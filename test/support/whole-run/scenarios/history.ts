@@ -17,7 +17,11 @@ export function describeHistory(world: () => World): void {
       for (const day of ['17', '18', '19', '20']) await runOn(runner, day);
       const { result } = await runOn(runner, '21');
 
-      const inMinutes = result.verdicts?.map((it) => ({ ...it, reason: it.reason.replace(/:\d\dZ/, 'Z') }));
+      const inMinutes = result.verdicts?.map(({ backup, keep, reason }) => ({
+        backup,
+        keep,
+        reason: reason.replace(/:\d\dZ/, 'Z'),
+      }));
       expect(inMinutes).toEqual([
         { backup: 'nightly-20261121021700', keep: true, reason: 'not expired (until 2026-11-23T02:17Z)' },
         { backup: 'nightly-20261120021700', keep: true, reason: 'not expired (until 2026-11-22T02:17Z)' },

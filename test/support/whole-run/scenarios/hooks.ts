@@ -291,11 +291,7 @@ function toolsFor(file: string): Tools {
 
 function policyHooks(hooks: Hooks | undefined, fromAnnotations: boolean | undefined): object {
   const execs = (commands: readonly Command[] = []) => commands.map((exec) => ({ exec }));
-  const rule = {
-    name: 'quiesce',
-    labelSelector: { matchLabels: { app: 'db' } },
-    pre: execs(hooks?.pre),
-    post: execs(hooks?.post),
-  };
+  const pods = { labelSelector: { matchLabels: { app: 'db' } } };
+  const rule = { name: 'quiesce', ...pods, pre: execs(hooks?.pre), post: execs(hooks?.post) };
   return { ...(fromAnnotations && { fromAnnotations }), ...(hooks && { resources: [rule] }) };
 }

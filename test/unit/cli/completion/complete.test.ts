@@ -7,7 +7,9 @@ async function candidates(...words: string[]): Promise<string[]> {
 }
 
 it('offers commands, with what they do', async () => {
-  expect(await complete(['lo'])).toBe('logs\tPrint the log of a run: of its Pod while there is one, the stored one after\n:4\n');
+  expect(await complete(['lo'])).toBe(
+    'logs\tPrint the log of a run: of its Pod while there is one, the stored one after\n:4\n',
+  );
 });
 
 it('offers every command at the start', async () => {

@@ -258,7 +258,7 @@ describe('applications that stand still while a restore writes', () => {
 
   it('are part of the plan', () => {
     const text = renderRestore(
-      aPlannedResult({ restore: aRestoreSummary({ apps: apps.map(({ end: _, ...it }) => it) }) }),
+      aPlannedResult({ restore: aRestoreSummary({ apps: apps.map(({ item, stop }) => ({ item, stop })) }) }),
     );
 
     expect(text).toContain('Will stand still while it writes (2)\n');
