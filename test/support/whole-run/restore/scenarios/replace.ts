@@ -61,6 +61,8 @@ export function describeReplace(world: () => World): void {
       const app = await changed(desk);
       const path = app.path('v1', 'persistentvolumeclaims', 'leaves');
       const before = await uidOf(path);
+      // What a controller does in a cluster once no Pod uses the claim.
+      await world().api.patch(path, { metadata: { finalizers: null } });
       const steps: string[] = [];
 
       const { exitCode, result } = await desk.restore(specOf({ volumes: true, confirm: 1 }), {
