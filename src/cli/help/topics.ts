@@ -2,7 +2,7 @@ import { GLOBAL_OPTIONS } from '../arguments/global-options.ts';
 import { flagOf, type OptionSpec, type OptionTopic, variableOf } from '../arguments/option.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { FILTER_GRAMMAR } from '../../domain/find/filter.ts';
+import { FILTER_GRAMMAR } from '../../domain/find/filter/filter.ts';
 import { flagRow } from './command-help.ts';
 import { twoColumns } from './wrap.ts';
 
