@@ -10,7 +10,7 @@ import { aHostileOverview } from '../support/hostile-report.ts';
 import { anOverview } from '../support/report-sample.ts';
 
 /** Set to a folder, the pictures are kept there, for somebody to look at. */
-const PICTURES = process.env['LIFEBOAT_SCREENSHOTS'];
+const PICTURES = process.env['SCREENSHOTS'];
 
 let folder: string;
 let page: BrowserPage;

@@ -17,14 +17,14 @@ export interface BrowserPage extends AsyncDisposable {
 
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
-/** `LIFEBOAT_BROWSER`, else the first Chromium in the path. A missing one fails with a hint: a skipped test looks green. */
+/** `CHROMIUM`, else the first Chromium in the path. A missing one fails with a hint: a skipped test looks green. */
 function findBrowser(): string {
-  const named = process.env['LIFEBOAT_BROWSER'];
+  const named = process.env['CHROMIUM'];
   if (named !== undefined) return named;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
   if (found !== undefined) return found;
-  throw new Error('There is no Chromium here: `apt-get install chromium-headless-shell`, or set LIFEBOAT_BROWSER');
+  throw new Error('There is no Chromium here: `apt-get install chromium-headless-shell`, or set CHROMIUM');
 }
 
 function isExecutable(path: string): boolean {
