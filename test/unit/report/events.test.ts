@@ -114,6 +114,22 @@ describe('the Events of a run', () => {
     ]);
   });
 
+  it('say that an objective is missed, beside the end, as a warning with numbers', async () => {
+    const cluster = new FakeCluster();
+    const rpo = { limitSeconds: 90_000, isMissed: true, reason: 'there is no good backup' };
+
+    await new Events(cluster).finished(
+      aContext(),
+      aCompletedJobResult({ objectives: { policy: 'nightly', rpo, isMissed: true } }),
+    );
+
+    expect(eventsOf(cluster).map(({ reason, type }) => [reason, type])).toEqual([
+      ['BackupCompleted', 'Normal'],
+      ['ObjectiveMissed', 'Warning'],
+    ]);
+    expect(eventsOf(cluster)[1]!['note']).toMatch(/RPO of policy nightly is missed: there is no good backup/);
+  });
+
   it('are named in docs/results.md', () => {
     const page = readFileSync(new URL('../../../docs/results.md', import.meta.url), 'utf8');
 

@@ -222,3 +222,17 @@ function hasText(node: Node): boolean {
 function hasExample(node: Node): boolean {
   return Array.isArray(node['examples']) && node['examples'].length > 0;
 }
+
+describe('what a policy promises', () => {
+  it('is an annotation: met, or what is missed; none where nothing is promised', () => {
+    const annotationOf = (objectives: RunResult['objectives']) =>
+      renderResultConfigMap(aCompletedJobResult(objectives && { objectives }), 'lifeboat').metadata.annotations?.[
+        'lifeboat.dev/objectives'
+      ];
+    const missed = { limitSeconds: 1, isMissed: true, reason: 'late' };
+
+    expect(annotationOf({ policy: 'nightly', isMissed: false })).toBe('met');
+    expect(annotationOf({ policy: 'nightly', rpo: missed, isMissed: true })).toBe('missed rpo');
+    expect(annotationOf(undefined)).toBeUndefined();
+  });
+});
