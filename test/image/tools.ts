@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { installDebian } from '../support/install-debian.ts';
 
 /** What builds and runs images here without a daemon, called like the Debian packages that bring it. */
 const TOOLS = ['buildah', 'podman', 'runc'] as const;
@@ -31,19 +32,7 @@ export function toolEnvironment(): NodeJS.ProcessEnv {
 
 /** Installs what is missing where that is possible; else fails with a hint. */
 export function requireTools(): void {
-  const missing = missingTools();
-  if (missing.length === 0) return;
-  const install = ['install', '--yes', '--no-install-recommends', ...missing];
-  if (process.getuid?.() === 0 && isThere('apt-get')) {
-    console.log(`${missing.join(', ')}: installing by apt-get`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update', '--quiet'], install]) {
-      spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    }
-  }
-  const still = missingTools();
-  if (still.length === 0) return;
-  throw new Error(`${still.join(', ')} is missing.\nhint: as root, apt-get ${install.join(' ')} (Debian, Ubuntu)`);
+  installDebian(TOOLS);
 }
 
 /** Runs a program to its end and returns what it printed; throws with what it said when it fails. */
@@ -53,12 +42,4 @@ export function call(program: string, args: readonly string[], cwd?: string): st
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}:\n${stderr}${stdout}`);
   return stdout;
-}
-
-function missingTools(): readonly string[] {
-  return TOOLS.filter((tool) => !isThere(tool));
-}
-
-function isThere(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }

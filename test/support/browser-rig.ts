@@ -17,12 +17,17 @@ export interface BrowserPage extends AsyncDisposable {
 
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
-/** `CHROMIUM`, else the first Chromium in the path. A missing one fails with a hint: a skipped test looks green. */
-function findBrowser(): string {
+/** `CHROMIUM`, else the first Chromium in the path. */
+export function findBrowser(): string | undefined {
   const named = process.env['CHROMIUM'];
   if (named !== undefined) return named;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+/** A missing one fails with a hint: a skipped test looks green. */
+function requireBrowser(): string {
+  const found = findBrowser();
   if (found !== undefined) return found;
   throw new Error('There is no Chromium here: `apt-get install chromium-headless-shell`, or set CHROMIUM');
 }
@@ -47,7 +52,7 @@ interface Message {
 export async function startBrowser(): Promise<BrowserPage> {
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-browser-'));
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-port=0'];
-  const child = spawn(findBrowser(), [...flags, `--user-data-dir=${folder}`, 'about:blank'], {
+  const child = spawn(requireBrowser(), [...flags, `--user-data-dir=${folder}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true, // a group of its own: its processes end together
   });
