@@ -30,6 +30,8 @@ const RUNNING = [
   'FinalizingPartiallyFailed',
 ];
 const FAILED = ['Failed', 'FailedValidation'];
+/** Runs that left nothing to restore from, by rule. */
+const IDLE = ['Planned', 'Skipped'];
 
 /**
  * Words of other interfaces, without case, underscores and hyphens: Cloudera's job states, Astra's states, Storware's
@@ -38,6 +40,8 @@ const FAILED = ['Failed', 'FailedValidation'];
 const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['notstarted', PENDING],
   ['pending', PENDING],
+  ['queued', PENDING],
+  ['discovering', ['InProgress']],
   ['running', RUNNING],
   ['inprogress', RUNNING],
   ['completed', ['Completed']],
@@ -48,12 +52,16 @@ const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['failed', FAILED],
   ['invalid', ['FailedValidation']],
   ['terminating', ['Deleting']],
+  ['removed', [...IDLE, 'Deleting']],
+  ['successremoved', IDLE],
 ]);
 
 /** The words of other interfaces, as people write them. */
 const OTHER_WORDS = [
   'NOT_STARTED',
   'PENDING',
+  'QUEUED',
+  'discovering',
   'RUNNING',
   'IN_PROGRESS',
   'COMPLETED',
@@ -64,6 +72,8 @@ const OTHER_WORDS = [
   'FAILED',
   'INVALID',
   'TERMINATING',
+  'removed',
+  'SUCCESS_REMOVED',
 ];
 
 /**
