@@ -2,6 +2,7 @@ import { pageOf } from '../../../../domain/find/page.ts';
 import type { Source } from '../../../../domain/find/rows/source.ts';
 import { type Column, renderTable } from '../../../../views/table.ts';
 import { type Projectable, projectList } from '../../../../views/projections/project.ts';
+import { formatCount } from '../../../../views/units.ts';
 import { printAs, takesColour } from '../../../output.ts';
 import type { OpenSources } from '../sources.ts';
 import type { ListCall, Query } from './query.ts';
@@ -74,15 +75,21 @@ export async function printList<Row>(call: ListCall, query: Query<Row>, listing:
       }),
   });
   if (['table', 'wide'].includes(options.output))
-    tellRest(call, listing.noun, { shown: rows.length, total, next: page.next });
+    tellRest(call, listing.noun, { shown: rows.length, total, pages: page.pages, next: page.next });
   return rows.length;
 }
 
-function tellRest(
-  { io }: ListCall,
-  noun: string,
-  { shown, total, next }: { readonly shown: number; readonly total: number; readonly next: string | undefined },
-): void {
+/** How much there is besides what was printed. */
+interface Rest {
+  readonly shown: number;
+  readonly total: number;
+  readonly pages: number;
+  readonly next: string | undefined;
+}
+
+function tellRest({ io, options }: ListCall, noun: string, { shown, total, pages, next }: Rest): void {
   if (total === 0) io.stderr.write(`No ${noun} found.\n`);
+  else if (shown === 0 && options.continue === undefined && options.page > pages)
+    io.stderr.write(`No ${noun} on page ${options.page}: there are ${total} on ${formatCount(pages, 'page')}.\n`);
   else if (next !== undefined) io.stderr.write(`${shown} of ${total} ${noun}; go on with --continue ${next}\n`);
 }

@@ -34,9 +34,18 @@ export function markCommand(
     run: async (call) => {
       const { backups, set, remove } = markWords(call.positionals.words);
       refuseIllegal(type, set);
-      return sayOfEach({ ...call, positionals: { backup: backups } }, () => ({ type, set, remove }));
+      return sayOfEach(
+        { ...call, positionals: { backup: backups } },
+        () => ({ type, set, remove }),
+        ({ labels, annotations }) => marksSentence(what, type === 'label' ? labels : annotations),
+      );
     },
   });
+}
+
+function marksSentence(what: string, marks: Marks): string {
+  const pairs = Object.entries(marks).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? `no ${what}` : `${what}: ${pairs.join(', ')}`;
 }
 
 /** Tells names of backups from marks; without one of each it is `usage`. */

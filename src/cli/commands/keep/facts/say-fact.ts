@@ -27,11 +27,13 @@ interface Said {
 
 /**
  * Says one thing of several backups: all of them are found before it is said of any. `bodyOf` gives what is to be said,
- * undefined for nothing; what must not be said it throws. Prints how each of them stands afterwards.
+ * undefined for nothing; what must not be said it throws. Prints how each of them stands afterwards, in the words of
+ * `sentence`.
  */
 export async function sayOfEach(
   call: FactCall,
   bodyOf: (backup: FoundBackup['backup'], standing: Standing) => FactBody | undefined,
+  sentence: (standing: Standing) => string = keepingSentence,
 ): Promise<number> {
   await using places = await openPlaces(call, 'AsAllowed');
   const found: FoundBackup[] = [];
@@ -40,7 +42,7 @@ export async function sayOfEach(
   for (const one of found) wanted.push({ one, body: bodyOf(one.backup, await readStanding(call, one)) });
   const said: Said[] = [];
   for (const { one, body } of wanted) said.push({ found: one, standing: await say(call, one, body) });
-  await printStandings(call, said);
+  await printStandings(call, said, sentence);
   return 0;
 }
 
@@ -70,8 +72,12 @@ export function speaker(env: Environment): string {
   return `${env['USER'] ?? env['LOGNAME'] ?? 'somebody'}@${hostname()}`;
 }
 
-async function printStandings(call: FactCall, said: readonly Said[]): Promise<void> {
-  const text = () => said.map((one) => `${sentenceOf(one)}\n`).join('');
+async function printStandings(
+  call: FactCall,
+  said: readonly Said[],
+  sentence: (standing: Standing) => string,
+): Promise<void> {
+  const text = () => said.map(({ found, standing }) => `${found.backup.name}: ${sentence(standing)}\n`).join('');
   await printAs(call, {
     table: text,
     wide: text,
@@ -91,7 +97,7 @@ async function printStandings(call: FactCall, said: readonly Said[]): Promise<vo
   });
 }
 
-function sentenceOf({ found, standing: { held, expiresAt } }: Said): string {
+function keepingSentence({ held, expiresAt }: Standing): string {
   const until = expiresAt === undefined ? 'has no expiry' : `expires at ${formatTime(expiresAt)}`;
-  return `${found.backup.name}: ${held === undefined ? 'not held' : `held: ${held}`}, ${until}`;
+  return `${held === undefined ? 'not held' : `held: ${held}`}, ${until}`;
 }

@@ -117,6 +117,18 @@ describe('backups that Velero made', () => {
     for (const { exitCode, stderr } of outcomes) expect([exitCode, stderr]).toEqual([0, 'No backups found.\n']);
   });
 
+  it('may be fewer than the pages before', async () => {
+    const words = ['list', '--from', golden.root, '--size', '5', '--page', '9'];
+
+    const { exitCode, stdout, stderr } = await lifeboat(words);
+
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'No backups on page 9: there are 13 on 3 pages.\n',
+    });
+  });
+
   it.each([
     [
       ['--phase', 'Completd'],

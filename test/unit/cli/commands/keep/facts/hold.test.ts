@@ -87,6 +87,19 @@ describe('labels and annotations', () => {
     expect(stdout).toMatch(/^Annotations: +note=before the move$/m);
   });
 
+  it('are told afterwards', async () => {
+    using location = goldenLocation();
+    const at = ['--from', location.root];
+
+    const labelled = await lifeboat(['label', 'full', 'team=shop', ...at]);
+    const annotated = await lifeboat(['annotate', 'full', 'note=before the move', ...at]);
+    const cleared = await lifeboat(['label', 'full', 'team-', 'velero.io/storage-location-', ...at]);
+
+    expect(labelled.stdout).toBe('full: labels: velero.io/storage-location=default, team=shop\n');
+    expect(annotated.stdout).toMatch(/^full: annotations: .*note=before the move$/m);
+    expect(cleared.stdout).toBe('full: no labels\n');
+  });
+
   it.each([
     [['label', 'full'], 'what to set or remove'],
     [['label', 'a=b'], 'No backup is named'],
