@@ -105,6 +105,8 @@ export interface BackupOrder extends OrderBase {
   readonly backupName: string | undefined;
   /** A person says that this cluster continues the history of another with the same name. */
   readonly adopt: boolean;
+  /** A person wants the backup although the policy's window is closed. */
+  readonly force: boolean;
   /** What the ConfigMap says that the policy names as its `resourcePolicy`; unset where it names none. */
   readonly resourcePolicies?: ResourcePolicies;
 }

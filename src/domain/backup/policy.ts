@@ -5,6 +5,7 @@ import type { Objectives } from '../objectives/objectives.ts';
 import type { HistoryLimits } from '../retention/history-limits.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { Selection } from '../selection/selection.ts';
+import type { BackupWindow } from './window.ts';
 
 /** What a `BackupPolicy` document says, with every default in place. Durations are milliseconds. */
 export interface BackupPolicy {
@@ -28,6 +29,8 @@ export interface BackupPolicy {
   /** Five-field cron expression, where the policy says when it is due; the CronJob decides when it runs. */
   readonly schedule: string | undefined;
   readonly timeZone: string;
+  /** Unset: a backup may begin at any time. */
+  readonly window?: BackupWindow | undefined;
   /** The run's own deadline; undefined means that of `--timeout`, if any. */
   readonly timeoutMs: number | undefined;
   readonly onPartial: 'Fail' | 'Succeed';

@@ -34,6 +34,7 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     historyLimits: historyLimitsOf(spec),
     schedule: spec.schedule?.trim(),
     timeZone,
+    window: spec.window,
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
     onPartial: spec.onPartial ?? DEFAULTS.onPartial,
     onBusy: spec.onBusy ?? DEFAULTS.onBusy,

@@ -241,6 +241,7 @@ export interface BackupPolicySpec {
    * IANA time zone in which `schedule` is read; that of the CronJob.
    */
   timeZone?: string;
+  window?: BackupWindow;
   timeout?: GoDuration;
   retention?: RetentionRules;
   /**
@@ -421,6 +422,19 @@ export interface BackupUploaderConfig {
    * How many files are uploaded at a time.
    */
   parallelFilesUpload?: number;
+}
+/**
+ * Times of day between which a backup may begin, by `timeZone`; over midnight where `end` comes before `start`. A run that is due outside of it is skipped (exit code 0), unless it is told to `--force`.
+ */
+export interface BackupWindow {
+  /**
+   * From when on, as hours and minutes.
+   */
+  start: string;
+  /**
+   * Until when; a run that is due at this minute is outside.
+   */
+  end: string;
 }
 /**
  * Which backups are kept beyond `ttl`. A backup goes only when no rule keeps it.

@@ -731,7 +731,7 @@ return errors === 0;
 }
 
 export const validateBackupPolicyDocument = validate28;
-const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"window":{"title":"BackupWindow","type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"type":"string"},"end":{"type":"string"}}},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const schema11 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3374,18 +3374,11 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data3.timeout !== undefined){
-if(!(validate36(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data3.retention !== undefined){
-let data53 = data3.retention;
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-for(const key7 in data53){
-if(!((((((((key7 === "keepLast") || (key7 === "keepHourly")) || (key7 === "keepDaily")) || (key7 === "keepWeekly")) || (key7 === "keepMonthly")) || (key7 === "keepYearly")) || (key7 === "keepWithin")) || (key7 === "minGood"))){
-const err66 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.retention,data:data53};
+if(data3.window !== undefined){
+let data52 = data3.window;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.start === undefined){
+const err66 = {instancePath:instancePath+"/spec/window",schemaPath:"#/properties/spec/properties/window/required",keyword:"required",params:{missingProperty: "start"},message:"must have required property '"+"start"+"'",schema:schema10.properties.spec.properties.window.required,parentSchema:schema10.properties.spec.properties.window,data:data52};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3394,11 +3387,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data53.keepLast !== undefined){
-let data54 = data53.keepLast;
-if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-const err67 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepLast.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data54};
+if(data52.end === undefined){
+const err67 = {instancePath:instancePath+"/spec/window",schemaPath:"#/properties/spec/properties/window/required",keyword:"required",params:{missingProperty: "end"},message:"must have required property '"+"end"+"'",schema:schema10.properties.spec.properties.window.required,parentSchema:schema10.properties.spec.properties.window,data:data52};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3407,9 +3397,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data54 == "number") && (isFinite(data54))){
-if(data54 < 0 || isNaN(data54)){
-const err68 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data54};
+for(const key7 in data52){
+if(!((key7 === "start") || (key7 === "end"))){
+const err68 = {instancePath:instancePath+"/spec/window",schemaPath:"#/properties/spec/properties/window/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.window,data:data52};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3419,11 +3409,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-}
-if(data53.keepHourly !== undefined){
-let data55 = data53.keepHourly;
-if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err69 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepHourly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data55};
+if(data52.start !== undefined){
+let data53 = data52.start;
+if(typeof data53 !== "string"){
+const err69 = {instancePath:instancePath+"/spec/window/start",schemaPath:"#/properties/spec/properties/window/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.window.properties.start.type,parentSchema:schema10.properties.spec.properties.window.properties.start,data:data53};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3432,9 +3421,11 @@ vErrors.push(err69);
 }
 errors++;
 }
-if((typeof data55 == "number") && (isFinite(data55))){
-if(data55 < 0 || isNaN(data55)){
-const err70 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data55};
+}
+if(data52.end !== undefined){
+let data54 = data52.end;
+if(typeof data54 !== "string"){
+const err70 = {instancePath:instancePath+"/spec/window/end",schemaPath:"#/properties/spec/properties/window/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.spec.properties.window.properties.end.type,parentSchema:schema10.properties.spec.properties.window.properties.end,data:data54};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3445,10 +3436,8 @@ errors++;
 }
 }
 }
-if(data53.keepDaily !== undefined){
-let data56 = data53.keepDaily;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err71 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepDaily.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data56};
+else {
+const err71 = {instancePath:instancePath+"/spec/window",schemaPath:"#/properties/spec/properties/window/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.window.type,parentSchema:schema10.properties.spec.properties.window,data:data52};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3457,9 +3446,19 @@ vErrors.push(err71);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err72 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data56};
+}
+if(data3.timeout !== undefined){
+if(!(validate36(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+if(data3.retention !== undefined){
+let data56 = data3.retention;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+for(const key8 in data56){
+if(!((((((((key8 === "keepLast") || (key8 === "keepHourly")) || (key8 === "keepDaily")) || (key8 === "keepWeekly")) || (key8 === "keepMonthly")) || (key8 === "keepYearly")) || (key8 === "keepWithin")) || (key8 === "minGood"))){
+const err72 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.retention,data:data56};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3469,11 +3468,10 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-if(data53.keepWeekly !== undefined){
-let data57 = data53.keepWeekly;
+if(data56.keepLast !== undefined){
+let data57 = data56.keepLast;
 if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err73 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepWeekly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data57};
+const err73 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepLast.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data57};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3484,7 +3482,7 @@ errors++;
 }
 if((typeof data57 == "number") && (isFinite(data57))){
 if(data57 < 0 || isNaN(data57)){
-const err74 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data57};
+const err74 = {instancePath:instancePath+"/spec/retention/keepLast",schemaPath:"#/properties/spec/properties/retention/properties/keepLast/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepLast,data:data57};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3495,10 +3493,10 @@ errors++;
 }
 }
 }
-if(data53.keepMonthly !== undefined){
-let data58 = data53.keepMonthly;
+if(data56.keepHourly !== undefined){
+let data58 = data56.keepHourly;
 if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err75 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepMonthly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data58};
+const err75 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepHourly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data58};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3509,7 +3507,7 @@ errors++;
 }
 if((typeof data58 == "number") && (isFinite(data58))){
 if(data58 < 0 || isNaN(data58)){
-const err76 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data58};
+const err76 = {instancePath:instancePath+"/spec/retention/keepHourly",schemaPath:"#/properties/spec/properties/retention/properties/keepHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepHourly,data:data58};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3520,10 +3518,10 @@ errors++;
 }
 }
 }
-if(data53.keepYearly !== undefined){
-let data59 = data53.keepYearly;
+if(data56.keepDaily !== undefined){
+let data59 = data56.keepDaily;
 if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err77 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepYearly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data59};
+const err77 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepDaily.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data59};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3534,7 +3532,7 @@ errors++;
 }
 if((typeof data59 == "number") && (isFinite(data59))){
 if(data59 < 0 || isNaN(data59)){
-const err78 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data59};
+const err78 = {instancePath:instancePath+"/spec/retention/keepDaily",schemaPath:"#/properties/spec/properties/retention/properties/keepDaily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepDaily,data:data59};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3545,16 +3543,10 @@ errors++;
 }
 }
 }
-if(data53.keepWithin !== undefined){
-if(!(validate36(data53.keepWithin, {instancePath:instancePath+"/spec/retention/keepWithin",parentData:data53,parentDataProperty:"keepWithin",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data53.minGood !== undefined){
-let data61 = data53.minGood;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err79 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.minGood.type,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data61};
+if(data56.keepWeekly !== undefined){
+let data60 = data56.keepWeekly;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err79 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepWeekly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data60};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3563,9 +3555,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 < 1 || isNaN(data61)){
-const err80 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data61};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 < 0 || isNaN(data60)){
+const err80 = {instancePath:instancePath+"/spec/retention/keepWeekly",schemaPath:"#/properties/spec/properties/retention/properties/keepWeekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepWeekly,data:data60};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3576,9 +3568,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.retention.type,parentSchema:schema10.properties.spec.properties.retention,data:data53};
+if(data56.keepMonthly !== undefined){
+let data61 = data56.keepMonthly;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err81 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepMonthly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data61};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3587,11 +3580,9 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-if(data3.prune !== undefined){
-let data62 = data3.prune;
-if(!((data62 === "Never") || (data62 === "AfterBackup"))){
-const err82 = {instancePath:instancePath+"/spec/prune",schemaPath:"#/properties/spec/properties/prune/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.prune.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.prune.enum,parentSchema:schema10.properties.spec.properties.prune,data:data62};
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 < 0 || isNaN(data61)){
+const err82 = {instancePath:instancePath+"/spec/retention/keepMonthly",schemaPath:"#/properties/spec/properties/retention/properties/keepMonthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepMonthly,data:data61};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3601,10 +3592,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data3.allowVeleroExpiry !== undefined){
-let data63 = data3.allowVeleroExpiry;
-if(typeof data63 !== "boolean"){
-const err83 = {instancePath:instancePath+"/spec/allowVeleroExpiry",schemaPath:"#/properties/spec/properties/allowVeleroExpiry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowVeleroExpiry.type,parentSchema:schema10.properties.spec.properties.allowVeleroExpiry,data:data63};
+}
+if(data56.keepYearly !== undefined){
+let data62 = data56.keepYearly;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err83 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.keepYearly.type,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data62};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3613,11 +3605,9 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data3.onPartial !== undefined){
-let data64 = data3.onPartial;
-if(!((data64 === "Fail") || (data64 === "Succeed"))){
-const err84 = {instancePath:instancePath+"/spec/onPartial",schemaPath:"#/properties/spec/properties/onPartial/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onPartial.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onPartial.enum,parentSchema:schema10.properties.spec.properties.onPartial,data:data64};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 < 0 || isNaN(data62)){
+const err84 = {instancePath:instancePath+"/spec/retention/keepYearly",schemaPath:"#/properties/spec/properties/retention/properties/keepYearly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.retention.properties.keepYearly,data:data62};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3627,10 +3617,17 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data3.onBusy !== undefined){
-let data65 = data3.onBusy;
-if(!((data65 === "Wait") || (data65 === "Fail"))){
-const err85 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onBusy.enum,parentSchema:schema10.properties.spec.properties.onBusy,data:data65};
+}
+if(data56.keepWithin !== undefined){
+if(!(validate36(data56.keepWithin, {instancePath:instancePath+"/spec/retention/keepWithin",parentData:data56,parentDataProperty:"keepWithin",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+if(data56.minGood !== undefined){
+let data64 = data56.minGood;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err85 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.retention.properties.minGood.type,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data64};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3639,11 +3636,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data3.allowEmpty !== undefined){
-let data66 = data3.allowEmpty;
-if(typeof data66 !== "boolean"){
-const err86 = {instancePath:instancePath+"/spec/allowEmpty",schemaPath:"#/properties/spec/properties/allowEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowEmpty.type,parentSchema:schema10.properties.spec.properties.allowEmpty,data:data66};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 < 1 || isNaN(data64)){
+const err86 = {instancePath:instancePath+"/spec/retention/minGood",schemaPath:"#/properties/spec/properties/retention/properties/minGood/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.retention.properties.minGood,data:data64};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3653,12 +3648,10 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data3.guard !== undefined){
-let data67 = data3.guard;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key8 in data67){
-if(!(key8 === "maxShrinkPercent")){
-const err87 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.guard,data:data67};
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/spec/retention",schemaPath:"#/properties/spec/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.retention.type,parentSchema:schema10.properties.spec.properties.retention,data:data56};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3668,10 +3661,10 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data67.maxShrinkPercent !== undefined){
-let data68 = data67.maxShrinkPercent;
-if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
-const err88 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent.type,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data68};
+if(data3.prune !== undefined){
+let data65 = data3.prune;
+if(!((data65 === "Never") || (data65 === "AfterBackup"))){
+const err88 = {instancePath:instancePath+"/spec/prune",schemaPath:"#/properties/spec/properties/prune/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.prune.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.prune.enum,parentSchema:schema10.properties.spec.properties.prune,data:data65};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3680,9 +3673,11 @@ vErrors.push(err88);
 }
 errors++;
 }
-if((typeof data68 == "number") && (isFinite(data68))){
-if(data68 > 100 || isNaN(data68)){
-const err89 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data68};
+}
+if(data3.allowVeleroExpiry !== undefined){
+let data66 = data3.allowVeleroExpiry;
+if(typeof data66 !== "boolean"){
+const err89 = {instancePath:instancePath+"/spec/allowVeleroExpiry",schemaPath:"#/properties/spec/properties/allowVeleroExpiry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowVeleroExpiry.type,parentSchema:schema10.properties.spec.properties.allowVeleroExpiry,data:data66};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3691,8 +3686,11 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data68 < 0 || isNaN(data68)){
-const err90 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data68};
+}
+if(data3.onPartial !== undefined){
+let data67 = data3.onPartial;
+if(!((data67 === "Fail") || (data67 === "Succeed"))){
+const err90 = {instancePath:instancePath+"/spec/onPartial",schemaPath:"#/properties/spec/properties/onPartial/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onPartial.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onPartial.enum,parentSchema:schema10.properties.spec.properties.onPartial,data:data67};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3702,10 +3700,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.guard.type,parentSchema:schema10.properties.spec.properties.guard,data:data67};
+if(data3.onBusy !== undefined){
+let data68 = data3.onBusy;
+if(!((data68 === "Wait") || (data68 === "Fail"))){
+const err91 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema10.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.spec.properties.onBusy.enum,parentSchema:schema10.properties.spec.properties.onBusy,data:data68};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3715,12 +3713,10 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data3.results !== undefined){
-let data69 = data3.results;
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-for(const key9 in data69){
-if(!(key9 === "historyLimits")){
-const err92 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results,data:data69};
+if(data3.allowEmpty !== undefined){
+let data69 = data3.allowEmpty;
+if(typeof data69 !== "boolean"){
+const err92 = {instancePath:instancePath+"/spec/allowEmpty",schemaPath:"#/properties/spec/properties/allowEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.spec.properties.allowEmpty.type,parentSchema:schema10.properties.spec.properties.allowEmpty,data:data69};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3730,12 +3726,12 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data69.historyLimits !== undefined){
-let data70 = data69.historyLimits;
+if(data3.guard !== undefined){
+let data70 = data3.guard;
 if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-for(const key10 in data70){
-if(!((key10 === "succeeded") || (key10 === "failed"))){
-const err93 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data70};
+for(const key9 in data70){
+if(!(key9 === "maxShrinkPercent")){
+const err93 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.guard,data:data70};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3745,10 +3741,10 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data70.succeeded !== undefined){
-let data71 = data70.succeeded;
+if(data70.maxShrinkPercent !== undefined){
+let data71 = data70.maxShrinkPercent;
 if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err94 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data71};
+const err94 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent.type,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data71};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3758,8 +3754,8 @@ vErrors.push(err94);
 errors++;
 }
 if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 < 1 || isNaN(data71)){
-const err95 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data71};
+if(data71 > 100 || isNaN(data71)){
+const err95 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data71};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3768,12 +3764,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-}
-if(data70.failed !== undefined){
-let data72 = data70.failed;
-if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
-const err96 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data72};
+if(data71 < 0 || isNaN(data71)){
+const err96 = {instancePath:instancePath+"/spec/guard/maxShrinkPercent",schemaPath:"#/properties/spec/properties/guard/properties/maxShrinkPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.spec.properties.guard.properties.maxShrinkPercent,data:data71};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3782,9 +3774,11 @@ vErrors.push(err96);
 }
 errors++;
 }
-if((typeof data72 == "number") && (isFinite(data72))){
-if(data72 < 1 || isNaN(data72)){
-const err97 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data72};
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/spec/guard",schemaPath:"#/properties/spec/properties/guard/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.guard.type,parentSchema:schema10.properties.spec.properties.guard,data:data70};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3794,10 +3788,12 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
-}
-else {
-const err98 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.properties.historyLimits.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data70};
+if(data3.results !== undefined){
+let data72 = data3.results;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+for(const key10 in data72){
+if(!(key10 === "historyLimits")){
+const err98 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results,data:data72};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3807,9 +3803,12 @@ vErrors.push(err98);
 errors++;
 }
 }
-}
-else {
-const err99 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.type,parentSchema:schema10.properties.spec.properties.results,data:data69};
+if(data72.historyLimits !== undefined){
+let data73 = data72.historyLimits;
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+for(const key11 in data73){
+if(!((key11 === "succeeded") || (key11 === "failed"))){
+const err99 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data73};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3819,11 +3818,10 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data3.notify !== undefined){
-let data73 = data3.notify;
-if(Array.isArray(data73)){
-if(data73.length > 20){
-const err100 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema10.properties.spec.properties.notify,data:data73};
+if(data73.succeeded !== undefined){
+let data74 = data73.succeeded;
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err100 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data74};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3832,16 +3830,9 @@ vErrors.push(err100);
 }
 errors++;
 }
-const len11 = data73.length;
-for(let i11=0; i11<len11; i11++){
-if(!(validate53(data73[i11], {instancePath:instancePath+"/spec/notify/" + i11,parentData:data73,parentDataProperty:i11,rootData}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err101 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data73};
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 < 1 || isNaN(data74)){
+const err101 = {instancePath:instancePath+"/spec/results/historyLimits/succeeded",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/succeeded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.succeeded,data:data74};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3851,12 +3842,11 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data3.metrics !== undefined){
-let data75 = data3.metrics;
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-for(const key11 in data75){
-if(!(key11 === "pushgateway")){
-const err102 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.metrics,data:data75};
+}
+if(data73.failed !== undefined){
+let data75 = data73.failed;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err102 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data75};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3865,16 +3855,9 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data75.pushgateway !== undefined){
-if(!(validate55(data75.pushgateway, {instancePath:instancePath+"/spec/metrics/pushgateway",parentData:data75,parentDataProperty:"pushgateway",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err103 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.metrics.type,parentSchema:schema10.properties.spec.properties.metrics,data:data75};
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 < 1 || isNaN(data75)){
+const err103 = {instancePath:instancePath+"/spec/results/historyLimits/failed",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits.properties.failed,data:data75};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3884,12 +3867,10 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data3.objectives !== undefined){
-let data77 = data3.objectives;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-for(const key12 in data77){
-if(!((key12 === "rpo") || (key12 === "rto"))){
-const err104 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data77};
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/spec/results/historyLimits",schemaPath:"#/properties/spec/properties/results/properties/historyLimits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.properties.historyLimits.type,parentSchema:schema10.properties.spec.properties.results.properties.historyLimits,data:data73};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3899,21 +3880,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data77.rpo !== undefined){
-if(!(validate36(data77.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data77,parentDataProperty:"rpo",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data77.rto !== undefined){
-if(!(validate36(data77.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data77,parentDataProperty:"rto",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err105 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data77};
+const err105 = {instancePath:instancePath+"/spec/results",schemaPath:"#/properties/spec/properties/results/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.results.type,parentSchema:schema10.properties.spec.properties.results,data:data72};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3923,10 +3892,11 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data3.encryption !== undefined){
-let data80 = data3.encryption;
-if(!(data80 && typeof data80 == "object" && !Array.isArray(data80))){
-const err106 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data80};
+if(data3.notify !== undefined){
+let data76 = data3.notify;
+if(Array.isArray(data76)){
+if(data76.length > 20){
+const err106 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema10.properties.spec.properties.notify,data:data76};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3935,10 +3905,16 @@ vErrors.push(err106);
 }
 errors++;
 }
+const len11 = data76.length;
+for(let i11=0; i11<len11; i11++){
+if(!(validate53(data76[i11], {instancePath:instancePath+"/spec/notify/" + i11,parentData:data76,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+const err107 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.spec.properties.notify.type,parentSchema:schema10.properties.spec.properties.notify,data:data76};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3948,14 +3924,111 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
-else {
-const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+if(data3.metrics !== undefined){
+let data78 = data3.metrics;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+for(const key12 in data78){
+if(!(key12 === "pushgateway")){
+const err108 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.metrics,data:data78};
 if(vErrors === null){
 vErrors = [err108];
 }
 else {
 vErrors.push(err108);
+}
+errors++;
+}
+}
+if(data78.pushgateway !== undefined){
+if(!(validate55(data78.pushgateway, {instancePath:instancePath+"/spec/metrics/pushgateway",parentData:data78,parentDataProperty:"pushgateway",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.metrics.type,parentSchema:schema10.properties.spec.properties.metrics,data:data78};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+if(data3.objectives !== undefined){
+let data80 = data3.objectives;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+for(const key13 in data80){
+if(!((key13 === "rpo") || (key13 === "rto"))){
+const err110 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data80};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data80.rpo !== undefined){
+if(!(validate36(data80.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data80,parentDataProperty:"rpo",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+if(data80.rto !== undefined){
+if(!(validate36(data80.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data80,parentDataProperty:"rto",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data80};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data3.encryption !== undefined){
+let data83 = data3.encryption;
+if(!(data83 && typeof data83 == "object" && !Array.isArray(data83))){
+const err112 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data83};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+}
+else {
+const err114 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
 }
 errors++;
 }

@@ -9,7 +9,7 @@ import { checkNamespaces, checkResources, checkScopedResources } from './include
 import { checkLabels, checkLabelSelector } from './labels.ts';
 import { checkMetrics, checkNotifications, checkObjectives } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
-import { checkTtlAgainstSchedule, checkSchedule, checkTimeZone } from './schedule.ts';
+import { checkTtlAgainstSchedule, checkSchedule, checkTimeZone, checkWindow } from './schedule.ts';
 import { isDuration, isExactly, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
 
 type BackupRule = Rule<BackupPolicyDocument>;
@@ -48,6 +48,7 @@ export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
   ({ spec }, facts) => checkSchedule(spec, facts),
   ({ spec }) => checkTimeZone(spec),
   ({ spec }, facts) => checkTtlAgainstSchedule(spec, facts),
+  ({ spec }) => checkWindow(spec),
   ({ spec }) => checkConfigMapReference(spec.resourcePolicy, ['spec', 'resourcePolicy']),
   ({ spec }) => checkNotifications(spec.notify),
   ({ spec }) => checkMetrics(spec),

@@ -1,3 +1,4 @@
+import { isOpenAt, isTimeOfDay } from '../../domain/backup/window.ts';
 import { doubtful, type Finding, invalid, quoted } from '../finding.ts';
 import type { BackupPolicySpec } from '../generated/documents.ts';
 import { formatGoDuration, parseGoDuration } from '../go-duration.ts';
@@ -8,6 +9,7 @@ import { DEFAULTS } from '../defaults.ts';
 import type { RuleFacts } from './rule.ts';
 
 const SCHEDULE = ['spec', 'schedule'];
+const WINDOW = ['spec', 'window'];
 
 /** A schedule that a CronJob takes, that is due some day, and that means what it says when clocks change. */
 export function checkSchedule(spec: BackupPolicySpec, { now }: RuleFacts): Finding[] {
@@ -54,6 +56,26 @@ export function checkTtlAgainstSchedule(spec: BackupPolicySpec, { now, refused }
   if (interval === undefined || Number(ttl.value) / 1e6 >= interval) return [];
   const between = formatGoDuration(BigInt(interval) * 1_000_000n);
   return [doubtful(['spec', 'ttl'], `a backup expires before the next one is due: up to ${between} lie between two`)];
+}
+
+/** Two times of day, and a schedule that is due between them at all: both are read in one zone. */
+export function checkWindow({ window, schedule }: BackupPolicySpec): Finding[] {
+  if (window === undefined) return [];
+  const wrong = (['start', 'end'] as const).filter((field) => !isTimeOfDay(window[field]));
+  if (wrong.length > 0) {
+    return wrong.map((field) =>
+      invalid([...WINDOW, field], `${quoted(window[field])} is not a time of day such as 04:00`),
+    );
+  }
+  if (window.start === window.end) return [invalid([...WINDOW, 'end'], 'is also the start: the window is never open')];
+  const parsed = schedule === undefined ? undefined : parseCron(schedule);
+  if (parsed?.ok !== true || timesOfDay(parsed.value).some((time) => isOpenAt(window, time))) return [];
+  return [doubtful(WINDOW, 'the schedule is never due within it: every run would be skipped')];
+}
+
+function timesOfDay({ hours, minutes }: CronFields): string[] {
+  const twoDigits = (value: number): string => String(value).padStart(2, '0');
+  return hours.flatMap((hour) => minutes.map((minute) => `${twoDigits(hour)}:${twoDigits(minute)}`));
 }
 
 function zoneOf({ timeZone = DEFAULTS.timeZone }: BackupPolicySpec): string | undefined {

@@ -19,6 +19,7 @@ import { collect } from './collect/collect.ts';
 import { collecting } from './collect/collecting.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
 import { type History, readHistory } from './history.ts';
+import { keepToWindow } from './keep-to-window.ts';
 import { BackupHookRunner } from '../hooks/backup-hook-runner.ts';
 import { missingHookRights } from '../hooks/hook-rights.ts';
 import { recordedHooks } from '../hooks/recorded-hooks.ts';
@@ -40,6 +41,7 @@ export async function makeBackup(ctx: RunContext, work: BackupWork): Promise<Pha
   journal.update({ cluster: { name: run.order.clusterName, uid: facts.uid, version: facts.version.gitVersion } });
   const history = await readHistory(ctx, backups, run, facts.uid);
   if (run.order.source !== undefined) journal.update({ history: historyFacts(othersIn(history)) });
+  if (keepToWindow(ctx, work, startedAt)) return 'Skipped';
   const serving = work.hasWaited ? findServed(history, run) : undefined;
   if (serving !== undefined) return skip(journal, serving);
   journal.warn(ctx, ...adoptionWarnings(history.origin));

@@ -15,6 +15,7 @@ import { describeSecrets } from './scenarios/secrets.ts';
 import { describeSelection } from './scenarios/selection.ts';
 import { describeTelling } from './scenarios/telling.ts';
 import { describeVerify } from './scenarios/verify.ts';
+import { describeWindow } from './scenarios/window.ts';
 import type { World } from './world.ts';
 
 /** Whole runs of `lifeboat run`, the same on every world: from a policy and a Job to archive, result and exit code. */
@@ -35,6 +36,7 @@ export function describeWholeRuns(name: string, openWorld: () => Promise<World>)
       describeIdentity,
       describeHistory,
       describeGuard,
+      describeWindow,
       describeVerify,
       describePruning,
       describeHooks,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES, exitCodeOfProblem } from '../../../src/cli/exit-code.ts';
+import { OUTSIDE_WINDOW } from '../../../src/domain/backup/window.ts';
 import type { ProblemCode } from '../../../src/domain/problem.ts';
 import { RUN_ABORTED } from '../../../src/domain/result/attempt.ts';
 import { codesIn, type Page, readPage, ROOT, sectionOf } from './markdown.ts';
@@ -41,7 +42,7 @@ describe('docs/troubleshooting.md', () => {
   });
 
   it('has a heading for every other reason that a result may give', () => {
-    expect(headingsBelow(page, 'Other reasons')).toEqual([RUN_ABORTED, 'bug', ...SILENT_REASONS]);
+    expect(headingsBelow(page, 'Other reasons')).toEqual([RUN_ABORTED, 'bug', OUTSIDE_WINDOW, ...SILENT_REASONS]);
   });
 
   it.each(PROBLEMS)('tells exit code and reaction of the Job: %s', (problem) => {

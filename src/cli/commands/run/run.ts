@@ -21,6 +21,11 @@ const OPTIONS = {
     default: false,
     description: 'This cluster continues the history of another of its name (a rebuilt cluster)',
   },
+  force: {
+    type: 'boolean',
+    default: false,
+    description: 'Make the backup although the window of its policy is closed',
+  },
   yes: { type: 'boolean', default: false, description: 'Outside a Job: apply a RestorePolicy without being asked' },
   ...SELECTION_OPTIONS,
   ...SCOPED_OPTIONS,

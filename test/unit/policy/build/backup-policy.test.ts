@@ -121,6 +121,7 @@ describe('what a policy says beside its selection', () => {
   it('is taken over', () => {
     const policy = build({
       schedule: ' @daily ',
+      window: { start: '22:00', end: '04:00' },
       timeout: '1h30m',
       onPartial: 'Succeed',
       onBusy: 'Fail',
@@ -131,6 +132,7 @@ describe('what a policy says beside its selection', () => {
 
     expect(policy).toMatchObject({
       schedule: '@daily',
+      window: { start: '22:00', end: '04:00' },
       timeoutMs: 1.5 * HOUR_MS,
       onPartial: 'Succeed',
       onBusy: 'Fail',

@@ -68,6 +68,7 @@ function aRun(): IdentifiedRun {
       clusterName: 'production',
       timeoutMs: undefined,
       adopt: false,
+      force: false,
     },
   };
 }

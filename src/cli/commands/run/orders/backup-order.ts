@@ -23,6 +23,7 @@ export interface OrderCall {
   readonly options: OptionValues<typeof RUN_OPTIONS> &
     SelectionOptions & {
       readonly adopt: boolean;
+      readonly force: boolean;
       readonly yes: boolean;
     };
   readonly given: ReadonlyMap<string, string>;
@@ -55,6 +56,7 @@ export function backupOrder(
       historyLimits: policy.historyLimits,
       timeoutMs: options.timeout ?? policy.timeoutMs,
       adopt: options.adopt,
+      force: options.force,
       promises: promisesIn(book),
     },
     configMaps: book.parsed.configMaps,

@@ -68,6 +68,8 @@ export async function backupByHand(
       clusterName: call.options.clusterName,
       timeoutMs: call.options.timeout ?? policy.timeoutMs,
       adopt: false,
+      // Whoever calls for a backup by hand means now.
+      force: true,
     },
     configMaps: written.configMaps,
   };

@@ -50,7 +50,7 @@ export function orderOf(
 ): WithManifests<RestoreOrder> {
   const { policy: written } = found;
   if (written?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
-  if (options.adopt) refuseAdoption(given, source.name);
+  refuseFlagsOfBackups({ options, given }, source.name);
   logProblems(ctx, book);
   const fields = selectionFields(overridesOf(options, given));
   const spec = withFields(specOf(found), fields);
@@ -75,7 +75,9 @@ export function orderOf(
   };
 }
 
-/** A history is continued by the first backup after a restore; asked of the restore, it would look done. */
-function refuseAdoption(given: ReadonlyMap<string, string>, name: string): never {
-  throw new RunError('usage', `${given.get('adopt') ?? '--adopt'} goes with backups, and ${name} is a restore`);
+/** Asked of a restore, they would look done: a history is continued by the first backup after it; windows are for backups. */
+function refuseFlagsOfBackups({ options, given }: OrderCall, name: string): void {
+  const flag = (['adopt', 'force'] as const).find((key) => options[key]);
+  if (flag === undefined) return;
+  throw new RunError('usage', `${given.get(flag) ?? `--${flag}`} goes with backups, and ${name} is a restore`);
 }

@@ -30,6 +30,7 @@ export function anOrderCall(
     context: undefined,
     as: undefined,
     adopt: false,
+    force: false,
     yes: false,
     includeNamespaces: [],
     excludeNamespaces: [],

@@ -145,12 +145,15 @@ describe('a request that says something else', () => {
     expect(problems.join('\n')).toContain('configmap:lifeboat-restore/restore-shop-1/restore.yaml');
   });
 
-  it('is refused when it is asked to adopt a history, which is a backup’s affair', async () => {
-    const call = anOrderCall({ adopt: true }, [['adopt', 'LIFEBOAT_ADOPT']]);
+  it.each([
+    ['adopt a history', 'adopt', 'LIFEBOAT_ADOPT'],
+    ['go past a window', 'force', 'LIFEBOAT_FORCE'],
+  ])('is refused when it is asked to %s, which is a backup’s affair', async (_, flag, variable) => {
+    const call = anOrderCall({ [flag]: true }, [[flag, variable]]);
 
     await expect(prepare(withRequest(REQUEST), { call })).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('LIFEBOAT_ADOPT'),
+      message: expect.stringContaining(variable),
     });
   });
 });
