@@ -32,8 +32,18 @@ export async function openArchive(
     return await prove(ctx, store, backup, spooled);
   } catch (error) {
     await rm(spooled.folder, { recursive: true, force: true });
-    throw error;
+    throw withBackup(error, backup.name);
   }
+}
+
+/** Readers of bytes do not know whose bytes they are: what they say is told with the backup, and with what to do. */
+function withBackup(error: unknown, name: string): unknown {
+  if (!(error instanceof RunError) || error.code !== 'archive-unreadable' || error.hint !== undefined) return error;
+  const what = error.message.replace(/^Cannot read [^:]+: /, '');
+  return new RunError(error.code, `Cannot read the archive of ${name}: ${what}`, {
+    hint: `lifeboat verify ${name} tells all that is damaged. Take another backup, or copy the folder of this one again from where it is whole`,
+    cause: error,
+  });
 }
 
 async function prove(

@@ -54,6 +54,13 @@ describe('opening an archive', () => {
     }
   });
 
+  it('row 71: names the backup whose archive is cut, and what to do', async () => {
+    await expect(rig.open(GOLDEN.subarray(0, 5_000))).rejects.toMatchObject({
+      message: `Cannot read the archive of ${NAME}: gzip: unexpected end of file`,
+      hint: expect.stringMatching(`^lifeboat verify ${NAME} tells all that is damaged`) as unknown,
+    });
+  });
+
   it('row 72: refuses one flipped bit by the SHA-256 on record, before anything is unpacked', async () => {
     const backup = aBackup({ archiveSha256: sha256Of(good) });
     rig.objects.fail('get', '.tar.gz', 'flip-bit');
