@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest';
-import { deleteDownload, listDownloads, putDownload } from '../../../../src/archive/export/download-records.ts';
+import {
+  deleteDownload,
+  listDownloads,
+  putDownload,
+  sweepDownloads,
+} from '../../../../src/archive/export/download-records.ts';
 import { downloadRecordKey } from '../../../../src/archive/layout.ts';
 import type { DownloadRecord } from '../../../../src/domain/downloads/download-record.ts';
+import { RunError } from '../../../../src/domain/problem.ts';
 import { aContext } from '../../../support/context.ts';
+import { FaultyObjectStore } from '../../../support/faulty-object-store.ts';
 import { MemoryObjectStore } from '../../../support/memory-object-store.ts';
 
 function aRecord(digit: number): DownloadRecord {
@@ -29,4 +36,29 @@ it('keeps records of downloads, tells the newest first, and passes over what is 
   const records = await listDownloads(ctx, store);
 
   expect(records).toEqual([aRecord(2), { ...aRecord(1), note: 'changed' }]);
+});
+
+it('sweeps what ended 30 days ago, and keeps what is open or ended since', async () => {
+  const [ctx, store] = [aContext(), new MemoryObjectStore()];
+  const expired = { ...aRecord(1), expiresAt: new Date('2026-12-01T00:00:00Z') };
+  const finished = { ...aRecord(2), finishedAt: new Date('2026-12-01T00:00:00Z') };
+  const recent = { ...aRecord(3), expiresAt: new Date('2026-12-01T00:00:01Z') };
+  const open = aRecord(4);
+  for (const record of [expired, finished, recent, open]) await putDownload(ctx, store, record);
+
+  await sweepDownloads(ctx, store, new Date('2026-12-31T00:00:00Z'));
+
+  expect(await listDownloads(ctx, store)).toEqual([open, recent]);
+});
+
+it('leaves what it may not sweep', async () => {
+  const [ctx, store] = [aContext(), new MemoryObjectStore()];
+  const record = { ...aRecord(1), expiresAt: new Date('2026-12-01T00:00:00Z') };
+  await putDownload(ctx, store, record);
+  const faulty = new FaultyObjectStore(store);
+  faulty.failAlways('delete', '.json', { throws: new RunError('permission-denied', 'Cannot delete') });
+
+  await sweepDownloads(ctx, faulty, new Date('2027-12-31T00:00:00Z'));
+
+  expect(await listDownloads(ctx, store)).toEqual([record]);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deleteDownload, putDownload } from '../../../../archive/export/download-records.ts';
+import { deleteDownload, putDownload, sweepDownloads } from '../../../../archive/export/download-records.ts';
 import { DOWNLOAD_MODE_NAMES, modeFacts } from '../../../../domain/downloads/download-mode.ts';
 import { type DownloadRecord, type DownloadState, stateOf } from '../../../../domain/downloads/download-record.ts';
 import { RunError } from '../../../../domain/problem.ts';
@@ -98,6 +98,7 @@ async function create(call: DownloadsCall, places: OpenPlaces): Promise<void> {
     finishedAt: undefined,
   }));
   for (const record of records) await putDownload(ctx, place.objects, record);
+  await sweepDownloads(ctx, place.objects, now);
   tell(call, records);
 }
 

@@ -100,6 +100,16 @@ describe('opened downloads', () => {
     expect(readdirSync(join(golden.root, 'backups'))).toContain('full');
   });
 
+  it('are forgotten 30 days after their end, when another one is opened', async () => {
+    await itemsOf('create', 'full');
+    const nextMonth = { clock: new FakeClock(new Date('2026-12-22T12:00:00Z')) };
+
+    const created = await downloads(['create', 'full', '--note', 'new'], nextMonth);
+
+    expect(created.exitCode, created.stderr).toBe(0);
+    expect(await itemsOf('list', '--json')).toMatchObject([{ note: 'new' }]);
+  });
+
   it.each([
     [['create', 'full', '--mode', 'ISCSI'], 78, 'Mode ISCSI needs the data of volumes'],
     [['create', 'full', '--mode', 'INSTANT_RESTORE'], 78, 'lifeboat restore latest -n shop'],
