@@ -13,7 +13,7 @@ const API_VERSIONS: ReadonlySet<unknown> = new Set(['velero.io/v1', 'lifeboat.de
 export function parseDownloadTarget(kind: string, name: string): DownloadTarget | string {
   const parsed = parseDownloadKind(kind);
   if ('kind' in parsed) return { kind: parsed.kind, name };
-  const meant = parsed.nearest === undefined ? '' : `; did you mean ${parsed.nearest}?`;
+  const meant = parsed.nearest === undefined ? '.' : `; did you mean ${parsed.nearest}?`;
   return `There is no kind ${JSON.stringify(kind)} to download${meant} The kinds are ${DOWNLOAD_KIND_NAMES.join(', ')}`;
 }
 

@@ -25,6 +25,7 @@ describe('a request for a download', () => {
     [request({}, { kind: 'Backup' }), 'velero.io/v1 Backup is no DownloadRequest of velero.io/v1'],
     [request({}, { apiVersion: 'velero.io/v2' }), 'velero.io/v2 DownloadRequest is no DownloadRequest of velero.io/v1'],
     [request({ kind: 'BackupLogs', name: 'full' }), 'did you mean BackupLog? The kinds are BackupLog, BackupContents,'],
+    [request({ kind: 'Tape', name: 'full' }), 'There is no kind "Tape" to download. The kinds are BackupLog, '],
   ])('says what is wrong with itself: %j', (document, fault) => {
     expect(parseDownloadRequest(document)).toContain(fault);
   });
