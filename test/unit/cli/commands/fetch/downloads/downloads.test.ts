@@ -100,6 +100,12 @@ describe('opened downloads', () => {
     expect(readdirSync(join(golden.root, 'backups'))).toContain('full');
   });
 
+  it('are told in a document of another kind than lists, which have another shape', async () => {
+    const { stdout } = await downloads(['list', '--json']);
+
+    expect(JSON.parse(stdout)).toEqual({ apiVersion: 'lifeboat.dev/v1alpha1', kind: 'OpenedDownloads', items: [] });
+  });
+
   it('are forgotten 30 days after their end, when another one is opened', async () => {
     await itemsOf('create', 'full');
     const nextMonth = { clock: new FakeClock(new Date('2026-12-22T12:00:00Z')) };
