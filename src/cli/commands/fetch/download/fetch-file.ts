@@ -46,9 +46,18 @@ export async function fetchIntoFile(ctx: RunContext, fetching: Fetching, path: s
   try {
     await provePart(fetching, part, path);
   } catch (error) {
-    if (error instanceof RunError && error.code === 'archive-unreadable') await rm(part, { force: true });
-    throw error;
+    if (!(error instanceof RunError) || error.code !== 'archive-unreadable') throw error;
+    await rm(part, { force: true });
+    throw error.hint === undefined ? withKey(error, fetching.object.key) : error;
   }
+}
+
+function withKey(error: RunError, key: string): RunError {
+  const what = error.message.replace(/^Cannot read [^:]+: /, '');
+  return new RunError(error.code, `Cannot read ${key}: ${what}`, {
+    hint: 'What was fetched of it is not kept. lifeboat verify tells all that is damaged; take another backup',
+    cause: error,
+  });
 }
 
 /** Fetches an object to whoever takes its bytes, who sees them before they are proven. */

@@ -87,7 +87,11 @@ describe('fetching a file', () => {
 
     const damaged = fetchIntoFile(ctx, await fetching({ sha256: undefined }), path);
 
-    await expect(damaged).rejects.toMatchObject({ code: 'archive-unreadable' });
+    await expect(damaged).rejects.toMatchObject({
+      code: 'archive-unreadable',
+      message: `Cannot read ${KEY}: gzip: unexpected end of file`,
+      hint: expect.stringContaining('lifeboat verify') as unknown,
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 
