@@ -7,7 +7,12 @@ export function asVelero(report: RunReport): Readonly<Record<string, unknown>> {
   return {
     apiVersion: 'velero.io/v1',
     kind: action === 'restore' ? 'Restore' : 'Backup',
-    metadata: { name, uid: report.id, ...(report.createdAt && { creationTimestamp: report.createdAt }), labels },
+    metadata: {
+      name,
+      uid: report.id,
+      ...(report.createdAt && { creationTimestamp: report.createdAt }),
+      ...(Object.keys(labels).length > 0 && { labels }),
+    },
     spec: action === 'restore' ? { backupName: source } : { storageLocation: location },
     status: statusOf(report),
   };

@@ -30,6 +30,12 @@ describe('a list of backups in the words of another system', () => {
     });
   });
 
+  it('says nothing of labels for Velero, which a list does not know', async () => {
+    const { items } = (await listed('backups', 'velero')) as { items: { readonly metadata: object }[] };
+
+    for (const { metadata } of items) expect(metadata).not.toHaveProperty('labels');
+  });
+
   it('has SimpleBackups for Cloudera: five fields', async () => {
     const { backups } = (await listed('backups', 'cloudera')) as { backups: Record<string, unknown>[] };
     const partial = backups.find(({ name }) => name === 'policy');
