@@ -5,7 +5,7 @@
  * little more than what runs while a chunk is loaded: an image is built on one machine and runs on another, where this
  * one serves as well.
  */
-const { readdirSync, readFileSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { constants, Script } = require('node:vm');
 
@@ -56,10 +56,11 @@ exports.load = (filename, compile = compileWithCode) => {
   return loadOnce(filename);
 };
 
-/** The chunks below a folder and its entry, each with whether this Node takes the code beside it. */
+/** The chunks below a folder and its entry that have code beside them, each with whether this Node takes it. */
 exports.checkCode = (folder) =>
   exports
     .filesOf(folder)
+    .filter((filename) => existsSync(`${filename}.code`))
     .map((filename) => ({ filename, isTaken: compileWithCode(filename).cachedDataRejected === false }));
 
 /** The bundle's files in a folder. */

@@ -1,15 +1,16 @@
 'use strict';
 /**
  * `node --random-seed=1 make-code.cjs`: writes the compiled code of the bundle that lies beside this file. Kept are the
- * functions that a backup into S3 needs up to its first request, found by starting one against a server of our own, and
- * all functions of the chunks that it does not load. Under a fixed seed the same bundle and Node give the same bytes.
+ * functions that a backup into S3 needs up to its first request, found by starting one against a server of our own.
+ * Under a fixed seed the same bundle and Node give the same bytes: nothing that happens up to then depends on time.
+ * Other chunks get none: while all of them are compiled garbage is collected, nobody knows when, and it shows.
  */
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { setFlagsFromString } = require('node:v8');
-const { compile, filesOf, load } = require('./code-cache.cjs');
+const { compile, load } = require('./code-cache.cjs');
 
 const APP = __dirname;
 const scripts = new Map();
@@ -46,10 +47,7 @@ users: [{name: own, user: {token: token}}]
 
 /** At the first request; a backup that never makes one has ended with an exit code of its own. */
 function writeCode() {
-  setFlagsFromString('--no-lazy');
-  for (const filename of filesOf(APP)) if (!scripts.has(filename)) compileAndKeep(filename);
   // Code is taken only under the flags under which it is written down.
-  setFlagsFromString('--lazy');
   setFlagsFromString('--flush-bytecode');
   for (const [filename, script] of scripts) writeFileSync(`${filename}.code`, script.createCachedData());
   process.exit(0);
