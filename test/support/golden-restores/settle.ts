@@ -36,6 +36,9 @@ const OWN_VALUES = new Set([
   'velero.io/restore-name',
 ]);
 
+/** The labels of a restore. */
+const MARKS = new Set(['velero.io/backup-name', 'velero.io/restore-name']);
+
 /** What a Service's server chooses where nothing is asked for. */
 const CHOSEN = new Set(['clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort']);
 
@@ -69,7 +72,18 @@ function settledObject(key: string, object: JsonObject, chosenBefore: ReadonlySe
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([at, inner]) => [at, settle(inner as Json, at)]));
   };
-  return settle({ ...object, metadata: Object.fromEntries(kept) }, '') as JsonObject;
+  const metadata = isDefaultAccount(key) ? withoutMarks(Object.fromEntries(kept)) : Object.fromEntries(kept);
+  return settle({ ...object, metadata }, '') as JsonObject;
+}
+
+/** Whether a restore makes it, or the controller of the namespace was there first, chance decides. */
+function isDefaultAccount(key: string): boolean {
+  return /^serviceaccounts\/[^/]+\/default$/.test(key);
+}
+
+function withoutMarks({ labels, ...metadata }: JsonObject): JsonObject {
+  const left = Object.entries((labels ?? {}) as JsonObject).filter(([label]) => !MARKS.has(label));
+  return left.length === 0 ? metadata : { ...metadata, labels: Object.fromEntries(left) };
 }
 
 function chosenValues(objects: ClusterObjects): string[] {
