@@ -1,16 +1,6 @@
-import { hasEndedAttempt } from '../../domain/result/attempt.ts';
 import type { RunResult } from '../../domain/result/result.ts';
 import { formatCount } from '../units.ts';
-import {
-  advice,
-  durationText,
-  endedAttempt,
-  hasFailed,
-  policyText,
-  troubleLine,
-  troubles,
-  whenLine,
-} from './run-lines.ts';
+import { durationText, firstNames, nextLine, policyText, troubleLine, troubles, whenLine } from './run-lines.ts';
 
 /** How far a delete or a prune has come, after its step. */
 export function removalProgress({ removal }: RunResult): string {
@@ -33,7 +23,7 @@ export function removalLines(result: RunResult): string[] {
     removedText(result),
     whichWent(result),
     troubleLine(result),
-    next(result),
+    nextLine(result),
   ];
 }
 
@@ -44,17 +34,7 @@ function removedText({ removal, verdicts }: RunResult): string {
   return `${formatCount(removal.removed, 'backup')}${judged} deleted${kept}`;
 }
 
-/** The first few by name; all of them are in the result. */
 function whichWent({ removal }: RunResult): string {
   const names = removal?.backups.filter(({ end }) => end === 'removed').map(({ name }) => name) ?? [];
-  if (names.length === 0) return 'Gone: none';
-  return `Gone: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-}
-
-function next(result: RunResult): string {
-  if (hasEndedAttempt(result)) return endedAttempt(result);
-  if (!result.terminal) return `Now: ${result.progress.step}`;
-  const where = result.location === undefined ? '' : `In ${result.location.root}`;
-  if (!hasFailed(result)) return where === '' ? result.phase : where;
-  return [where, advice(result)].filter((part) => part !== '').join(': ');
+  return `Gone: ${firstNames(names)}`;
 }

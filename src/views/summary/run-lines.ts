@@ -77,3 +77,18 @@ function endText(result: RunResult): string {
   const took = durationText(result);
   return took === undefined ? 'still running' : `took ${took}`;
 }
+
+/** The last line of a run that makes nothing of its own: what it is at, where it looked, what to do. */
+export function nextLine(result: RunResult): string {
+  if (hasEndedAttempt(result)) return endedAttempt(result);
+  if (!result.terminal) return `Now: ${result.progress.step}`;
+  const where = result.location === undefined ? '' : `In ${result.location.root}`;
+  if (!hasFailed(result)) return where === '' ? result.phase : where;
+  return [where, advice(result)].filter((part) => part !== '').join(': ');
+}
+
+/** The first few names; all of them are in the result. */
+export function firstNames(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+}

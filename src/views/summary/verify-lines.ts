@@ -1,16 +1,6 @@
-import { hasEndedAttempt } from '../../domain/result/attempt.ts';
 import type { RunResult } from '../../domain/result/result.ts';
 import { formatCount } from '../units.ts';
-import {
-  advice,
-  durationText,
-  endedAttempt,
-  hasFailed,
-  policyText,
-  troubleLine,
-  troubles,
-  whenLine,
-} from './run-lines.ts';
+import { durationText, firstNames, nextLine, policyText, troubleLine, troubles, whenLine } from './run-lines.ts';
 
 /** How far a verification has come, after its step. */
 export function verifyProgress({ verification }: RunResult): string {
@@ -33,7 +23,7 @@ export function verifyLines(result: RunResult): string[] {
     foundText(result),
     damagedText(result),
     troubleLine(result),
-    next(result),
+    nextLine(result),
   ];
 }
 
@@ -43,17 +33,7 @@ function foundText({ verification }: RunResult): string {
   return `${formatCount(total, 'backup')}: ${proven} proven, ${sound} sound, ${damaged} damaged`;
 }
 
-/** The first few by name; all of them are in the result. */
 function damagedText({ verification }: RunResult): string {
   const names = (verification?.backups ?? []).filter(({ outcome }) => outcome === 'damaged').map(({ name }) => name);
-  if (names.length === 0) return 'Damaged: none';
-  return `Damaged: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-}
-
-function next(result: RunResult): string {
-  if (hasEndedAttempt(result)) return endedAttempt(result);
-  if (!result.terminal) return `Now: ${result.progress.step}`;
-  const where = result.location === undefined ? '' : `In ${result.location.root}`;
-  if (!hasFailed(result)) return where === '' ? result.phase : where;
-  return [where, advice(result)].filter((part) => part !== '').join(': ');
+  return `Damaged: ${firstNames(names)}`;
 }
