@@ -1,6 +1,7 @@
 import type { RunContext } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
 import { ApiError, type Cluster, type KubeObject } from '../../kube/cluster.ts';
+import { configMapsIn } from '../../report/config-map.ts';
 import type { FoundFiles, PolicyFile, UnreadableFile } from '../policy-sources.ts';
 import { decodeFile, isPolicyName, sortFiles } from './policy-file.ts';
 
@@ -12,7 +13,7 @@ export async function readConfigMap(
   name: string,
 ): Promise<FoundFiles> {
   const source = `configmap:${namespace}/${name}`;
-  const object = await readObject(ctx, cluster, namespace, name);
+  const object = await findConfigMap(ctx, cluster, { namespace, name });
   if (object === undefined) {
     throw new RunError('policy-not-found', `There is no ConfigMap ${namespace}/${name}`, {
       hint: 'Write configmap:<namespace>/<name> of the ConfigMap that holds the policies.',
@@ -32,18 +33,22 @@ export async function readConfigMap(
   return { source, ignored, ...sortFiles(files) };
 }
 
-async function readObject(
+/** The ConfigMap of a name, if any; one that may not be read is `permission-denied`, told as `what`, with the rule to add. */
+export async function findConfigMap(
   ctx: RunContext,
   cluster: Cluster,
-  namespace: string,
-  name: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  {
+    what = 'ConfigMap',
+    hint = `Allow "get" on "configmaps" (resourceNames: ["${name}"]) in namespace ${namespace}.`,
+  }: { readonly what?: string; readonly hint?: string } = {},
 ): Promise<KubeObject | undefined> {
   try {
-    return await cluster.read(ctx, { group: '', version: 'v1', resource: 'configmaps', namespace }, name);
+    return await cluster.read(ctx, configMapsIn(namespace), name);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 403) throw error;
-    throw new RunError('permission-denied', `Cannot read ConfigMap ${namespace}/${name}: ${error.message}`, {
-      hint: `Allow "get" on "configmaps" (resourceNames: ["${name}"]) in namespace ${namespace}.`,
+    throw new RunError('permission-denied', `Cannot read ${what} ${namespace}/${name}: ${error.message}`, {
+      hint,
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import type { RunRow } from './rows/run-row.ts';
+import { type RunRow, unrecordedRow } from './rows/run-row.ts';
 import type { Source } from './rows/source.ts';
 
 /** The phase of a time at which a policy was due and no run of it is known. */
@@ -41,30 +41,6 @@ function isNear(times: readonly number[], at: number): boolean {
 }
 
 function missedRow(policy: string, due: Date, source: Source): RunRow {
-  return {
-    runId: undefined,
-    source,
-    action: 'backup',
-    phase: MISSED,
-    terminal: true,
-    reason: undefined,
-    policy,
-    backup: undefined,
-    restore: undefined,
-    mode: undefined,
-    clusterName: undefined,
-    location: undefined,
-    trigger: 'Schedule',
-    job: undefined,
-    pod: undefined,
-    attempt: 1,
-    scheduledFor: due,
-    startedAt: undefined,
-    completedAt: undefined,
-    exitCode: undefined,
-    items: undefined,
-    bytes: undefined,
-    errors: 0,
-    warnings: 0,
-  };
+  const told = { policy, trigger: 'Schedule', scheduledFor: due };
+  return unrecordedRow({ source, action: 'backup', phase: MISSED, ...told });
 }

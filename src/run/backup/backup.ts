@@ -1,4 +1,4 @@
-import type { BackupDraft, Findings } from '../../archive/backup-store.ts';
+import type { BackupDraft } from '../../archive/backup-store.ts';
 import { lastWords } from '../../base/abort.ts';
 import type { RunContext } from '../../base/context.ts';
 import { type Backup, isGood } from '../../domain/backup/backup.ts';
@@ -14,7 +14,7 @@ import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
 import { judgeRetention, pruneAfterBackup } from './apply-retention.ts';
 import type { BackupWork } from './backup-work.ts';
-import { compareWithHistory } from './compare-with-history.ts';
+import { compareWithHistory, findingsOf } from './compare-with-history.ts';
 import { collect } from './collect/collect.ts';
 import { collecting } from './collect/collecting.ts';
 import { commitDraft, type Filled, summaryOf } from './commit-draft.ts';
@@ -185,7 +185,12 @@ async function sweep(ctx: RunContext, { backups, journal }: BackupWork, history:
 async function resume(ctx: RunContext, work: BackupWork, seen: Seen, backup: Backup): Promise<Phase> {
   const { journal } = work;
   ctx.log.info({ backup: backup.name }, 'an earlier attempt of this run has committed the backup');
-  const findings = await findingsOf(ctx, work, backup);
+  const findings = await findingsOf(
+    ctx,
+    work,
+    backup,
+    'what the earlier attempt found cannot be read; it is told in numbers only',
+  );
   const { types, claims, archiveBytes, entries } = findings ?? { entries: { errors: [], warnings: [] } };
   journal.update({
     backup: { ...summaryOf(backup), ...(archiveBytes && { archiveBytes }) },
@@ -195,18 +200,6 @@ async function resume(ctx: RunContext, work: BackupWork, seen: Seen, backup: Bac
   });
   journal.takeOver(entries, backup);
   return conclude(ctx, work, seen, backup);
-}
-
-/** What the manifest keeps for this moment; without it the commit object's counts must do, because the backup stands. */
-async function findingsOf(ctx: RunContext, { backups }: BackupWork, { name }: Backup): Promise<Findings | undefined> {
-  try {
-    return await backups.readFindings(ctx, name);
-  } catch (error) {
-    ctx.signal.throwIfAborted();
-    if (!(error instanceof RunError)) throw error;
-    ctx.log.warn({ backup: name, error }, 'what the earlier attempt found cannot be read; it is told in numbers only');
-    return undefined;
-  }
 }
 
 /** Judges retention of a backup that stands. */

@@ -29,7 +29,12 @@ export async function compareWithHistory(
   const previous = linkTo(lastGood);
   const { guard } = work.run.order.policy;
   if (guard === undefined || baseline === undefined || origin.adHoc) return { previous, quarantined: undefined };
-  const found = await findingsOf(ctx, work, baseline);
+  const found = await findingsOf(
+    ctx,
+    work,
+    baseline,
+    'what the last good backup held cannot be read; only its items are compared',
+  );
   const types = tally.types().map(({ type }) => type);
   const suspicion = judgeShrink(
     { items: tally.items, types, bytes: draft.progress.bytes },
@@ -50,14 +55,22 @@ function linkTo(backup: Backup | undefined): Link | undefined {
   return { backup: backup.name, manifestSha256: backup.manifestSha256 };
 }
 
-/** Without a readable manifest the number of items must do. */
-async function findingsOf(ctx: RunContext, { backups }: BackupWork, { name }: Backup): Promise<Findings | undefined> {
+/**
+ * What the manifest of a backup keeps of its making. Undefined where it cannot be read: the commit object's counts must do,
+ * because the backup stands; `instead` says in the log what that means.
+ */
+export async function findingsOf(
+  ctx: RunContext,
+  { backups }: Pick<BackupWork, 'backups'>,
+  { name }: Backup,
+  instead: string,
+): Promise<Findings | undefined> {
   try {
     return await backups.readFindings(ctx, name);
   } catch (error) {
     ctx.signal.throwIfAborted();
     if (!(error instanceof RunError)) throw error;
-    ctx.log.warn({ backup: name, error }, 'what the last good backup held cannot be read; only its items are compared');
+    ctx.log.warn({ backup: name, error }, instead);
     return undefined;
   }
 }

@@ -116,19 +116,25 @@ export const RUN_FIELDS: Fields<RunRow> = {
 
 /** A restore that left files and no record of its run: one of Velero's, or one whose record was deleted. */
 export function bareRestoreRow(name: string, location: string): RunRow {
+  return unrecordedRow({ source: 'location', action: 'restore', phase: 'Unknown', restore: name, location });
+}
+
+/** The row of a run of which no record tells: only what is said of it here is known. */
+export function unrecordedRow(told: Pick<RunRow, 'source' | 'action' | 'phase'> & Partial<RunRow>): RunRow {
+  const { source, action, phase, ...known } = told;
   return {
     runId: undefined,
-    source: 'location',
-    action: 'restore',
-    phase: 'Unknown',
+    source,
+    action,
+    phase,
     terminal: true,
     reason: undefined,
     policy: undefined,
     backup: undefined,
-    restore: name,
+    restore: undefined,
     mode: undefined,
     clusterName: undefined,
-    location,
+    location: undefined,
     trigger: undefined,
     job: undefined,
     pod: undefined,
@@ -141,5 +147,6 @@ export function bareRestoreRow(name: string, location: string): RunRow {
     bytes: undefined,
     errors: 0,
     warnings: 0,
+    ...known,
   };
 }

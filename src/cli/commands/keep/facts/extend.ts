@@ -2,7 +2,7 @@ import { RunError } from '../../../../domain/problem.ts';
 import { formatTime } from '../../../../domain/time.ts';
 import { defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, FACT_POSITIONALS, sayOfEach } from './say-fact.ts';
-import { timeGiven } from './time-given.ts';
+import { untilOf } from './until.ts';
 
 /** `lifeboat extend <backup>…`. */
 export const extend = defineCommand({
@@ -24,7 +24,7 @@ export const extend = defineCommand({
     if ((by === undefined) === (given === undefined)) {
       throw new RunError('usage', 'It is not clear until when', { hint: 'Give one of --by and --until.' });
     }
-    const until = given === undefined ? undefined : timeGiven(call.given.get('until') ?? '--until', given);
+    const until = untilOf(call);
     return sayOfEach(call, ({ name }, { expiresAt }) => {
       if (expiresAt === undefined) {
         throw new RunError('usage', `${name} has no expiry that could be moved`, { hint: 'It is kept anyway.' });

@@ -1,7 +1,7 @@
 import { RunError } from '../../../../domain/problem.ts';
 import { defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, FACT_POSITIONALS, sayOfEach } from './say-fact.ts';
-import { timeGiven } from './time-given.ts';
+import { untilOf } from './until.ts';
 
 /** `lifeboat hold <backup>…`. */
 export const hold = defineCommand({
@@ -20,15 +20,15 @@ export const hold = defineCommand({
     ...FACT_OPTIONS,
   },
   run: async (call) => {
-    const { reason, until: given } = call.options;
+    const { reason } = call.options;
     if (reason === undefined || reason.trim() === '') {
       throw new RunError('usage', 'It is not said why', {
         hint: 'Give --reason; whoever finds the backup later needs it.',
       });
     }
-    const until = given === undefined ? undefined : timeGiven(call.given.get('until') ?? '--until', given);
+    const until = untilOf(call);
     if (until !== undefined && until <= call.ctx.clock.now()) {
-      throw new RunError('usage', `${given} is over already`, { hint: 'Say a time that is to come.' });
+      throw new RunError('usage', `${call.options.until} is over already`, { hint: 'Say a time that is to come.' });
     }
     return sayOfEach(call, () => ({ type: 'hold', reason: reason.trim(), ...(until && { until }) }));
   },

@@ -7,15 +7,7 @@ import type { RUN_OPTIONS } from '../run-options.ts';
 import { overridesOf, type SelectionOptions } from '../selection-options.ts';
 import type { WithManifests } from './referenced-config-map.ts';
 import { overriddenBy } from './overridden-by.ts';
-import {
-  findPolicy,
-  locationsIn,
-  logProblems,
-  type PolicyBook,
-  policyNotFound,
-  problemsOf,
-  textOf,
-} from './policy-book.ts';
+import { choosePolicy, locationsIn, type PolicyBook } from './policy-book.ts';
 import { promisesIn } from './promises.ts';
 
 /** What `run` says of the order beside its policy. */
@@ -39,12 +31,9 @@ export function backupOrder(
   book: PolicyBook,
   name: string,
 ): WithManifests<BackupOrder> {
-  const found = findPolicy(book, name);
-  if (found === undefined) return policyNotFound(name, book);
-  const source = textOf(book, name, found);
-  const { policy } = found;
-  if (policy?.kind !== 'BackupPolicy') return { problems: problemsOf(book, found), policy: source };
-  logProblems(ctx, book);
+  const chosen = choosePolicy(ctx, book, name, ['BackupPolicy']);
+  if ('problems' in chosen) return chosen;
+  const { policy, source } = chosen;
   return {
     order: {
       policy: overridePolicy(policy, overridesOf(options, given)),

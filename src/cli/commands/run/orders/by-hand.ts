@@ -14,18 +14,7 @@ import type { BackupCall } from '../backup.ts';
 import { FLAG_OF_FIELD } from '../velero/backup-flags.ts';
 import type { WithManifests } from './referenced-config-map.ts';
 import { BACKUP_FIELDS } from './backup-fields.ts';
-import {
-  type FaultyPolicies,
-  findPolicy,
-  inOneLine,
-  locationsIn,
-  logProblems,
-  type PolicyBook,
-  policyNotFound,
-  problemsOf,
-  readBook,
-  textOf,
-} from './policy-book.ts';
+import { choosePolicy, type FaultyPolicies, inOneLine, locationsIn, type PolicyBook, readBook } from './policy-book.ts';
 
 /** What a call of `lifeboat backup` says of the backup itself. */
 export interface ByHand {
@@ -102,19 +91,17 @@ async function writtenBy(
     return { name: 'manual', spec, location, source: undefined, configMaps };
   }
   const book = await readBook(ctx, call);
-  const found = findPolicy(book, fromSchedule);
-  if (found === undefined) return policyNotFound(fromSchedule, book);
-  const source = textOf(book, fromSchedule, found);
-  if (found.policy?.kind !== 'BackupPolicy') return { problems: problemsOf(book, found), policy: source };
-  logProblems(ctx, book);
+  const chosen = choosePolicy(ctx, book, fromSchedule, ['BackupPolicy']);
+  if ('problems' in chosen) return chosen;
+  const { policy, found, source } = chosen;
   const spec = withBackupFields((found.document as { readonly spec: BackupPolicySpec }).spec, fields);
-  const name = options.storageLocation ?? found.policy.storageLocation;
+  const name = options.storageLocation ?? policy.storageLocation;
   const location =
     to === undefined
       ? locationNamed(locationsIn(book), name, book.source.source)
       : await locationAt(to, options, io.cwd);
   const { configMaps } = book.parsed;
-  return { name: found.policy.name, spec: { ...spec, storageLocation: location.name }, location, source, configMaps };
+  return { name: policy.name, spec: { ...spec, storageLocation: location.name }, location, source, configMaps };
 }
 
 /** The location that the call names among the policies, else the only one there is. */

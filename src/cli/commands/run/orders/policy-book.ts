@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../../../domain/diagnostic.ts';
 import { nearestName } from '../../../../domain/nearest-name.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
-import { type FoundDocument, type ParsedPolicies, parsePolicies } from '../../../../policy/parse.ts';
+import { type FoundDocument, type ParsedPolicies, parsePolicies, type Policy } from '../../../../policy/parse.ts';
 import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import { renderDiagnostics } from '../../../../views/diagnostics.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
@@ -24,6 +24,8 @@ export interface FaultyPolicies {
   readonly problems: readonly string[];
   readonly policy: PinnedPolicy | undefined;
 }
+
+type PolicyKind = Exclude<Policy['kind'], 'StorageLocation'>;
 
 type BookOptions = OptionValues<typeof RUN_OPTIONS & { readonly policies: typeof POLICIES_OPTION }>;
 
@@ -66,14 +68,51 @@ export function locationsIn({ parsed }: PolicyBook): StorageLocation[] {
 const LONGEST_PINNED = 32_768;
 
 /** What the policy was read from: its bytes by their hash, and as text where that is not too long. */
-export function textOf({ source }: PolicyBook, name: string, { place }: FoundDocument): PinnedPolicy {
+function textOf({ source }: PolicyBook, name: string, { place }: FoundDocument): PinnedPolicy {
   const file = source.files.find((one) => one.name === place.file);
   const text = file !== undefined && file.text.length <= LONGEST_PINNED ? { text: file.text } : {};
   return { name, source: source.source, sha256: file?.sha256 ?? source.sha256, ...text };
 }
 
+/** A policy that can be carried out, the document that it is, and its text. */
+export interface ChosenPolicy<K extends PolicyKind> {
+  readonly policy: Extract<Policy, { readonly kind: K }>;
+  readonly found: FoundDocument;
+  readonly source: PinnedPolicy;
+}
+
+/**
+ * The policy of a name, where it is valid and of one of the kinds, or what is wrong with it. Problems of its neighbours
+ * stand in nobody's way: they are logged. Throws as `policyNotFound` does.
+ */
+export function choosePolicy<K extends PolicyKind>(
+  ctx: RunContext,
+  book: PolicyBook,
+  name: string,
+  kinds: readonly K[],
+): ChosenPolicy<K> | FaultyPolicies {
+  const found = findPolicy(book, name);
+  if (found === undefined) return policyNotFound(name, book);
+  return chooseDocument(ctx, book, { found, source: textOf(book, name, found) }, kinds);
+}
+
+/** The same for a document that was found already. */
+export function chooseDocument<K extends PolicyKind>(
+  ctx: RunContext,
+  book: PolicyBook,
+  { found, source }: Pick<ChosenPolicy<K>, 'found' | 'source'>,
+  kinds: readonly K[],
+): ChosenPolicy<K> | FaultyPolicies {
+  const isWanted = (policy: Policy | undefined): policy is ChosenPolicy<K>['policy'] =>
+    kinds.some((kind) => kind === policy?.kind);
+  const { policy } = found;
+  if (!isWanted(policy)) return { problems: problemsOf(book, found), policy: source };
+  logProblems(ctx, book);
+  return { policy, found, source };
+}
+
 /** Everything that stands in the way of one policy. */
-export function problemsOf({ parsed }: PolicyBook, found: FoundDocument): string[] {
+function problemsOf({ parsed }: PolicyBook, found: FoundDocument): string[] {
   const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error');
   const own = errors.filter(({ document }) => document === `${found.kind}/${found.name}`);
   return (own.length > 0 ? own : errors).map(inOneLine);
@@ -83,7 +122,7 @@ export function problemsOf({ parsed }: PolicyBook, found: FoundDocument): string
  * Nothing of that name: because a text cannot be read, whose problems are returned; because it is misspelt, or because
  * it is not there, which is `policy-not-found`.
  */
-export function policyNotFound(name: string, { source, parsed }: PolicyBook): FaultyPolicies {
+function policyNotFound(name: string, { source, parsed }: PolicyBook): FaultyPolicies {
   const errors = parsed.diagnostics.filter((diagnostic) => mayHide(name, diagnostic)).map(inOneLine);
   const unreadable = source.unreadable.map((file) => `${file.name}: ${file.message}`);
   const names = parsed.found.flatMap((document) => (isPolicyKind(document.kind) ? (document.name ?? []) : []));
@@ -107,8 +146,7 @@ function mayHide(name: string, { severity, document }: Diagnostic): boolean {
   return document.endsWith('/?') || document.endsWith(`/${name}`);
 }
 
-/** Problems of a policy's neighbours stand in nobody's way; they are logged. */
-export function logProblems(ctx: RunContext, { parsed }: PolicyBook): void {
+function logProblems(ctx: RunContext, { parsed }: PolicyBook): void {
   for (const diagnostic of parsed.diagnostics) ctx.log.warn({ problem: inOneLine(diagnostic) }, 'policy problem');
 }
 

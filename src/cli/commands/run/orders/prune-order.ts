@@ -4,15 +4,7 @@ import type { Prepared, PruneOrder } from '../../../../run/services.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import { locationNamed } from '../../../locations.ts';
 import type { RUN_OPTIONS } from '../run-options.ts';
-import {
-  findPolicy,
-  locationsIn,
-  logProblems,
-  type PolicyBook,
-  policyNotFound,
-  problemsOf,
-  textOf,
-} from './policy-book.ts';
+import { choosePolicy, locationsIn, type PolicyBook } from './policy-book.ts';
 
 /** What a prune says beside its policy. */
 export interface PruneCall {
@@ -29,19 +21,14 @@ export function pruneOrder(
   book: PolicyBook,
   { name, isArmed }: { readonly name: string; readonly isArmed: boolean },
 ): Prepared<PruneOrder> {
-  const found = findPolicy(book, name);
-  if (found === undefined) return policyNotFound(name, book);
-  const source = textOf(book, name, found);
-  const { policy } = found;
-  if (policy?.kind !== 'PrunePolicy' && policy?.kind !== 'BackupPolicy') {
-    return { problems: problemsOf(book, found), policy: source };
-  }
+  const chosen = choosePolicy(ctx, book, name, ['PrunePolicy', 'BackupPolicy']);
+  if ('problems' in chosen) return chosen;
+  const { policy, found, source } = chosen;
   if (!isArmed) {
     throw new RunError('usage', `Nobody has agreed to what ${name} would delete`, {
       hint: `Run lifeboat prune ${name}, which shows its verdicts and asks.`,
     });
   }
-  logProblems(ctx, book);
   const judged = judgedBy(book, policy);
   if (judged.length === 0) {
     const where = `${found.place.file}:${found.place.line}:${found.place.column}`;

@@ -1,9 +1,8 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { sha256Hex } from '../../../../base/hash.ts';
 import type { ResourcePolicies } from '../../../../domain/backup/resource-policies.ts';
-import { RunError } from '../../../../domain/problem.ts';
 import type { ResourceModifiers } from '../../../../domain/restore/modifiers/modifiers.ts';
-import { ApiError, type Cluster, type KubeObject } from '../../../../kube/cluster.ts';
+import type { Cluster } from '../../../../kube/cluster.ts';
 import {
   contradicts,
   illegalConfigMap,
@@ -15,8 +14,8 @@ import type { Checked, ReferencedText } from '../../../../policy/referenced/read
 import type { Reference } from '../../../../policy/referenced/references-of.ts';
 import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
 import { fileSource } from '../../../../policy/source/text-source.ts';
-import { configMapsIn } from '../../../../report/config-map.ts';
 import type { BackupOrder, Order, Prepared, RestoreOrder, Wanted } from '../../../../run/services.ts';
+import { findConfigMap } from '../../../policies/config-map.ts';
 import { inOneLine } from './policy-book.ts';
 
 /** An order, with the ConfigMaps whose manifests stand among the policies' texts: they win over the cluster's. */
@@ -106,7 +105,7 @@ async function textInCluster(
   { cluster, namespace }: ConfigMapPlace,
 ): Promise<ReferencedText | string> {
   const where = `${namespace}/${name}`;
-  const object = await readObject(ctx, cluster, { namespace, name });
+  const object = await findConfigMap(ctx, cluster, { namespace, name });
   if (object === undefined) {
     const words = `failed to get ${kind} configmap ${where}`;
     return `configmap:${where}: error: ${words}: there is none; it belongs beside the runner, or among the policies`;
@@ -120,20 +119,4 @@ async function textInCluster(
   const [key, text] = only;
   const file = `configmap:${where}/${key}`;
   return { name: file, source: fileSource(file, text), sha256: sha256Hex(text) };
-}
-
-async function readObject(
-  ctx: RunContext,
-  cluster: Cluster,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.read(ctx, configMapsIn(namespace), name);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403) throw error;
-    throw new RunError('permission-denied', `Cannot read ConfigMap ${namespace}/${name}: ${error.message}`, {
-      hint: `Allow "get" on "configmaps" (resourceNames: ["${name}"]) in namespace ${namespace}.`,
-      cause: error,
-    });
-  }
 }

@@ -1,11 +1,12 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { sha256Hex } from '../../../../base/hash.ts';
 import { RunError } from '../../../../domain/problem.ts';
-import { ApiError, type Cluster, type KubeObject } from '../../../../kube/cluster.ts';
+import type { Cluster } from '../../../../kube/cluster.ts';
 import { type FoundDocument, parsePolicies } from '../../../../policy/parse.ts';
 import { LABEL } from '../../../../report/annotations.ts';
-import { configMapsIn, dataOf } from '../../../../report/config-map.ts';
+import { dataOf } from '../../../../report/config-map.ts';
 import type { PodFacts, Prepared, RestoreOrder } from '../../../../run/services.ts';
+import { findConfigMap } from '../../../policies/config-map.ts';
 import type { PolicyFile } from '../../../policy-sources.ts';
 import type { OrderCall } from './backup-order.ts';
 import { inOneLine, type PolicyBook, withText } from './policy-book.ts';
@@ -43,7 +44,15 @@ function documentIn({ parsed }: PolicyBook, file: PolicyFile): FoundDocument | u
 
 async function readRequest(ctx: RunContext, cluster: Cluster, { namespace, jobName }: PodFacts): Promise<PolicyFile> {
   const what = `${namespace}/${jobName}`;
-  const object = await readObject(ctx, cluster, { namespace, name: jobName });
+  const object = await findConfigMap(
+    ctx,
+    cluster,
+    { namespace, name: jobName },
+    {
+      what: 'the restore request',
+      hint: 'Add to the Role: {apiGroups: [""], resources: ["configmaps"], verbs: ["get"]}',
+    },
+  );
   if (object === undefined) {
     throw new RunError('policy-not-found', `There is no restore request ${what}, a ConfigMap called like this Job`, {
       hint: `Create it with the label ${LABEL.kind}: ${REQUEST_KIND} and a RestorePolicy under the key ${REQUEST_KEY}, then a Job of the same name`,
@@ -64,22 +73,6 @@ async function readRequest(ctx: RunContext, cluster: Cluster, { namespace, jobNa
     });
   }
   return { name: `configmap:${what}/${REQUEST_KEY}`, text, sha256: sha256Hex(text) };
-}
-
-async function readObject(
-  ctx: RunContext,
-  cluster: Cluster,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.read(ctx, configMapsIn(namespace), name);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403) throw error;
-    throw new RunError('permission-denied', `Cannot read the restore request ${namespace}/${name}: ${error.message}`, {
-      hint: 'Add to the Role: {apiGroups: [""], resources: ["configmaps"], verbs: ["get"]}',
-      cause: error,
-    });
-  }
 }
 
 /** What is wrong with a request beside what its one document says: there must be one, and it must be a RestorePolicy. */

@@ -7,15 +7,7 @@ import { locationNamed } from '../../../locations.ts';
 import { overridesOf } from '../selection-options.ts';
 import type { OrderCall } from './backup-order.ts';
 import { overriddenBy } from './overridden-by.ts';
-import {
-  findPolicy,
-  locationsIn,
-  logProblems,
-  type PolicyBook,
-  policyNotFound,
-  problemsOf,
-  textOf,
-} from './policy-book.ts';
+import { chooseDocument, choosePolicy, type ChosenPolicy, locationsIn, type PolicyBook } from './policy-book.ts';
 import { promisesIn } from './promises.ts';
 import type { WithManifests } from './referenced-config-map.ts';
 import { requestHashOf, restorePolicyOf, selectionFields, specOf, withFields } from './restore-document.ts';
@@ -30,9 +22,9 @@ export function restoreOrder(
   book: PolicyBook,
   { name, isArmed }: { readonly name: string; readonly isArmed: boolean },
 ): Prepared<RestoreOrder> {
-  const found = findPolicy(book, name);
-  if (found === undefined) return policyNotFound(name, book);
-  const prepared = orderOf(ctx, call, book, { found, source: textOf(book, name, found) });
+  const chosen = choosePolicy(ctx, book, name, ['RestorePolicy']);
+  if ('problems' in chosen) return chosen;
+  const prepared = orderWith(ctx, call, book, chosen);
   if ('order' in prepared && prepared.order.policy.mode === 'Apply' && !isArmed && !call.options.yes) {
     throw new RunError('usage', `Nobody has agreed to what ${name} would write: its mode is Apply`, {
       hint: `Run lifeboat restore ${name}, which shows the plan and asks, or add --yes.`,
@@ -44,14 +36,21 @@ export function restoreOrder(
 /** The order of one document of the book, which is known by the name of its text. */
 export function orderOf(
   ctx: RunContext,
+  call: OrderCall,
+  book: PolicyBook,
+  document: { readonly found: FoundDocument; readonly source: PinnedPolicy },
+): WithManifests<RestoreOrder> {
+  const chosen = chooseDocument(ctx, book, document, ['RestorePolicy']);
+  return 'problems' in chosen ? chosen : orderWith(ctx, call, book, chosen);
+}
+
+function orderWith(
+  ctx: RunContext,
   { options, given }: OrderCall,
   book: PolicyBook,
-  { found, source }: { readonly found: FoundDocument; readonly source: PinnedPolicy },
+  { policy: written, found, source }: ChosenPolicy<'RestorePolicy'>,
 ): WithManifests<RestoreOrder> {
-  const { policy: written } = found;
-  if (written?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
   refuseFlagsOfBackups({ options, given }, source.name);
-  logProblems(ctx, book);
   const fields = selectionFields(overridesOf(options, given));
   const spec = withFields(specOf(found), fields);
   const location = locationNamed(locationsIn(book), written.storageLocation, book.source.source);

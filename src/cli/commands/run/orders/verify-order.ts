@@ -3,15 +3,7 @@ import type { Prepared, VerifyOrder } from '../../../../run/services.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import { locationNamed } from '../../../locations.ts';
 import type { RUN_OPTIONS } from '../run-options.ts';
-import {
-  findPolicy,
-  locationsIn,
-  logProblems,
-  type PolicyBook,
-  policyNotFound,
-  problemsOf,
-  textOf,
-} from './policy-book.ts';
+import { choosePolicy, locationsIn, type PolicyBook } from './policy-book.ts';
 
 /** What a run says beside its policy. */
 export interface VerifyOrderCall {
@@ -25,12 +17,9 @@ export function verifyOrder(
   book: PolicyBook,
   name: string,
 ): Prepared<VerifyOrder> {
-  const found = findPolicy(book, name);
-  if (found === undefined) return policyNotFound(name, book);
-  const source = textOf(book, name, found);
-  const { policy } = found;
-  if (policy?.kind !== 'VerifyPolicy') return { problems: problemsOf(book, found), policy: source };
-  logProblems(ctx, book);
+  const chosen = choosePolicy(ctx, book, name, ['VerifyPolicy']);
+  if ('problems' in chosen) return chosen;
+  const { policy, source } = chosen;
   return {
     order: {
       source,

@@ -14,12 +14,11 @@ import { openLocation } from '../../../compose.ts';
 import { locationAt, locationNamed } from '../../../locations.ts';
 import {
   type FaultyPolicies,
+  choosePolicy,
   findPolicy,
   locationsIn,
   type PolicyBook,
-  problemsOf,
   readBook,
-  textOf,
 } from '../orders/policy-book.ts';
 import { specOf, withFields } from '../orders/restore-document.ts';
 import { fieldsOf, RESTORE_FIELDS, type RESTORE_OPTIONS } from './restore-options.ts';
@@ -60,14 +59,15 @@ export async function whatToRestore(ctx: RunContext, call: RestoreCall): Promise
     const location = locationIn(book, call, found);
     return byHand(ctx, call, { location, policies, configMaps: book.parsed.configMaps });
   }
-  const source = textOf(book, word, found);
-  if (found.policy?.kind !== 'RestorePolicy') return { problems: problemsOf(book, found), policy: source };
+  const chosen = choosePolicy(ctx, book, word, ['RestorePolicy']);
+  if ('problems' in chosen) return chosen;
+  const { policy, source } = chosen;
   refusePointInTime(call, `RestorePolicy ${word}`);
-  const name = options.location ?? found.policy.storageLocation;
+  const name = options.location ?? policy.storageLocation;
   const location = locationNamed(locationsIn(book), name, book.source.source);
   const spec = { ...withFields(specOf(found), fields), storageLocation: location.name };
   const { configMaps } = book.parsed;
-  return { name: found.policy.name, spec, location, source, overrides: saidOtherwise(call), configMaps };
+  return { name: policy.name, spec, location, source, overrides: saidOtherwise(call), configMaps };
 }
 
 /** What a call names to restore from. */

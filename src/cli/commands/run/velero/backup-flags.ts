@@ -3,24 +3,14 @@ import { RunError } from '../../../../domain/problem.ts';
 import type { BackupPolicySpec } from '../../../../policy/generated/documents.ts';
 import type { OptionSpecs, OptionValues } from '../../../arguments/option.ts';
 import { labelsOf } from './label-pairs.ts';
+import { VELERO_MARKS, VELERO_WAIT } from './shared-flags.ts';
 
 /**
  * The flags of `velero backup create` that are fields of a BackupPolicy beside its selection, and those that mean nothing
  * here (`pkg/cmd/cli/backup/create.go`).
  */
 export const VELERO_BACKUP_OPTIONS = {
-  labels: {
-    type: 'list',
-    topic: 'velero',
-    valueName: 'KEY=VALUE',
-    description: 'Labels of the Backup object; for a restore without effect',
-  },
-  annotations: {
-    type: 'list',
-    topic: 'velero',
-    valueName: 'KEY=VALUE',
-    description: 'Without effect, and a warning',
-  },
+  ...VELERO_MARKS,
   orderedResources: {
     type: 'string',
     topic: 'velero',
@@ -43,13 +33,7 @@ export const VELERO_BACKUP_OPTIONS = {
   parallelFilesUpload: { type: 'integer', minimum: 1, topic: 'velero', description: 'Volume data' },
   backupType: { type: 'string', topic: 'velero', valueName: 'TYPE', description: 'Volume data: Full, Incremental' },
   volumeGroupSnapshotLabelKey: { type: 'string', topic: 'velero', valueName: 'KEY', description: 'Volume data' },
-  wait: {
-    type: 'boolean',
-    default: false,
-    short: 'w',
-    topic: 'velero',
-    description: 'Without effect: every run is waited for',
-  },
+  ...VELERO_WAIT,
 } as const satisfies OptionSpecs;
 
 type Fields = Partial<Record<keyof BackupPolicySpec, unknown>>;

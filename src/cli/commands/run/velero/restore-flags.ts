@@ -1,5 +1,6 @@
 import type { RestorePolicySpec } from '../../../../policy/generated/documents.ts';
 import type { OptionSpecs, OptionValues } from '../../../arguments/option.ts';
+import { VELERO_MARKS, VELERO_WAIT } from './shared-flags.ts';
 
 /** The flags of `velero restore create` that are fields of a RestorePolicy (`pkg/cmd/cli/restore/create.go`). */
 export const VELERO_RESTORE_FIELDS = {
@@ -29,20 +30,8 @@ export const VELERO_RESTORE_OPTIONS = {
     valueName: 'NAME',
     description: 'backup: what this Schedule or policy says; restore: its newest good backup',
   },
-  labels: {
-    type: 'list',
-    topic: 'velero',
-    valueName: 'KEY=VALUE',
-    description: 'Labels of the Backup object; for a restore without effect',
-  },
-  annotations: { type: 'list', topic: 'velero', valueName: 'KEY=VALUE', description: 'Without effect, and a warning' },
-  wait: {
-    type: 'boolean',
-    default: false,
-    short: 'w',
-    topic: 'velero',
-    description: 'Without effect: every run is waited for',
-  },
+  ...VELERO_MARKS,
+  ...VELERO_WAIT,
 } as const satisfies OptionSpecs;
 
 /** The fields of a RestorePolicy that the flags say. */
