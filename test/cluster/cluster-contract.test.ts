@@ -90,7 +90,7 @@ describe('a real API server', () => {
 
         expect(error).toMatchObject({ name: 'ApiError', ...policyDenied('endpoints', 'a', 'none', 'b', 'not here') });
       },
-      { timeout: 30_000, interval: 200 },
+      { timeout: 120_000, interval: 200 },
     );
   });
 
@@ -114,7 +114,7 @@ describe('a real API server', () => {
     await vi.waitFor(
       async () =>
         expect(await failureOf(rig.api.create(`/api/v1/namespaces/${namespace}/secrets`, secret('x')))).toBeDefined(),
-      { timeout: 30_000, interval: 200 },
+      { timeout: 120_000, interval: 200 },
     );
 
     const first = await failureOf(under.cluster.write(flowing, path, secret('a')));
@@ -201,7 +201,7 @@ async function forget(rig: ClusterRig): Promise<void> {
       const { stderr } = await rig.kubectl(['get', '--raw', `${path}&continue=${metadata.continue}`]);
       expect(stderr).toContain('too old');
     },
-    { timeout: 30_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
 }
 

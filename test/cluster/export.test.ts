@@ -47,7 +47,7 @@ describe('an exported backup', () => {
   it('brings a namespace back that is gone', async () => {
     const out = join(folder, 'shop');
     await exportAll('--format', 'dir', '-n', 'shop', '--output', out);
-    await rig.kubectl(['delete', 'namespace', 'shop', '--timeout=60s']);
+    await rig.kubectl(['delete', 'namespace', 'shop', '--timeout=200s']);
 
     const applied = await rig.kubectl(['apply', '-k', join(out, 'shop')]);
 

@@ -227,7 +227,7 @@ function describeRefusals(stage: () => Stage): void {
       20_000,
     );
     await cluster.amend(ctx, path, 'held', { metadata: { finalizers: null } });
-    await vi.waitFor(async () => expect(await cluster.read(ctx, NAMESPACES, namespace)).toBeUndefined(), 20_000);
+    await vi.waitFor(async () => expect(await cluster.read(ctx, NAMESPACES, namespace)).toBeUndefined(), 120_000);
     await cluster.write(ctx, NAMESPACES, again);
     const written = await cluster.write(ctx, path, aConfigMap('a'));
 

@@ -44,6 +44,6 @@ export async function defineWidgets(
       if (type === undefined || !isServed) throw new Error(`widgets of ${group} are not served yet`);
       return type;
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
 }

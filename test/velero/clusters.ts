@@ -1,6 +1,6 @@
 import { KEEPING_CONTROLLERS } from '../support/cluster/keeping-controllers.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
-import { type ClusterObjects, currentObjects } from '../support/golden-restores/cluster-objects.ts';
+import { type ClusterObjects, objectsAtRest } from '../support/golden-restores/cluster-objects.ts';
 import { type Difference, differencesOf } from '../support/golden-restores/differences.ts';
 import { backedUpCluster } from '../support/golden-restores/golden-restore.ts';
 import { loadCluster } from '../support/golden-restores/load-cluster.ts';
@@ -28,12 +28,12 @@ export async function fullCluster(location: SharedLocation): Promise<ClusterRig>
   return rig;
 }
 
-/** All objects that a cluster has now. */
+/** All objects that a cluster has, once its controllers have given each namespace what every one has. */
 export async function objectsOf(rig: ClusterRig): Promise<ClusterObjects> {
   const token = /token: "?([^"}\s]+)"?/.exec(rig.kubeconfig)?.[1] ?? '';
   const api = new WorldApi(rig.url, rig.caPem, token);
   try {
-    return await currentObjects(api);
+    return await objectsAtRest(api);
   } finally {
     await api.close();
   }

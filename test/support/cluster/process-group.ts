@@ -88,7 +88,7 @@ export class ProcessGroup implements AsyncDisposable {
   }
 
   /** Resolves when `isReady` holds; throws, with what was logged, when a member ends first or `timeoutMs` have passed. */
-  async waitUntil(what: string, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+  async waitUntil(what: string, isReady: () => Promise<boolean>, timeoutMs = 200_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     const ended: string[] = [];
     for (const [name, exited] of this.#exits) void exited.then((reason) => ended.push(`${name} (${reason})`));

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { objectsOfList, type RecordedAnswer, readRecordedCluster } from '../api-server/recorded-lists.ts';
 import type { JsonObject } from '../api-server/objects/json.ts';
 import type { WorldApi } from '../whole-run/world.ts';
@@ -22,6 +23,24 @@ export async function currentObjects(api: WorldApi): Promise<ClusterObjects> {
   }
   return objectsOf(answers);
 }
+
+/** The same, once its controllers have given each namespace what every one has. */
+export async function objectsAtRest(api: WorldApi): Promise<ClusterObjects> {
+  await vi.waitFor(async () => expectServed(api), { timeout: 200_000, interval: 50 });
+  return currentObjects(api);
+}
+
+async function expectServed(api: WorldApi): Promise<void> {
+  const { items } = JSON.parse(await api.text('/api/v1/namespaces')) as {
+    items: readonly { metadata: { name: string }; status: { phase: string } }[];
+  };
+  const active = items.filter(({ status }) => status.phase === 'Active').map(({ metadata }) => metadata.name);
+  for (const path of active.flatMap((name) => CONTROLLED.map((of) => `/api/v1/namespaces/${name}/${of}`))) {
+    if ((await api.ask('GET', path)).status !== 200) throw new Error(`${path} is not there yet`);
+  }
+}
+
+const CONTROLLED = ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'];
 
 async function preferredVersions(api: WorldApi): Promise<string[]> {
   const { groups } = JSON.parse(await api.text('/apis')) as {

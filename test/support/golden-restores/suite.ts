@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goldenLocation } from '../golden-location.ts';
 import { type PerformedRestore, restoreInFull } from '../restore-in-full.ts';
 import type { WorldApi } from '../whole-run/world.ts';
-import { type ClusterObjects, currentObjects } from './cluster-objects.ts';
+import { type ClusterObjects, objectsAtRest } from './cluster-objects.ts';
 import { describeDifference, type Difference, differencesOf } from './differences.ts';
 import { backedUpCluster, type GoldenRestore, goldenRestore } from './golden-restore.ts';
 import { isFilledByRealServer, judgeDifferences, NAMED_DIFFERENCES } from './named-differences.ts';
@@ -50,9 +50,9 @@ export function goldenRestoreSuite(
 
     beforeAll(async () => {
       cluster = await open(golden.before);
-      start = await currentObjects(cluster.api);
+      start = await objectsAtRest(cluster.api);
       performed = await performRestore(golden, cluster.kubeconfig);
-      end = await currentObjects(cluster.api);
+      end = await objectsAtRest(cluster.api);
     });
     afterAll(async () => cluster?.[Symbol.asyncDispose]());
 
@@ -92,7 +92,7 @@ export function goldenRestoreSuite(
 
     const { exitCode, result } = await performRestore(golden, cluster.kubeconfig);
 
-    const end = await currentObjects(cluster.api);
+    const end = await objectsAtRest(cluster.api);
     expect([exitCode, result.reason]).toEqual([66, 'backup-not-found']);
     expect(comparison(golden, end, golden.after, isReal).map(describeDifference)).toEqual([]);
   });

@@ -37,7 +37,7 @@ async function define(rig: ClusterRig): Promise<void> {
   const { stdout: definitions } = good(await runProgram(requireProgram('velero'), print, { env }));
   good(await rig.kubectl(['apply', '--server-side', '--filename=-'], { stdin: definitions }));
   const types = [...definitions.matchAll(/^ {4}name: (\S+\.velero\.io)$/gm)].map(([, name = '']) => name);
-  good(await rig.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', ...types]));
+  good(await rig.kubectl(['wait', '--for=condition=Established', '--timeout=200s', 'crd', ...types]));
   // A type that was just established is not served at once: the server says when to ask again, and kubectl does.
   good(await rig.kubectl(['get', types.join(','), '--all-namespaces']));
 }

@@ -49,7 +49,7 @@ export class VeleroServer implements AsyncDisposable {
   }
 
   /** Resolves when `isDone` holds; throws, with the end of the log, when the server ends first. */
-  async waitUntil(what: string, isDone: () => Promise<boolean>, timeoutMs = 100_000): Promise<void> {
+  async waitUntil(what: string, isDone: () => Promise<boolean>, timeoutMs = 200_000): Promise<void> {
     await this.#processes.waitUntil(what, isDone, timeoutMs);
   }
 
