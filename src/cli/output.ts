@@ -8,11 +8,12 @@ export const OUTPUT_OPTIONS = {
   output: {
     type: 'choice',
     short: 'o',
+    valueName: 'FORMAT',
     choices: ['table', 'wide', 'json', 'yaml', 'name'],
     default: 'table',
     description: 'How to print',
   },
-  noHeaders: { type: 'boolean', default: false, description: 'Print tables without their first line' },
+  noHeaders: { type: 'boolean', default: false, rare: true, description: 'Print tables without their first line' },
 } as const satisfies OptionSpecs;
 
 /** The same for what can be told in the words of other systems, too. */

@@ -1,17 +1,19 @@
-/** Where an option is explained: in its command's own help, or on a page of its own that several commands share. */
+/** What an option is about that several commands share: each topic has a page of its own. */
 export type OptionTopic = 'finding' | 'restoring' | 'velero' | 's3' | 'cluster' | 'logging';
 
 interface OptionBase {
   /** One line for help: what it does, not how it is typed. */
   readonly description: string;
-  /** What stands for the value in help, in upper case: `DIR`. */
+  /** What stands for the value in help, in upper case: `DIR`; choices then follow the description. */
   readonly valueName?: string;
   /** One letter: `o` for `-o`. */
   readonly short?: string;
   /** What Velero's command line calls it, where that is another word: `preserve-nodeports`, without dashes. */
   readonly veleroFlag?: string;
-  /** Set: help names the topic instead of listing the option. */
+  /** Set: not in the command's own help, but on the topic's page and that of all flags. */
   readonly topic?: OptionTopic;
+  /** Set: not needed every day, and therefore on the page of all flags alone. */
+  readonly rare?: true;
   /** There is no flag, only the variable: facts that the Pod's manifest says of itself. */
   readonly environmentOnly?: true;
   /** What the shell offers as the value. */

@@ -1,9 +1,11 @@
-import type { Command } from '../command.ts';
+import { COMMAND_GROUPS, type CommandLine, summariesOf } from './commands.ts';
+import { PAGE_WIDTH } from './flag-rows.ts';
 import { TOPICS } from './topics.ts';
 import { twoColumns } from './wrap.ts';
 
-/** What `lifeboat` alone and `lifeboat help` show: examples, commands, topics. */
-export function renderOverview(program: string, commands: readonly Pick<Command, 'name' | 'summary'>[]): string {
+/** What `lifeboat` alone and `lifeboat help` show, on one screen: examples, the commands of every day, what else there is. */
+export function renderOverview(program: string, commands: readonly CommandLine[]): string {
+  const [[, everyday] = ['', []], ...others] = Object.entries(COMMAND_GROUPS);
   return [
     'Lifeboat backs up and restores the objects of a Kubernetes cluster, in the format of Velero.',
     '',
@@ -18,13 +20,16 @@ export function renderOverview(program: string, commands: readonly Pick<Command,
     `  ${program} run nightly --policies ./policies`,
     '',
     'Commands:',
+    ...twoColumns(summariesOf(commands, everyday), PAGE_WIDTH),
+    '',
+    `More commands (${program} help commands tells what they do):`,
     ...twoColumns(
-      commands.map(({ name, summary }) => [name, summary] as const),
-      100,
+      others.map(([title, more]) => [title, more.join(', ')] as const),
+      PAGE_WIDTH,
     ),
     '',
-    `Help for one of them: ${program} help <command>`,
-    `Topics: ${program} help ${TOPICS.join(' | ')}`,
+    `Help for one of them, or for a topic: ${program} help <command or topic>`,
+    `Topics: ${TOPICS.join(', ')}`,
     '',
   ].join('\n');
 }

@@ -3,13 +3,13 @@ import { flagOf, type OptionSpec, type OptionTopic, variableOf } from '../argume
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { FILTER_GRAMMAR } from '../../domain/find/filter/filter.ts';
-import { flagRow } from './command-help.ts';
+import { aliasRows, flagRow, PAGE_WIDTH, TOPIC_TITLES } from './flag-rows.ts';
+import { renderCommands } from './commands.ts';
 import { twoColumns } from './wrap.ts';
-
-const WIDTH = 100;
 
 /** Pages of help that belong to no single command. */
 export const TOPICS = [
+  'commands',
   'exit-codes',
   'environment',
   'finding',
@@ -26,22 +26,24 @@ export type Topic = (typeof TOPICS)[number];
 /** The text of a page, made from the declarations of every command. */
 export function renderTopic(topic: Topic, commands: readonly Command[]): string {
   switch (topic) {
+    case 'commands':
+      return renderCommands(commands);
     case 'exit-codes':
       return renderExitCodes();
     case 'environment':
       return renderEnvironment(commands);
-    case 'finding':
-      return renderOptions('Flags that narrow a list down', topic, commands, FINDING_NOTE);
-    case 'restoring':
-      return renderOptions('Flags that say how careful a restore is', topic, commands, RESTORING_NOTE);
     case 'velero':
       return renderVelero(commands);
+    case 'finding':
+      return renderOptions(topic, commands, FINDING_NOTE);
+    case 'restoring':
+      return renderOptions(topic, commands, RESTORING_NOTE);
     case 's3':
-      return renderOptions('Flags for S3 locations given by their root (--to, --from)', topic, commands, S3_NOTE);
+      return renderOptions(topic, commands, S3_NOTE);
     case 'cluster':
-      return renderOptions('Flags that say which cluster, and as whom', topic, commands, CLUSTER_NOTE);
+      return renderOptions(topic, commands, CLUSTER_NOTE);
     case 'logging':
-      return renderOptions('Flags that every command takes', topic, commands, LOGGING_NOTE);
+      return renderOptions(topic, commands, LOGGING_NOTE);
   }
 }
 
@@ -67,24 +69,22 @@ function renderExitCodes(): string {
   return ['Exit codes:', ...rows, '', note, ''].join('\n');
 }
 
-function renderOptions(title: string, topic: OptionTopic, commands: readonly Command[], note: string): string {
+function renderOptions(topic: OptionTopic, commands: readonly Command[], note: string): string {
   const options = mergedOptions(commands).filter(([, spec]) => spec.topic === topic);
   const rows = options.map(([key, spec]) => flagRow(key, spec));
   const example = options[0]?.[0] ?? 'policies';
   const twin = `Each is a variable too: ${flagOf(example)} is ${variableOf(example)}.`;
-  return [`${title}:`, ...twoColumns(rows, WIDTH), '', twin, note, ''].join('\n');
+  return [`${TOPIC_TITLES[topic]}:`, ...twoColumns(rows, PAGE_WIDTH), '', twin, note, ''].join('\n');
 }
 
 /** Flags that are there for Velero's sake, and those that have another name here. */
 function renderVelero(commands: readonly Command[]): string {
   const options = mergedOptions(commands);
   const own = options.filter(([, { topic }]) => topic === 'velero').map(([key, spec]) => flagRow(key, spec));
-  const renamed = options.flatMap(([key, { veleroFlag }]) =>
-    veleroFlag === undefined ? [] : [[`--${veleroFlag}`, `Same as ${flagOf(key)}`] as const],
-  );
+  const renamed = aliasRows(Object.fromEntries(options));
   return [
-    'Flags of velero backup create and velero restore create, beside those that are in the commands’ own help:',
-    ...twoColumns([...own, ...renamed], WIDTH),
+    `${TOPIC_TITLES.velero}, beside those that are in the commands’ own help:`,
+    ...twoColumns([...own, ...renamed], PAGE_WIDTH),
     '',
     VELERO_NOTE,
     '',
@@ -102,7 +102,7 @@ function renderEnvironment(commands: readonly Command[]): string {
     .map(([key, spec]) => [variableOf(key), meaningOf(key, spec)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const note = 'A flag wins over its variable; an empty variable counts as not set. Lists are comma-separated.';
-  return ['Variables:', ...twoColumns(rows, WIDTH), '', note, ''].join('\n');
+  return ['Variables:', ...twoColumns(rows, PAGE_WIDTH), '', note, ''].join('\n');
 }
 
 function meaningOf(key: string, spec: OptionSpec): string {

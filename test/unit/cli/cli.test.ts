@@ -47,7 +47,7 @@ describe('the command', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
     for (const name of ['run', 'backup', 'list', 'describe', 'logs', 'validate', 'version', 'completion', 'help']) {
-      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+      expect(stdout).toMatch(new RegExp(`^  .*\\b${name}\\b`, 'm'));
     }
   });
 

@@ -15,6 +15,7 @@ export const SOURCE_OPTIONS = {
   },
   runnerNamespace: {
     type: 'string',
+    rare: true,
     valueName: 'NAME',
     description: 'Where Lifeboat’s Jobs run; else the namespace of the context',
   },

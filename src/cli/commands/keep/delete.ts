@@ -23,6 +23,7 @@ const OPTIONS = {
   dryRun: { type: 'boolean', default: false, description: 'Show what would go, and delete nothing' },
   leaseNamespace: {
     type: 'string',
+    rare: true,
     valueName: 'NAMESPACE',
     description: 'Outside a Job: take the Leases of the policies in this namespace, so that no run is at work',
   },

@@ -31,6 +31,7 @@ const OPTIONS = {
   },
   leaseNamespace: {
     type: 'string',
+    rare: true,
     valueName: 'NAMESPACE',
     description: 'Outside a Job: take the Leases of the policies in this namespace, so that no run is at work',
   },

@@ -33,7 +33,7 @@ export const accept = defineCommand({
     { title: 'After a clean-up', line: 'accept nightly-20261121021700 --from s3://backups/prod' },
     {
       title: 'With a reason, for those who ask',
-      line: "accept nightly-20261121021700 --from ./backups --reason 'shop moved to another cluster'",
+      line: "accept nightly-20261121021700 --from ./backups --reason 'shop has moved'",
     },
   ],
   positionals: POSITIONALS,

@@ -19,7 +19,7 @@ export const restore = defineCommand({
   isRun: true,
   summary: 'Restore by hand: show the plan, ask, apply',
   description:
-    'Plans first: says what would be created, changed, left and refused, and writes nothing. On a terminal it then asks; elsewhere it applies with --yes alone. What is agreed to is that plan: if the cluster moves in between, nothing is written (plan-stale). Runs with the rights of whoever calls it and leaves no result in the cluster.',
+    'Plans first, and writes nothing. On a terminal it then asks; elsewhere it applies with --yes alone. What is agreed to is that plan: if the cluster moves in between, nothing is written (plan-stale). Runs with the rights of whoever calls it and leaves no result in the cluster.',
   examples: [
     { title: 'One namespace into a copy', line: 'restore latest --from ./backups -n shop --map shop=shop-copy' },
     { title: 'One object', line: 'restore nightly --from s3://backups/prod --item deployments/shop/web' },

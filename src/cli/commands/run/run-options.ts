@@ -11,9 +11,15 @@ export const RUN_OPTIONS = {
     default: 'default',
     description: 'Name of this cluster: backups of clusters with different names never mix',
   },
-  timeout: { type: 'duration', valueName: 'DURATION', description: 'Own deadline; else that of the policy' },
+  timeout: {
+    type: 'duration',
+    rare: true,
+    valueName: 'DURATION',
+    description: 'Own deadline; else that of the policy',
+  },
   statusDir: {
     type: 'string',
+    rare: true,
     valueName: 'DIR',
     complete: 'directory',
     description: 'Keep status.json here while running and at the end',

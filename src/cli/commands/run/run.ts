@@ -19,6 +19,7 @@ const OPTIONS = {
   adopt: {
     type: 'boolean',
     default: false,
+    rare: true,
     description: 'This cluster continues the history of another of its name (a rebuilt cluster)',
   },
   force: {

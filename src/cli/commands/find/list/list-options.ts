@@ -7,7 +7,7 @@ export const NARROWING_OPTIONS = {
   filter: {
     type: 'string',
     valueName: 'TERMS',
-    description: "Such as 'state=FAILED,bytes>1Gi,policy=nightly,started>7d'; see lifeboat help finding",
+    description: "Such as 'state=FAILED,bytes>1Gi,started>7d'; see lifeboat help finding",
   },
   state: { type: 'list', valueName: 'STATE', description: 'In these states, in the words of any interface' },
   policy: { type: 'list', valueName: 'NAME', description: 'Of these policies (or Velero schedules)' },

@@ -25,7 +25,7 @@ export const RESTORE_FIELDS = {
     type: 'list',
     valueName: 'FROM=TO',
     veleroFlag: 'namespace-mappings',
-    description: 'Restore into another namespace: shop=shop-copy, or shop:shop-copy',
+    description: 'Into another namespace: shop=shop-copy, or shop:shop-copy',
   },
   existingResourcePolicy: {
     type: 'choice',
@@ -114,6 +114,7 @@ export const RESTORE_OPTIONS = {
   allowPartial: {
     type: 'boolean',
     default: false,
+    rare: true,
     veleroFlag: 'allow-partially-failed',
     description: 'A partial backup may be the newest one',
   },
@@ -139,7 +140,12 @@ export const RESTORE_OPTIONS = {
     default: false,
     description: 'Write the request and the Job that would restore this, and do nothing',
   },
-  name: { type: 'string', valueName: 'NAME', description: 'Name of that request and Job; else restore-<time>' },
+  name: {
+    type: 'string',
+    rare: true,
+    valueName: 'NAME',
+    description: 'Name of the request and Job of --dry-run; else restore-<time>',
+  },
   template: {
     type: 'string',
     topic: 'restoring',
@@ -148,6 +154,7 @@ export const RESTORE_OPTIONS = {
     description: 'The CronJob that Jobs of restores are made from, <namespace>/<name>',
   },
   ...RUN_OPTIONS,
+  clusterName: { ...RUN_OPTIONS.clusterName, rare: true },
   ...S3_OPTIONS,
   ...RUN_OUTPUT,
   output: { ...RUN_OUTPUT.output, description: 'How to print; yaml, without --yes: the policy alone' },
