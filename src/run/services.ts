@@ -8,6 +8,7 @@ import type { VersionPriorities } from '../domain/restore/planning/versions.ts';
 import type { Promises } from '../domain/objectives/judge-run.ts';
 import type { RestorePolicy } from '../domain/restore/policy.ts';
 import type { RunIdentity } from '../domain/identity/run-identity.ts';
+import type { Telling } from '../domain/notify/receiver.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { HistoryLimits } from '../domain/retention/history-limits.ts';
@@ -141,6 +142,8 @@ export interface PruneOrder extends OrderBase {
   readonly onBusy: 'Wait' | 'Fail';
   /** Outside a Job: where the Leases of the judged policies are; undefined where none are taken. */
   readonly leaseNamespace?: string | undefined;
+  /** Whom a PrunePolicy tells; unset where it is a BackupPolicy that is judged alone, whose receivers wait for its backups. */
+  readonly telling?: Telling | undefined;
 }
 
 /** A backup that somebody asked to delete. */
@@ -162,6 +165,7 @@ export interface DeleteOrder extends OrderBase {
 /** Backups to be read again. */
 export interface VerifyOrder extends OrderBase {
   readonly choice: VerifyChoice;
+  readonly telling: Telling;
 }
 
 /** What a run may be ordered to do. */

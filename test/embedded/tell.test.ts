@@ -46,10 +46,25 @@ ${more}`,
   );
 }
 
+const VERIFY = (url: string) => `---
+apiVersion: lifeboat.dev/v1alpha1
+kind: VerifyPolicy
+metadata: {name: check}
+spec:
+  storageLocation: main
+  notify:
+    - {name: pulse, url: '${url}/check', format: Healthchecks, allowHttp: true, allowPrivate: true}
+  metrics: {pushgateway: {url: '${url}', allowHttp: true, allowPrivate: true}}
+`;
+
 const inAnHour = { ...systemClock, now: () => new Date(Date.now() + 3_600_000) };
 
-async function run(kubeconfig: string, env: Readonly<Record<string, string>> = {}, clock = systemClock) {
-  const words = ['run', 'nightly', '--policies', join(folder, 'policies'), '--status-dir', join(folder, 'status')];
+async function run(
+  kubeconfig: string,
+  env: Readonly<Record<string, string>> = {},
+  { clock = systemClock, policy = 'nightly' } = {},
+) {
+  const words = ['run', policy, '--policies', join(folder, 'policies'), '--status-dir', join(folder, 'status')];
   const ended = await lifeboat([...words, '--kubeconfig', kubeconfig], { clock, env });
   const status = readFileSync(join(folder, 'status', 'status.json'), 'utf8');
   return {
@@ -85,6 +100,26 @@ describe('a whole run', () => {
     expect(problemsOfResult(first.status)).toEqual([]);
   });
 
+  it('of a VerifyPolicy tells whom that one names', async () => {
+    await using server = await startApiServer();
+    await using rig = await startReceiver();
+    server.seed([SHOP, SETTINGS]);
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+    writePolicies(rig.url, VERIFY(rig.url));
+    await run(join(folder, 'kubeconfig'));
+    rig.received.length = 0;
+
+    const { exitCode, metrics } = await run(join(folder, 'kubeconfig'), {}, { policy: 'check' });
+
+    expect(exitCode).toBe(0);
+    expect(rig.received.map(({ path }) => path).toSorted()).toEqual([
+      '/check',
+      '/check/start',
+      expect.stringMatching(/^\/metrics\/job\/lifeboat\/policy\/check\//),
+    ]);
+    expect(metrics).toMatch(/^lifeboat_run_phase\{policy="check",.*,phase="Completed"\} 1$/m);
+  });
+
   it('says that an objective is missed, and ends as it would have ended', async () => {
     await using server = await startApiServer();
     await using rig = await startReceiver();
@@ -93,7 +128,7 @@ describe('a whole run', () => {
     writePolicies(rig.url, '  objectives: {rpo: 30m}\n');
     await run(join(folder, 'kubeconfig'));
 
-    const second = await run(join(folder, 'kubeconfig'), {}, inAnHour);
+    const second = await run(join(folder, 'kubeconfig'), {}, { clock: inAnHour });
 
     expect(second.exitCode).toBe(0);
     expect(second.result).toMatchObject({

@@ -36,6 +36,7 @@ export function aRestorePolicy(overrides: Partial<RestorePolicy> = {}): RestoreP
     finalizers: 'Keep',
     gitOpsTracking: 'StripFromCopies',
     notify: [],
+    pushgateway: undefined,
     preserveNodePorts: false,
     restorePVs: undefined,
     restoreStatus: undefined,

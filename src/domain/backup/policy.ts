@@ -1,6 +1,6 @@
 import type { ShrinkGuard } from '../guard/shrink.ts';
 import type { BackupHooks } from '../hooks/backup-hooks.ts';
-import type { Endpoint, Receiver } from '../notify/receiver.ts';
+import type { Telling } from '../notify/receiver.ts';
 import type { Objectives } from '../objectives/objectives.ts';
 import type { HistoryLimits } from '../retention/history-limits.ts';
 import type { Retention } from '../retention/retention.ts';
@@ -8,7 +8,7 @@ import type { Selection } from '../selection/selection.ts';
 import type { BackupWindow } from './window.ts';
 
 /** What a `BackupPolicy` document says, with every default in place. Durations are milliseconds. */
-export interface BackupPolicy {
+export interface BackupPolicy extends Telling {
   readonly kind: 'BackupPolicy';
   readonly name: string;
   /** Name of a `StorageLocation`. */
@@ -41,9 +41,6 @@ export interface BackupPolicy {
   /** Writes `status.expiration` for Velero, which deletes on it whatever else was promised. */
   readonly allowVeleroExpiry: boolean;
   readonly objectives: Objectives;
-  readonly notify: readonly Receiver[];
-  /** Where metrics are pushed to; undefined for nowhere. */
-  readonly pushgateway: Endpoint | undefined;
   /** Labels of the Backup object that each run makes: `metadata.labels` of Velero's spec. */
   readonly labels: Readonly<Record<string, string>>;
   /** Velero's BackupSpec with Velero's defaults, as it is stored in `velero-backup.json`. */

@@ -24,6 +24,13 @@ export interface Receiver {
   readonly endpoint: Endpoint;
 }
 
+/** Whom a policy tells of its runs. */
+export interface Telling {
+  readonly notify: readonly Receiver[];
+  /** Where metrics are pushed to; undefined for nowhere. */
+  readonly pushgateway: Endpoint | undefined;
+}
+
 /** What a receiver is told that does not say when: what somebody should look at. */
 export const TROUBLE: readonly NotifyEvent[] = ['Partial', 'Failure', 'Interrupted', 'ObjectiveMissed'];
 

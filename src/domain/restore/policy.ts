@@ -1,11 +1,11 @@
 import type { RestoreHooks } from '../hooks/restore-hooks.ts';
-import type { Receiver } from '../notify/receiver.ts';
+import type { Telling } from '../notify/receiver.ts';
 import type { SuccessCondition } from './conditions/success-condition.ts';
 import type { ReplaceRules } from './replace/replace.ts';
 import type { RestoreSelection } from './selection.ts';
 
 /** What a `RestorePolicy` document says, with every default in place. */
-export interface RestorePolicy {
+export interface RestorePolicy extends Telling {
   readonly kind: 'RestorePolicy';
   readonly name: string;
   /** Name of a `StorageLocation`. */
@@ -52,7 +52,6 @@ export interface RestorePolicy {
   /** What must hold after an Apply; unset: nothing is asked. */
   readonly successConditions?: readonly SuccessCondition[];
   readonly timeoutMs: number | undefined;
-  readonly notify: readonly Receiver[];
   /** Velero's RestoreSpec as written, with Velero's defaults. */
   readonly veleroSpec: Readonly<Record<string, unknown>>;
   /** Fields about volume data that the policy sets and no run honours yet. */

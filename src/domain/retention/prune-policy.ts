@@ -1,8 +1,9 @@
 import type { Backup } from '../backup/backup.ts';
+import type { Telling } from '../notify/receiver.ts';
 import { type Facts, standingOf } from '../backup/facts.ts';
 
 /** What a `PrunePolicy` document says, with every default in place. Durations are milliseconds. */
-export interface PrunePolicy {
+export interface PrunePolicy extends Telling {
   readonly kind: 'PrunePolicy';
   readonly name: string;
   /** Name of a `StorageLocation`. */

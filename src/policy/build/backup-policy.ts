@@ -8,7 +8,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/backup-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { backupHooksOf } from './hooks.ts';
-import { endpointOf, objectivesOf, receiversOf } from './notify.ts';
+import { objectivesOf, tellingOf } from './notify.ts';
 import { retentionOf } from './retention.ts';
 import { veleroBackupSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
@@ -42,8 +42,7 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     guard: guardOf(spec.guard),
     allowVeleroExpiry: spec.allowVeleroExpiry ?? DEFAULTS.allowVeleroExpiry,
     objectives: objectivesOf(spec),
-    notify: receiversOf(spec),
-    pushgateway: spec.metrics?.pushgateway && endpointOf(spec.metrics.pushgateway),
+    ...tellingOf(spec),
     labels: spec.metadata?.labels ?? {},
     veleroSpec: veleroBackupSpec(spec, storageLocation),
     volumeDataFields: unbuiltIn(spec, VOLUME_DATA_FIELDS).map(formatPath),

@@ -1,18 +1,14 @@
-import type { Endpoint, Receiver } from '../../domain/notify/receiver.ts';
+import type { Endpoint, Receiver, Telling } from '../../domain/notify/receiver.ts';
 import { PULSE, TROUBLE } from '../../domain/notify/receiver.ts';
 import type { Objectives } from '../../domain/objectives/objectives.ts';
 import { DEFAULTS } from '../defaults.ts';
-import type {
-  BackupPolicySpec,
-  EndpointDocument,
-  NotificationDocument,
-  RestorePolicySpec,
-} from '../generated/documents.ts';
+import type { BackupPolicySpec, EndpointDocument, NotificationDocument } from '../generated/documents.ts';
 import { goDurationMs } from '../go-duration.ts';
 
-/** The receivers of a policy's notifications, with every default in place. */
-export function receiversOf({ notify = [] }: Pick<BackupPolicySpec | RestorePolicySpec, 'notify'>): Receiver[] {
-  return notify.map((written) => receiverOf(written));
+/** Whom a policy of any kind tells of its runs, with every default in place. */
+export function tellingOf({ notify = [], metrics = {} }: Pick<BackupPolicySpec, 'notify' | 'metrics'>): Telling {
+  const { pushgateway } = metrics;
+  return { notify: notify.map((written) => receiverOf(written)), pushgateway: pushgateway && endpointOf(pushgateway) };
 }
 
 function receiverOf(written: NotificationDocument): Receiver {
@@ -29,7 +25,7 @@ function receiverOf(written: NotificationDocument): Receiver {
 }
 
 /** An address with every default in place. */
-export function endpointOf(written: EndpointDocument): Endpoint {
+function endpointOf(written: EndpointDocument): Endpoint {
   return {
     url: written.url,
     urlFile: written.urlFile,

@@ -8,7 +8,7 @@ import { goDurationMs } from '../go-duration.ts';
 import { VOLUME_DATA_FIELDS } from '../rules/restore-policy.ts';
 import { unbuiltIn } from '../rules/unbuilt.ts';
 import { restoreHooksOf } from './hooks.ts';
-import { receiversOf } from './notify.ts';
+import { tellingOf } from './notify.ts';
 import { successConditionsOf } from './success-conditions.ts';
 import { veleroRestoreSpec } from './velero-spec.ts';
 import { withoutStar } from './without-star.ts';
@@ -48,7 +48,7 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     allowNamespaces: spec.allowNamespaces ?? [],
     successConditions: successConditionsOf(spec),
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
-    notify: receiversOf(spec),
+    ...tellingOf(spec),
     veleroSpec: veleroRestoreSpec(spec),
     volumeDataFields: unbuiltIn(spec, VOLUME_DATA_FIELDS).map(formatPath),
   };

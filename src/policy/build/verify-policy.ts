@@ -3,6 +3,7 @@ import { parseSampleSize } from '../../domain/verify/sample.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { VerifyPolicyDocument } from '../generated/documents.ts';
 import { goDurationMs } from '../go-duration.ts';
+import { tellingOf } from './notify.ts';
 
 /** A verify policy with every default in place. The document must have passed schema and rules. */
 export function verifyPolicyOf({ metadata, spec }: VerifyPolicyDocument, defaultLocation: string): VerifyPolicy {
@@ -14,5 +15,6 @@ export function verifyPolicyOf({ metadata, spec }: VerifyPolicyDocument, default
     storageLocation: spec.storageLocation ?? defaultLocation,
     choice: { policies: [...new Set(spec.policies ?? [])], which: which === 'Sample' ? { sample } : which },
     timeoutMs: spec.timeout === undefined ? undefined : goDurationMs(spec.timeout),
+    ...tellingOf(spec),
   };
 }

@@ -568,7 +568,7 @@ export interface NotificationTemplate {
   body: string;
 }
 /**
- * Where numbers about runs go, beside `metrics.prom` in the status directory.
+ * Where numbers about runs go.
  */
 export interface MetricsDocument {
   pushgateway?: EndpointDocument;
@@ -769,6 +769,7 @@ export interface RestorePolicySpec {
    * @maxItems 20
    */
   notify?: NotificationDocument[];
+  metrics?: MetricsDocument;
   timeout?: GoDuration;
 }
 /**
@@ -1054,6 +1055,13 @@ export interface PrunePolicySpec {
    * What a run does while a run of a judged policy is at work: wait for it up to ten minutes, or leave that policy out at once, which is an error (exit code 80).
    */
   onBusy?: 'Wait' | 'Fail';
+  /**
+   * Whom to tell how a run goes and ends. What cannot be told is a warning and never changes the exit code.
+   *
+   * @maxItems 20
+   */
+  notify?: NotificationDocument[];
+  metrics?: MetricsDocument;
 }
 /**
  * Which backups are read again, whole, to say whether they can be relied on. Writes nothing to the location but its own record.
@@ -1091,4 +1099,11 @@ export interface VerifyPolicySpec {
    */
   sample?: string;
   timeout?: GoDuration;
+  /**
+   * Whom to tell how a run goes and ends. What cannot be told is a warning and never changes the exit code.
+   *
+   * @maxItems 20
+   */
+  notify?: NotificationDocument[];
+  metrics?: MetricsDocument;
 }

@@ -731,7 +731,7 @@ return errors === 0;
 }
 
 export const validateBackupPolicyDocument = validate28;
-const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"window":{"title":"BackupWindow","type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"type":"string"},"end":{"type":"string"}}},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema10 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/backup-policy.schema.json","title":"BackupPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"BackupPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"BackupPolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"BackupMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}}}},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedClusterScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"includedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaceScopedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"snapshotVolumes":{"type":"boolean"},"ttl":{"$ref":"#/definitions/goDuration"},"volumeGroupSnapshotLabelKey":{"type":"string"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"BackupHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/resourceHook"}},"fromAnnotations":{"type":"boolean"}}},"storageLocation":{"type":"string","minLength":1},"volumeSnapshotLocations":{"type":"array","items":{"type":"string","minLength":1}},"defaultVolumesToRestic":{"type":"boolean"},"defaultVolumesToFsBackup":{"type":"boolean"},"orderedResources":{"type":"object","additionalProperties":{"type":"string"}},"csiSnapshotTimeout":{"$ref":"#/definitions/goDuration"},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"snapshotMoveData":{"type":"boolean"},"datamover":{"type":"string"},"uploaderConfig":{"title":"BackupUploaderConfig","type":"object","additionalProperties":false,"properties":{"parallelFilesUpload":{"type":"integer","minimum":0}}},"backupType":{"enum":["Full","Incremental"]},"apiGroupVersions":{"enum":["Preferred","All"]},"schedule":{"title":"Schedule","type":"string","minLength":1,"maxLength":256},"timeZone":{"title":"TimeZone","type":"string","minLength":1},"window":{"title":"BackupWindow","type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"type":"string"},"end":{"type":"string"}}},"timeout":{"$ref":"#/definitions/goDuration"},"retention":{"title":"RetentionRules","type":"object","additionalProperties":false,"properties":{"keepLast":{"type":"integer","minimum":0},"keepHourly":{"type":"integer","minimum":0},"keepDaily":{"type":"integer","minimum":0},"keepWeekly":{"type":"integer","minimum":0},"keepMonthly":{"type":"integer","minimum":0},"keepYearly":{"type":"integer","minimum":0},"keepWithin":{"$ref":"#/definitions/goDuration"},"minGood":{"type":"integer","minimum":1}}},"prune":{"enum":["Never","AfterBackup"]},"allowVeleroExpiry":{"type":"boolean"},"onPartial":{"enum":["Fail","Succeed"]},"onBusy":{"enum":["Wait","Fail"]},"allowEmpty":{"type":"boolean"},"guard":{"title":"ShrinkGuard","type":"object","additionalProperties":false,"properties":{"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100}}},"results":{"title":"ResultRules","type":"object","additionalProperties":false,"properties":{"historyLimits":{"title":"HistoryLimits","type":"object","additionalProperties":false,"properties":{"succeeded":{"type":"integer","minimum":1},"failed":{"type":"integer","minimum":1}}}}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"$ref":"#/definitions/metrics"},"objectives":{"title":"Objectives","type":"object","additionalProperties":false,"properties":{"rpo":{"$ref":"#/definitions/goDuration"},"rto":{"$ref":"#/definitions/goDuration"}}},"encryption":{"type":"object"}}}},"definitions":{"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"resourceHook":{"title":"ResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"pre":{"type":"array","items":{"$ref":"#/definitions/hook"}},"post":{"type":"array","items":{"$ref":"#/definitions/hook"}}}},"hook":{"title":"Hook","type":"object","required":["exec"],"additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execHook"}}},"execHook":{"title":"ExecHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const schema11 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2159,9 +2159,10 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+const schema20 = {"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}};
+const schema21 = {"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -2170,7 +2171,7 @@ let passing0 = null;
 const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.url === undefined){
-const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema20.oneOf[0].required,parentSchema:schema20.oneOf[0],data};
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema21.oneOf[0].required,parentSchema:schema21.oneOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2188,7 +2189,7 @@ passing0 = 0;
 const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.urlFile === undefined){
-const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema20.oneOf[1].required,parentSchema:schema20.oneOf[1],data};
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema21.oneOf[1].required,parentSchema:schema21.oneOf[1],data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2210,7 +2211,7 @@ passing0 = 1;
 }
 }
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema20.oneOf,parentSchema:schema20,data};
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema21.oneOf,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2233,7 +2234,7 @@ vErrors = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "url") || (key0 === "urlFile")) || (key0 === "headers")) || (key0 === "headersFromFiles")) || (key0 === "caCertFile")) || (key0 === "allowHttp")) || (key0 === "allowPrivate"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2247,7 +2248,7 @@ if(data.url !== undefined){
 let data0 = data.url;
 if(typeof data0 === "string"){
 if(data0.length > 2048){
-const err4 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema20.properties.url,data:data0};
+const err4 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema21.properties.url,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2257,7 +2258,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!pattern3.test(data0)){
-const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema20.properties.url,data:data0};
+const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema21.properties.url,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2268,7 +2269,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.url.type,parentSchema:schema20.properties.url,data:data0};
+const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.url.type,parentSchema:schema21.properties.url,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2282,7 +2283,7 @@ if(data.urlFile !== undefined){
 let data1 = data.urlFile;
 if(typeof data1 === "string"){
 if(data1.length < 1){
-const err7 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.urlFile,data:data1};
+const err7 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.urlFile,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2293,7 +2294,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.urlFile.type,parentSchema:schema20.properties.urlFile,data:data1};
+const err8 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.urlFile.type,parentSchema:schema21.properties.urlFile,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2310,7 +2311,7 @@ for(const key1 in data2){
 let data3 = data2[key1];
 if(typeof data3 === "string"){
 if(data3.length > 1024){
-const err9 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema20.properties.headers.additionalProperties,data:data3};
+const err9 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema21.properties.headers.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2321,7 +2322,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.headers.additionalProperties.type,parentSchema:schema20.properties.headers.additionalProperties,data:data3};
+const err10 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.headers.additionalProperties.type,parentSchema:schema21.properties.headers.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2333,7 +2334,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.headers.type,parentSchema:schema20.properties.headers,data:data2};
+const err11 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.headers.type,parentSchema:schema21.properties.headers,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2350,7 +2351,7 @@ for(const key2 in data4){
 let data5 = data4[key2];
 if(typeof data5 === "string"){
 if(data5.length < 1){
-const err12 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.headersFromFiles.additionalProperties,data:data5};
+const err12 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.headersFromFiles.additionalProperties,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2361,7 +2362,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.headersFromFiles.additionalProperties.type,parentSchema:schema20.properties.headersFromFiles.additionalProperties,data:data5};
+const err13 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.headersFromFiles.additionalProperties.type,parentSchema:schema21.properties.headersFromFiles.additionalProperties,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2373,7 +2374,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.headersFromFiles.type,parentSchema:schema20.properties.headersFromFiles,data:data4};
+const err14 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.headersFromFiles.type,parentSchema:schema21.properties.headersFromFiles,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2387,7 +2388,7 @@ if(data.caCertFile !== undefined){
 let data6 = data.caCertFile;
 if(typeof data6 === "string"){
 if(data6.length < 1){
-const err15 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.caCertFile,data:data6};
+const err15 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.caCertFile,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2398,7 +2399,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.caCertFile.type,parentSchema:schema20.properties.caCertFile,data:data6};
+const err16 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.caCertFile.type,parentSchema:schema21.properties.caCertFile,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2411,7 +2412,7 @@ errors++;
 if(data.allowHttp !== undefined){
 let data7 = data.allowHttp;
 if(typeof data7 !== "boolean"){
-const err17 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema20.properties.allowHttp.type,parentSchema:schema20.properties.allowHttp,data:data7};
+const err17 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.allowHttp.type,parentSchema:schema21.properties.allowHttp,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2424,7 +2425,7 @@ errors++;
 if(data.allowPrivate !== undefined){
 let data8 = data.allowPrivate;
 if(typeof data8 !== "boolean"){
-const err18 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema20.properties.allowPrivate.type,parentSchema:schema20.properties.allowPrivate,data:data8};
+const err18 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.allowPrivate.type,parentSchema:schema21.properties.allowPrivate,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2436,12 +2437,50 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err19];
 }
 else {
 vErrors.push(err19);
+}
+errors++;
+}
+validate56.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "pushgateway")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.pushgateway !== undefined){
+if(!(validate56(data.pushgateway, {instancePath:instancePath+"/pushgateway",parentData:data,parentDataProperty:"pushgateway",rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
 }
 errors++;
 }
@@ -3925,11 +3964,17 @@ errors++;
 }
 }
 if(data3.metrics !== undefined){
-let data78 = data3.metrics;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-for(const key12 in data78){
-if(!(key12 === "pushgateway")){
-const err108 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.metrics,data:data78};
+if(!(validate55(data3.metrics, {instancePath:instancePath+"/spec/metrics",parentData:data3,parentDataProperty:"metrics",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+if(data3.objectives !== undefined){
+let data79 = data3.objectives;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+for(const key12 in data79){
+if(!((key12 === "rpo") || (key12 === "rto"))){
+const err108 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data79};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3939,15 +3984,21 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data78.pushgateway !== undefined){
-if(!(validate55(data78.pushgateway, {instancePath:instancePath+"/spec/metrics/pushgateway",parentData:data78,parentDataProperty:"pushgateway",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(data79.rpo !== undefined){
+if(!(validate36(data79.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data79,parentDataProperty:"rpo",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+if(data79.rto !== undefined){
+if(!(validate36(data79.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data79,parentDataProperty:"rto",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err109 = {instancePath:instancePath+"/spec/metrics",schemaPath:"#/properties/spec/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.metrics.type,parentSchema:schema10.properties.spec.properties.metrics,data:data78};
+const err109 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data79};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3957,12 +4008,10 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data3.objectives !== undefined){
-let data80 = data3.objectives;
-if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
-for(const key13 in data80){
-if(!((key13 === "rpo") || (key13 === "rto"))){
-const err110 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.spec.properties.objectives,data:data80};
+if(data3.encryption !== undefined){
+let data82 = data3.encryption;
+if(!(data82 && typeof data82 == "object" && !Array.isArray(data82))){
+const err110 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data82};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3972,21 +4021,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data80.rpo !== undefined){
-if(!(validate36(data80.rpo, {instancePath:instancePath+"/spec/objectives/rpo",parentData:data80,parentDataProperty:"rpo",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
-if(data80.rto !== undefined){
-if(!(validate36(data80.rto, {instancePath:instancePath+"/spec/objectives/rto",parentData:data80,parentDataProperty:"rto",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err111 = {instancePath:instancePath+"/spec/objectives",schemaPath:"#/properties/spec/properties/objectives/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.objectives.type,parentSchema:schema10.properties.spec.properties.objectives,data:data80};
+const err111 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3996,10 +4033,9 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data3.encryption !== undefined){
-let data83 = data3.encryption;
-if(!(data83 && typeof data83 == "object" && !Array.isArray(data83))){
-const err112 = {instancePath:instancePath+"/spec/encryption",schemaPath:"#/properties/spec/properties/encryption/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.properties.encryption.type,parentSchema:schema10.properties.spec.properties.encryption,data:data83};
+}
+else {
+const err112 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4008,46 +4044,22 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-}
-else {
-const err113 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.spec.type,parentSchema:schema10.properties.spec,data:data3};
-if(vErrors === null){
-vErrors = [err113];
-}
-else {
-vErrors.push(err113);
-}
-errors++;
-}
-}
-}
-else {
-const err114 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
-if(vErrors === null){
-vErrors = [err114];
-}
-else {
-vErrors.push(err114);
-}
-errors++;
-}
 validate28.errors = vErrors;
 return errors === 0;
 }
 
-export const validateRestorePolicyDocument = validate59;
-const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"},"confirm":{"type":"integer","minimum":0}}},"successConditions":{"type":"array","maxItems":100,"items":{"$ref":"#/definitions/successCondition"}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"successCondition":{"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+export const validateRestorePolicyDocument = validate61;
+const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"},"confirm":{"type":"integer","minimum":0}}},"successConditions":{"type":"array","maxItems":100,"items":{"$ref":"#/definitions/successCondition"}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"$ref":"#/definitions/metrics"},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"successCondition":{"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const pattern15 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
 const pattern16 = new RegExp("^[0-9a-f]{64}$", "u");
-const schema22 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
+const schema23 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema22.required,parentSchema:schema22,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema23.required,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4058,7 +4070,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4072,7 +4084,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!pattern1.test(data0)){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema22.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema23.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4083,7 +4095,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.name.type,parentSchema:schema22.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.name.type,parentSchema:schema23.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4099,7 +4111,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 let data2 = data1[key1];
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.labels.additionalProperties.type,parentSchema:schema22.properties.labels.additionalProperties,data:data2};
+const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.labels.additionalProperties.type,parentSchema:schema23.properties.labels.additionalProperties,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4111,7 +4123,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.labels.type,parentSchema:schema22.properties.labels,data:data1};
+const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.labels.type,parentSchema:schema23.properties.labels,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4127,7 +4139,7 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 let data4 = data3[key2];
 if(typeof data4 !== "string"){
-const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.annotations.additionalProperties.type,parentSchema:schema22.properties.annotations.additionalProperties,data:data4};
+const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.annotations.additionalProperties.type,parentSchema:schema23.properties.annotations.additionalProperties,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4139,7 +4151,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.annotations.type,parentSchema:schema22.properties.annotations,data:data3};
+const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.annotations.type,parentSchema:schema23.properties.annotations,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4151,7 +4163,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4160,19 +4172,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}};
-const schema24 = {"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}};
+const schema24 = {"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}};
+const schema25 = {"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.key === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema24.required,parentSchema:schema24,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4182,7 +4194,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.operator === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operator"},message:"must have required property '"+"operator"+"'",schema:schema24.required,parentSchema:schema24,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operator"},message:"must have required property '"+"operator"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4193,7 +4205,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "key") || (key0 === "operator")) || (key0 === "values"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4206,7 +4218,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.key.type,parentSchema:schema24.properties.key,data:data0};
+const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.key.type,parentSchema:schema25.properties.key,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4219,7 +4231,7 @@ errors++;
 if(data.operator !== undefined){
 let data1 = data.operator;
 if(!((((data1 === "In") || (data1 === "NotIn")) || (data1 === "Exists")) || (data1 === "DoesNotExist"))){
-const err4 = {instancePath:instancePath+"/operator",schemaPath:"#/properties/operator/enum",keyword:"enum",params:{allowedValues: schema24.properties.operator.enum},message:"must be equal to one of the allowed values",schema:schema24.properties.operator.enum,parentSchema:schema24.properties.operator,data:data1};
+const err4 = {instancePath:instancePath+"/operator",schemaPath:"#/properties/operator/enum",keyword:"enum",params:{allowedValues: schema25.properties.operator.enum},message:"must be equal to one of the allowed values",schema:schema25.properties.operator.enum,parentSchema:schema25.properties.operator,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4236,7 +4248,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/values/" + i0,schemaPath:"#/properties/values/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.values.items.type,parentSchema:schema24.properties.values.items,data:data3};
+const err5 = {instancePath:instancePath+"/values/" + i0,schemaPath:"#/properties/values/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.values.items.type,parentSchema:schema25.properties.values.items,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4248,7 +4260,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/values",schemaPath:"#/properties/values/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.values.type,parentSchema:schema24.properties.values,data:data2};
+const err6 = {instancePath:instancePath+"/values",schemaPath:"#/properties/values/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.values.type,parentSchema:schema25.properties.values,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4260,7 +4272,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4269,18 +4281,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate63.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "matchLabels") || (key0 === "matchExpressions"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4296,7 +4308,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if(typeof data1 !== "string"){
-const err1 = {instancePath:instancePath+"/matchLabels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/matchLabels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.matchLabels.additionalProperties.type,parentSchema:schema23.properties.matchLabels.additionalProperties,data:data1};
+const err1 = {instancePath:instancePath+"/matchLabels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/matchLabels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.matchLabels.additionalProperties.type,parentSchema:schema24.properties.matchLabels.additionalProperties,data:data1};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4308,7 +4320,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.matchLabels.type,parentSchema:schema23.properties.matchLabels,data:data0};
+const err2 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.matchLabels.type,parentSchema:schema24.properties.matchLabels,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4323,14 +4335,14 @@ let data2 = data.matchExpressions;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate63(data2[i0], {instancePath:instancePath+"/matchExpressions/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate65(data2[i0], {instancePath:instancePath+"/matchExpressions/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.matchExpressions.type,parentSchema:schema23.properties.matchExpressions,data:data2};
+const err3 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.matchExpressions.type,parentSchema:schema24.properties.matchExpressions,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4342,7 +4354,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4351,21 +4363,21 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}};
-const schema26 = {"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}};
-const schema27 = {"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}};
-const schema28 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
+const schema26 = {"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}};
+const schema27 = {"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}};
+const schema28 = {"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}};
+const schema29 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(data.length > 64){
-const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4375,7 +4387,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!pattern9.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema28,data};
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4386,7 +4398,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data};
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.type,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4395,17 +4407,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.command === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema27.required,parentSchema:schema27,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema28.required,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4416,7 +4428,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "container") || (key0 === "command")) || (key0 === "onError")) || (key0 === "execTimeout")) || (key0 === "waitTimeout")) || (key0 === "waitForReady"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4429,7 +4441,7 @@ errors++;
 if(data.container !== undefined){
 let data0 = data.container;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/container",schemaPath:"#/properties/container/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.container.type,parentSchema:schema27.properties.container,data:data0};
+const err2 = {instancePath:instancePath+"/container",schemaPath:"#/properties/container/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.container.type,parentSchema:schema28.properties.container,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4443,7 +4455,7 @@ if(data.command !== undefined){
 let data1 = data.command;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err3 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.command,data:data1};
+const err3 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema28.properties.command,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4456,7 +4468,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/command/" + i0,schemaPath:"#/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.command.items.type,parentSchema:schema27.properties.command.items,data:data2};
+const err4 = {instancePath:instancePath+"/command/" + i0,schemaPath:"#/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.command.items.type,parentSchema:schema28.properties.command.items,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4468,7 +4480,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.command.type,parentSchema:schema27.properties.command,data:data1};
+const err5 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema28.properties.command.type,parentSchema:schema28.properties.command,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4481,7 +4493,7 @@ errors++;
 if(data.onError !== undefined){
 let data3 = data.onError;
 if(!((data3 === "Continue") || (data3 === "Fail"))){
-const err6 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema27.properties.onError.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.onError.enum,parentSchema:schema27.properties.onError,data:data3};
+const err6 = {instancePath:instancePath+"/onError",schemaPath:"#/properties/onError/enum",keyword:"enum",params:{allowedValues: schema28.properties.onError.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.onError.enum,parentSchema:schema28.properties.onError,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4492,21 +4504,21 @@ errors++;
 }
 }
 if(data.execTimeout !== undefined){
-if(!(validate71(data.execTimeout, {instancePath:instancePath+"/execTimeout",parentData:data,parentDataProperty:"execTimeout",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data.execTimeout, {instancePath:instancePath+"/execTimeout",parentData:data,parentDataProperty:"execTimeout",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 if(data.waitTimeout !== undefined){
-if(!(validate71(data.waitTimeout, {instancePath:instancePath+"/waitTimeout",parentData:data,parentDataProperty:"waitTimeout",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data.waitTimeout, {instancePath:instancePath+"/waitTimeout",parentData:data,parentDataProperty:"waitTimeout",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 if(data.waitForReady !== undefined){
 let data6 = data.waitForReady;
 if(typeof data6 !== "boolean"){
-const err7 = {instancePath:instancePath+"/waitForReady",schemaPath:"#/properties/waitForReady/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema27.properties.waitForReady.type,parentSchema:schema27.properties.waitForReady,data:data6};
+const err7 = {instancePath:instancePath+"/waitForReady",schemaPath:"#/properties/waitForReady/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema28.properties.waitForReady.type,parentSchema:schema28.properties.waitForReady,data:data6};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4518,7 +4530,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4527,18 +4539,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate70.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}};
+const schema30 = {"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.initContainers === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "initContainers"},message:"must have required property '"+"initContainers"+"'",schema:schema29.required,parentSchema:schema29,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "initContainers"},message:"must have required property '"+"initContainers"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4549,7 +4561,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "initContainers") || (key0 === "timeout"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema29,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4567,7 +4579,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.name === undefined){
-const err2 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema29.properties.initContainers.items.required,parentSchema:schema29.properties.initContainers.items,data:data1};
+const err2 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema30.properties.initContainers.items.required,parentSchema:schema30.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4577,7 +4589,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data1.image === undefined){
-const err3 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema29.properties.initContainers.items.required,parentSchema:schema29.properties.initContainers.items,data:data1};
+const err3 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema30.properties.initContainers.items.required,parentSchema:schema30.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4587,7 +4599,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1.command === undefined){
-const err4 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema29.properties.initContainers.items.required,parentSchema:schema29.properties.initContainers.items,data:data1};
+const err4 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/required",keyword:"required",params:{missingProperty: "command"},message:"must have required property '"+"command"+"'",schema:schema30.properties.initContainers.items.required,parentSchema:schema30.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4600,7 +4612,7 @@ if(data1.name !== undefined){
 let data2 = data1.name;
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err5 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema29.properties.initContainers.items.properties.name,data:data2};
+const err5 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema30.properties.initContainers.items.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4611,7 +4623,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.initContainers.items.properties.name.type,parentSchema:schema29.properties.initContainers.items.properties.name,data:data2};
+const err6 = {instancePath:instancePath+"/initContainers/" + i0+"/name",schemaPath:"#/properties/initContainers/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.initContainers.items.properties.name.type,parentSchema:schema30.properties.initContainers.items.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4625,7 +4637,7 @@ if(data1.image !== undefined){
 let data3 = data1.image;
 if(typeof data3 === "string"){
 if(data3.length < 1){
-const err7 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema29.properties.initContainers.items.properties.image,data:data3};
+const err7 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema30.properties.initContainers.items.properties.image,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4636,7 +4648,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.initContainers.items.properties.image.type,parentSchema:schema29.properties.initContainers.items.properties.image,data:data3};
+const err8 = {instancePath:instancePath+"/initContainers/" + i0+"/image",schemaPath:"#/properties/initContainers/items/properties/image/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.initContainers.items.properties.image.type,parentSchema:schema30.properties.initContainers.items.properties.image,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4650,7 +4662,7 @@ if(data1.command !== undefined){
 let data4 = data1.command;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err9 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema29.properties.initContainers.items.properties.command,data:data4};
+const err9 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema30.properties.initContainers.items.properties.command,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4663,7 +4675,7 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/initContainers/" + i0+"/command/" + i1,schemaPath:"#/properties/initContainers/items/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.initContainers.items.properties.command.items.type,parentSchema:schema29.properties.initContainers.items.properties.command.items,data:data5};
+const err10 = {instancePath:instancePath+"/initContainers/" + i0+"/command/" + i1,schemaPath:"#/properties/initContainers/items/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.initContainers.items.properties.command.items.type,parentSchema:schema30.properties.initContainers.items.properties.command.items,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4675,7 +4687,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.properties.initContainers.items.properties.command.type,parentSchema:schema29.properties.initContainers.items.properties.command,data:data4};
+const err11 = {instancePath:instancePath+"/initContainers/" + i0+"/command",schemaPath:"#/properties/initContainers/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema30.properties.initContainers.items.properties.command.type,parentSchema:schema30.properties.initContainers.items.properties.command,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4687,7 +4699,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.properties.initContainers.items.type,parentSchema:schema29.properties.initContainers.items,data:data1};
+const err12 = {instancePath:instancePath+"/initContainers/" + i0,schemaPath:"#/properties/initContainers/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.properties.initContainers.items.type,parentSchema:schema30.properties.initContainers.items,data:data1};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4699,7 +4711,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/initContainers",schemaPath:"#/properties/initContainers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.properties.initContainers.type,parentSchema:schema29.properties.initContainers,data:data0};
+const err13 = {instancePath:instancePath+"/initContainers",schemaPath:"#/properties/initContainers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema30.properties.initContainers.type,parentSchema:schema30.properties.initContainers,data:data0};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4710,14 +4722,14 @@ errors++;
 }
 }
 if(data.timeout !== undefined){
-if(!(validate71(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.type,parentSchema:schema29,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4726,18 +4738,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "exec") || (key0 === "init"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4748,20 +4760,20 @@ errors++;
 }
 }
 if(data.exec !== undefined){
-if(!(validate70(data.exec, {instancePath:instancePath+"/exec",parentData:data,parentDataProperty:"exec",rootData}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+if(!(validate72(data.exec, {instancePath:instancePath+"/exec",parentData:data,parentDataProperty:"exec",rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 }
 if(data.init !== undefined){
-if(!(validate75(data.init, {instancePath:instancePath+"/init",parentData:data,parentDataProperty:"init",rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+if(!(validate77(data.init, {instancePath:instancePath+"/init",parentData:data,parentDataProperty:"init",rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4770,17 +4782,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema25.required,parentSchema:schema25,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema26.required,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4791,7 +4803,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "name") || (key0 === "includedNamespaces")) || (key0 === "excludedNamespaces")) || (key0 === "includedResources")) || (key0 === "excludedResources")) || (key0 === "labelSelector")) || (key0 === "postHooks"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4805,7 +4817,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4816,7 +4828,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.name.type,parentSchema:schema25.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.name.type,parentSchema:schema26.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4834,7 +4846,7 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err4 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.includedNamespaces.items,data:data2};
+const err4 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.includedNamespaces.items,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4845,7 +4857,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.includedNamespaces.items.type,parentSchema:schema25.properties.includedNamespaces.items,data:data2};
+const err5 = {instancePath:instancePath+"/includedNamespaces/" + i0,schemaPath:"#/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.includedNamespaces.items.type,parentSchema:schema26.properties.includedNamespaces.items,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4857,7 +4869,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/includedNamespaces",schemaPath:"#/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.includedNamespaces.type,parentSchema:schema25.properties.includedNamespaces,data:data1};
+const err6 = {instancePath:instancePath+"/includedNamespaces",schemaPath:"#/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.includedNamespaces.type,parentSchema:schema26.properties.includedNamespaces,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4875,7 +4887,7 @@ for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(typeof data4 === "string"){
 if(data4.length < 1){
-const err7 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.excludedNamespaces.items,data:data4};
+const err7 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.excludedNamespaces.items,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4886,7 +4898,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.excludedNamespaces.items.type,parentSchema:schema25.properties.excludedNamespaces.items,data:data4};
+const err8 = {instancePath:instancePath+"/excludedNamespaces/" + i1,schemaPath:"#/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.excludedNamespaces.items.type,parentSchema:schema26.properties.excludedNamespaces.items,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4898,7 +4910,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/excludedNamespaces",schemaPath:"#/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.excludedNamespaces.type,parentSchema:schema25.properties.excludedNamespaces,data:data3};
+const err9 = {instancePath:instancePath+"/excludedNamespaces",schemaPath:"#/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.excludedNamespaces.type,parentSchema:schema26.properties.excludedNamespaces,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4916,7 +4928,7 @@ for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 === "string"){
 if(data6.length < 1){
-const err10 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.includedResources.items,data:data6};
+const err10 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.includedResources.items,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4927,7 +4939,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.includedResources.items.type,parentSchema:schema25.properties.includedResources.items,data:data6};
+const err11 = {instancePath:instancePath+"/includedResources/" + i2,schemaPath:"#/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.includedResources.items.type,parentSchema:schema26.properties.includedResources.items,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4939,7 +4951,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/includedResources",schemaPath:"#/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.includedResources.type,parentSchema:schema25.properties.includedResources,data:data5};
+const err12 = {instancePath:instancePath+"/includedResources",schemaPath:"#/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.includedResources.type,parentSchema:schema26.properties.includedResources,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4957,7 +4969,7 @@ for(let i3=0; i3<len3; i3++){
 let data8 = data7[i3];
 if(typeof data8 === "string"){
 if(data8.length < 1){
-const err13 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.excludedResources.items,data:data8};
+const err13 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.excludedResources.items,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4968,7 +4980,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.excludedResources.items.type,parentSchema:schema25.properties.excludedResources.items,data:data8};
+const err14 = {instancePath:instancePath+"/excludedResources/" + i3,schemaPath:"#/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.excludedResources.items.type,parentSchema:schema26.properties.excludedResources.items,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4980,7 +4992,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/excludedResources",schemaPath:"#/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.excludedResources.type,parentSchema:schema25.properties.excludedResources,data:data7};
+const err15 = {instancePath:instancePath+"/excludedResources",schemaPath:"#/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.excludedResources.type,parentSchema:schema26.properties.excludedResources,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4991,8 +5003,8 @@ errors++;
 }
 }
 if(data.labelSelector !== undefined){
-if(!(validate62(data.labelSelector, {instancePath:instancePath+"/labelSelector",parentData:data,parentDataProperty:"labelSelector",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data.labelSelector, {instancePath:instancePath+"/labelSelector",parentData:data,parentDataProperty:"labelSelector",rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 }
@@ -5001,14 +5013,14 @@ let data10 = data.postHooks;
 if(Array.isArray(data10)){
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate69(data10[i4], {instancePath:instancePath+"/postHooks/" + i4,parentData:data10,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+if(!(validate71(data10[i4], {instancePath:instancePath+"/postHooks/" + i4,parentData:data10,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/postHooks",schemaPath:"#/properties/postHooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.postHooks.type,parentSchema:schema25.properties.postHooks,data:data10};
+const err16 = {instancePath:instancePath+"/postHooks",schemaPath:"#/properties/postHooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.postHooks.type,parentSchema:schema26.properties.postHooks,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5020,7 +5032,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5029,18 +5041,18 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}};
+const schema31 = {"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}};
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.kind === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema30.required,parentSchema:schema30,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema31.required,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5050,7 +5062,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.name === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema30.required,parentSchema:schema30,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema31.required,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5061,7 +5073,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "apiGroup") || (key0 === "kind")) || (key0 === "name"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5074,7 +5086,7 @@ errors++;
 if(data.apiGroup !== undefined){
 let data0 = data.apiGroup;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/apiGroup",schemaPath:"#/properties/apiGroup/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.apiGroup.type,parentSchema:schema30.properties.apiGroup,data:data0};
+const err3 = {instancePath:instancePath+"/apiGroup",schemaPath:"#/properties/apiGroup/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apiGroup.type,parentSchema:schema31.properties.apiGroup,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5088,7 +5100,7 @@ if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 === "string"){
 if(data1.length < 1){
-const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema30.properties.kind,data:data1};
+const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5099,7 +5111,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.kind.type,parentSchema:schema30.properties.kind,data:data1};
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kind.type,parentSchema:schema31.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5113,7 +5125,7 @@ if(data.name !== undefined){
 let data2 = data.name;
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema30.properties.name,data:data2};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5124,7 +5136,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.name.type,parentSchema:schema30.properties.name,data:data2};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.name.type,parentSchema:schema31.properties.name,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5136,7 +5148,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5145,20 +5157,20 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate81.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}};
+const schema32 = {"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}};
 const pattern17 = new RegExp("^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$", "u");
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema31.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+if(!(func2.call(schema32.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5172,7 +5184,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(data0.length > 200){
-const err1 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema31.properties.name,data:data0};
+const err1 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema32.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5182,7 +5194,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5193,7 +5205,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.name.type,parentSchema:schema31.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.name.type,parentSchema:schema32.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5207,7 +5219,7 @@ if(data.object !== undefined){
 let data1 = data.object;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.resource === undefined){
-const err4 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/required",keyword:"required",params:{missingProperty: "resource"},message:"must have required property '"+"resource"+"'",schema:schema31.properties.object.required,parentSchema:schema31.properties.object,data:data1};
+const err4 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/required",keyword:"required",params:{missingProperty: "resource"},message:"must have required property '"+"resource"+"'",schema:schema32.properties.object.required,parentSchema:schema32.properties.object,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5217,7 +5229,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1.name === undefined){
-const err5 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema31.properties.object.required,parentSchema:schema31.properties.object,data:data1};
+const err5 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema32.properties.object.required,parentSchema:schema32.properties.object,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5228,7 +5240,7 @@ errors++;
 }
 for(const key1 in data1){
 if(!(((key1 === "resource") || (key1 === "namespace")) || (key1 === "name"))){
-const err6 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.object,data:data1};
+const err6 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.object,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5242,7 +5254,7 @@ if(data1.resource !== undefined){
 let data2 = data1.resource;
 if(typeof data2 === "string"){
 if(data2.length < 1){
-const err7 = {instancePath:instancePath+"/object/resource",schemaPath:"#/properties/object/properties/resource/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.object.properties.resource,data:data2};
+const err7 = {instancePath:instancePath+"/object/resource",schemaPath:"#/properties/object/properties/resource/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.object.properties.resource,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5253,7 +5265,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/object/resource",schemaPath:"#/properties/object/properties/resource/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.object.properties.resource.type,parentSchema:schema31.properties.object.properties.resource,data:data2};
+const err8 = {instancePath:instancePath+"/object/resource",schemaPath:"#/properties/object/properties/resource/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.object.properties.resource.type,parentSchema:schema32.properties.object.properties.resource,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5267,7 +5279,7 @@ if(data1.namespace !== undefined){
 let data3 = data1.namespace;
 if(typeof data3 === "string"){
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/object/namespace",schemaPath:"#/properties/object/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.object.properties.namespace,data:data3};
+const err9 = {instancePath:instancePath+"/object/namespace",schemaPath:"#/properties/object/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.object.properties.namespace,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5278,7 +5290,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/object/namespace",schemaPath:"#/properties/object/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.object.properties.namespace.type,parentSchema:schema31.properties.object.properties.namespace,data:data3};
+const err10 = {instancePath:instancePath+"/object/namespace",schemaPath:"#/properties/object/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.object.properties.namespace.type,parentSchema:schema32.properties.object.properties.namespace,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5292,7 +5304,7 @@ if(data1.name !== undefined){
 let data4 = data1.name;
 if(typeof data4 === "string"){
 if(data4.length < 1){
-const err11 = {instancePath:instancePath+"/object/name",schemaPath:"#/properties/object/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.object.properties.name,data:data4};
+const err11 = {instancePath:instancePath+"/object/name",schemaPath:"#/properties/object/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.object.properties.name,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5303,7 +5315,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/object/name",schemaPath:"#/properties/object/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.object.properties.name.type,parentSchema:schema31.properties.object.properties.name,data:data4};
+const err12 = {instancePath:instancePath+"/object/name",schemaPath:"#/properties/object/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.object.properties.name.type,parentSchema:schema32.properties.object.properties.name,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5315,7 +5327,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.object.type,parentSchema:schema31.properties.object,data:data1};
+const err13 = {instancePath:instancePath+"/object",schemaPath:"#/properties/object/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.object.type,parentSchema:schema32.properties.object,data:data1};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5329,7 +5341,7 @@ if(data.condition !== undefined){
 let data5 = data.condition;
 if(typeof data5 === "string"){
 if(!pattern17.test(data5)){
-const err14 = {instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},message:"must match pattern \""+"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"+"\"",schema:"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$",parentSchema:schema31.properties.condition,data:data5};
+const err14 = {instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},message:"must match pattern \""+"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"+"\"",schema:"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$",parentSchema:schema32.properties.condition,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5340,7 +5352,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.condition.type,parentSchema:schema31.properties.condition,data:data5};
+const err15 = {instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.condition.type,parentSchema:schema32.properties.condition,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5354,7 +5366,7 @@ if(data.jsonPath !== undefined){
 let data6 = data.jsonPath;
 if(typeof data6 === "string"){
 if(data6.length > 500){
-const err16 = {instancePath:instancePath+"/jsonPath",schemaPath:"#/properties/jsonPath/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters",schema:500,parentSchema:schema31.properties.jsonPath,data:data6};
+const err16 = {instancePath:instancePath+"/jsonPath",schemaPath:"#/properties/jsonPath/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters",schema:500,parentSchema:schema32.properties.jsonPath,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5364,7 +5376,7 @@ vErrors.push(err16);
 errors++;
 }
 if(data6.length < 2){
-const err17 = {instancePath:instancePath+"/jsonPath",schemaPath:"#/properties/jsonPath/minLength",keyword:"minLength",params:{limit: 2},message:"must NOT have fewer than 2 characters",schema:2,parentSchema:schema31.properties.jsonPath,data:data6};
+const err17 = {instancePath:instancePath+"/jsonPath",schemaPath:"#/properties/jsonPath/minLength",keyword:"minLength",params:{limit: 2},message:"must NOT have fewer than 2 characters",schema:2,parentSchema:schema32.properties.jsonPath,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5375,7 +5387,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/jsonPath",schemaPath:"#/properties/jsonPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.jsonPath.type,parentSchema:schema31.properties.jsonPath,data:data6};
+const err18 = {instancePath:instancePath+"/jsonPath",schemaPath:"#/properties/jsonPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.jsonPath.type,parentSchema:schema32.properties.jsonPath,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5388,7 +5400,7 @@ errors++;
 if(data.equals !== undefined){
 let data7 = data.equals;
 if(typeof data7 !== "string"){
-const err19 = {instancePath:instancePath+"/equals",schemaPath:"#/properties/equals/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.equals.type,parentSchema:schema31.properties.equals,data:data7};
+const err19 = {instancePath:instancePath+"/equals",schemaPath:"#/properties/equals/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.equals.type,parentSchema:schema32.properties.equals,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5401,7 +5413,7 @@ errors++;
 if(data.notEquals !== undefined){
 let data8 = data.notEquals;
 if(typeof data8 !== "string"){
-const err20 = {instancePath:instancePath+"/notEquals",schemaPath:"#/properties/notEquals/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.notEquals.type,parentSchema:schema31.properties.notEquals,data:data8};
+const err20 = {instancePath:instancePath+"/notEquals",schemaPath:"#/properties/notEquals/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.notEquals.type,parentSchema:schema32.properties.notEquals,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5414,7 +5426,7 @@ errors++;
 if(data.atLeast !== undefined){
 let data9 = data.atLeast;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err21 = {instancePath:instancePath+"/atLeast",schemaPath:"#/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema31.properties.atLeast.type,parentSchema:schema31.properties.atLeast,data:data9};
+const err21 = {instancePath:instancePath+"/atLeast",schemaPath:"#/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema32.properties.atLeast.type,parentSchema:schema32.properties.atLeast,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5427,7 +5439,7 @@ errors++;
 if(data.atMost !== undefined){
 let data10 = data.atMost;
 if(!((typeof data10 == "number") && (isFinite(data10)))){
-const err22 = {instancePath:instancePath+"/atMost",schemaPath:"#/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema31.properties.atMost.type,parentSchema:schema31.properties.atMost,data:data10};
+const err22 = {instancePath:instancePath+"/atMost",schemaPath:"#/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema32.properties.atMost.type,parentSchema:schema32.properties.atMost,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5441,7 +5453,7 @@ if(data.objects !== undefined){
 let data11 = data.objects;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(data11.resource === undefined){
-const err23 = {instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/required",keyword:"required",params:{missingProperty: "resource"},message:"must have required property '"+"resource"+"'",schema:schema31.properties.objects.required,parentSchema:schema31.properties.objects,data:data11};
+const err23 = {instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/required",keyword:"required",params:{missingProperty: "resource"},message:"must have required property '"+"resource"+"'",schema:schema32.properties.objects.required,parentSchema:schema32.properties.objects,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5452,7 +5464,7 @@ errors++;
 }
 for(const key2 in data11){
 if(!(((key2 === "resource") || (key2 === "namespace")) || (key2 === "labelSelector"))){
-const err24 = {instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.objects,data:data11};
+const err24 = {instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.objects,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5466,7 +5478,7 @@ if(data11.resource !== undefined){
 let data12 = data11.resource;
 if(typeof data12 === "string"){
 if(data12.length < 1){
-const err25 = {instancePath:instancePath+"/objects/resource",schemaPath:"#/properties/objects/properties/resource/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.objects.properties.resource,data:data12};
+const err25 = {instancePath:instancePath+"/objects/resource",schemaPath:"#/properties/objects/properties/resource/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.objects.properties.resource,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5477,7 +5489,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/objects/resource",schemaPath:"#/properties/objects/properties/resource/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.objects.properties.resource.type,parentSchema:schema31.properties.objects.properties.resource,data:data12};
+const err26 = {instancePath:instancePath+"/objects/resource",schemaPath:"#/properties/objects/properties/resource/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.objects.properties.resource.type,parentSchema:schema32.properties.objects.properties.resource,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5491,7 +5503,7 @@ if(data11.namespace !== undefined){
 let data13 = data11.namespace;
 if(typeof data13 === "string"){
 if(data13.length < 1){
-const err27 = {instancePath:instancePath+"/objects/namespace",schemaPath:"#/properties/objects/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.objects.properties.namespace,data:data13};
+const err27 = {instancePath:instancePath+"/objects/namespace",schemaPath:"#/properties/objects/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.objects.properties.namespace,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5502,7 +5514,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/objects/namespace",schemaPath:"#/properties/objects/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.objects.properties.namespace.type,parentSchema:schema31.properties.objects.properties.namespace,data:data13};
+const err28 = {instancePath:instancePath+"/objects/namespace",schemaPath:"#/properties/objects/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.objects.properties.namespace.type,parentSchema:schema32.properties.objects.properties.namespace,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5513,14 +5525,14 @@ errors++;
 }
 }
 if(data11.labelSelector !== undefined){
-if(!(validate62(data11.labelSelector, {instancePath:instancePath+"/objects/labelSelector",parentData:data11,parentDataProperty:"labelSelector",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data11.labelSelector, {instancePath:instancePath+"/objects/labelSelector",parentData:data11,parentDataProperty:"labelSelector",rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.objects.type,parentSchema:schema31.properties.objects,data:data11};
+const err29 = {instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.objects.type,parentSchema:schema32.properties.objects,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5534,7 +5546,7 @@ if(data.http !== undefined){
 let data15 = data.http;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.url === undefined){
-const err30 = {instancePath:instancePath+"/http",schemaPath:"#/properties/http/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31.properties.http.required,parentSchema:schema31.properties.http,data:data15};
+const err30 = {instancePath:instancePath+"/http",schemaPath:"#/properties/http/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema32.properties.http.required,parentSchema:schema32.properties.http,data:data15};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5545,7 +5557,7 @@ errors++;
 }
 for(const key3 in data15){
 if(!(((((key3 === "url") || (key3 === "status")) || (key3 === "contains")) || (key3 === "allowHttp")) || (key3 === "allowPrivate"))){
-const err31 = {instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.http,data:data15};
+const err31 = {instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.http,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5559,7 +5571,7 @@ if(data15.url !== undefined){
 let data16 = data15.url;
 if(typeof data16 === "string"){
 if(data16.length > 2000){
-const err32 = {instancePath:instancePath+"/http/url",schemaPath:"#/properties/http/properties/url/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters",schema:2000,parentSchema:schema31.properties.http.properties.url,data:data16};
+const err32 = {instancePath:instancePath+"/http/url",schemaPath:"#/properties/http/properties/url/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters",schema:2000,parentSchema:schema32.properties.http.properties.url,data:data16};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5569,7 +5581,7 @@ vErrors.push(err32);
 errors++;
 }
 if(data16.length < 1){
-const err33 = {instancePath:instancePath+"/http/url",schemaPath:"#/properties/http/properties/url/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.http.properties.url,data:data16};
+const err33 = {instancePath:instancePath+"/http/url",schemaPath:"#/properties/http/properties/url/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.http.properties.url,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5580,7 +5592,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/http/url",schemaPath:"#/properties/http/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.http.properties.url.type,parentSchema:schema31.properties.http.properties.url,data:data16};
+const err34 = {instancePath:instancePath+"/http/url",schemaPath:"#/properties/http/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.http.properties.url.type,parentSchema:schema32.properties.http.properties.url,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5593,7 +5605,7 @@ errors++;
 if(data15.status !== undefined){
 let data17 = data15.status;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err35 = {instancePath:instancePath+"/http/status",schemaPath:"#/properties/http/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.http.properties.status.type,parentSchema:schema31.properties.http.properties.status,data:data17};
+const err35 = {instancePath:instancePath+"/http/status",schemaPath:"#/properties/http/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema32.properties.http.properties.status.type,parentSchema:schema32.properties.http.properties.status,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5604,7 +5616,7 @@ errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 599 || isNaN(data17)){
-const err36 = {instancePath:instancePath+"/http/status",schemaPath:"#/properties/http/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599",schema:599,parentSchema:schema31.properties.http.properties.status,data:data17};
+const err36 = {instancePath:instancePath+"/http/status",schemaPath:"#/properties/http/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599",schema:599,parentSchema:schema32.properties.http.properties.status,data:data17};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5614,7 +5626,7 @@ vErrors.push(err36);
 errors++;
 }
 if(data17 < 100 || isNaN(data17)){
-const err37 = {instancePath:instancePath+"/http/status",schemaPath:"#/properties/http/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema31.properties.http.properties.status,data:data17};
+const err37 = {instancePath:instancePath+"/http/status",schemaPath:"#/properties/http/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema32.properties.http.properties.status,data:data17};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5629,7 +5641,7 @@ if(data15.contains !== undefined){
 let data18 = data15.contains;
 if(typeof data18 === "string"){
 if(data18.length > 1000){
-const err38 = {instancePath:instancePath+"/http/contains",schemaPath:"#/properties/http/properties/contains/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters",schema:1000,parentSchema:schema31.properties.http.properties.contains,data:data18};
+const err38 = {instancePath:instancePath+"/http/contains",schemaPath:"#/properties/http/properties/contains/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters",schema:1000,parentSchema:schema32.properties.http.properties.contains,data:data18};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5639,7 +5651,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data18.length < 1){
-const err39 = {instancePath:instancePath+"/http/contains",schemaPath:"#/properties/http/properties/contains/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.http.properties.contains,data:data18};
+const err39 = {instancePath:instancePath+"/http/contains",schemaPath:"#/properties/http/properties/contains/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.http.properties.contains,data:data18};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5650,7 +5662,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/http/contains",schemaPath:"#/properties/http/properties/contains/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.http.properties.contains.type,parentSchema:schema31.properties.http.properties.contains,data:data18};
+const err40 = {instancePath:instancePath+"/http/contains",schemaPath:"#/properties/http/properties/contains/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.http.properties.contains.type,parentSchema:schema32.properties.http.properties.contains,data:data18};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5663,7 +5675,7 @@ errors++;
 if(data15.allowHttp !== undefined){
 let data19 = data15.allowHttp;
 if(typeof data19 !== "boolean"){
-const err41 = {instancePath:instancePath+"/http/allowHttp",schemaPath:"#/properties/http/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.http.properties.allowHttp.type,parentSchema:schema31.properties.http.properties.allowHttp,data:data19};
+const err41 = {instancePath:instancePath+"/http/allowHttp",schemaPath:"#/properties/http/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.http.properties.allowHttp.type,parentSchema:schema32.properties.http.properties.allowHttp,data:data19};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5676,7 +5688,7 @@ errors++;
 if(data15.allowPrivate !== undefined){
 let data20 = data15.allowPrivate;
 if(typeof data20 !== "boolean"){
-const err42 = {instancePath:instancePath+"/http/allowPrivate",schemaPath:"#/properties/http/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.http.properties.allowPrivate.type,parentSchema:schema31.properties.http.properties.allowPrivate,data:data20};
+const err42 = {instancePath:instancePath+"/http/allowPrivate",schemaPath:"#/properties/http/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.http.properties.allowPrivate.type,parentSchema:schema32.properties.http.properties.allowPrivate,data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5688,7 +5700,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.http.type,parentSchema:schema31.properties.http,data:data15};
+const err43 = {instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.http.type,parentSchema:schema32.properties.http,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5699,14 +5711,14 @@ errors++;
 }
 }
 if(data.timeout !== undefined){
-if(!(validate71(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5715,13 +5727,13 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+const schema33 = {"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -5730,7 +5742,7 @@ let passing0 = null;
 const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.url === undefined){
-const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema32.oneOf[0].required,parentSchema:schema32.oneOf[0],data};
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema33.oneOf[0].required,parentSchema:schema33.oneOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5748,7 +5760,7 @@ passing0 = 0;
 const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.urlFile === undefined){
-const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema32.oneOf[1].required,parentSchema:schema32.oneOf[1],data};
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema33.oneOf[1].required,parentSchema:schema33.oneOf[1],data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5770,7 +5782,7 @@ passing0 = 1;
 }
 }
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema32.oneOf,parentSchema:schema32,data};
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema33.oneOf,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5792,7 +5804,7 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema32.required,parentSchema:schema32,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema33.required,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5802,8 +5814,8 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema32.properties, key0))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
+if(!(func2.call(schema33.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5817,7 +5829,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(data0.length > 63){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},message:"must NOT have more than 63 characters",schema:63,parentSchema:schema32.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},message:"must NOT have more than 63 characters",schema:63,parentSchema:schema33.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5827,7 +5839,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0.length < 1){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5838,7 +5850,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.name.type,parentSchema:schema32.properties.name,data:data0};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.name.type,parentSchema:schema33.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5852,7 +5864,7 @@ if(data.on !== undefined){
 let data1 = data.on;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.on,data:data1};
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema33.properties.on,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5865,7 +5877,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!((((((data2 === "Start") || (data2 === "Success")) || (data2 === "Partial")) || (data2 === "Failure")) || (data2 === "Interrupted")) || (data2 === "ObjectiveMissed"))){
-const err9 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema32.properties.on.items.enum,parentSchema:schema32.properties.on.items,data:data2};
+const err9 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.on.items.enum,parentSchema:schema33.properties.on.items,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5877,7 +5889,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.on.type,parentSchema:schema32.properties.on,data:data1};
+const err10 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema33.properties.on.type,parentSchema:schema33.properties.on,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5890,7 +5902,7 @@ errors++;
 if(data.format !== undefined){
 let data3 = data.format;
 if(!((((data3 === "CloudEvents") || (data3 === "Slack")) || (data3 === "Healthchecks")) || (data3 === "Template"))){
-const err11 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema32.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema32.properties.format.enum,parentSchema:schema32.properties.format,data:data3};
+const err11 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.format.enum,parentSchema:schema33.properties.format,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5904,7 +5916,7 @@ if(data.template !== undefined){
 let data4 = data.template;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.body === undefined){
-const err12 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'",schema:schema32.properties.template.required,parentSchema:schema32.properties.template,data:data4};
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'",schema:schema33.properties.template.required,parentSchema:schema33.properties.template,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5915,7 +5927,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!((key1 === "contentType") || (key1 === "body"))){
-const err13 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema32.properties.template,data:data4};
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema33.properties.template,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5929,7 +5941,7 @@ if(data4.contentType !== undefined){
 let data5 = data4.contentType;
 if(typeof data5 === "string"){
 if(data5.length > 127){
-const err14 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/maxLength",keyword:"maxLength",params:{limit: 127},message:"must NOT have more than 127 characters",schema:127,parentSchema:schema32.properties.template.properties.contentType,data:data5};
+const err14 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/maxLength",keyword:"maxLength",params:{limit: 127},message:"must NOT have more than 127 characters",schema:127,parentSchema:schema33.properties.template.properties.contentType,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5939,7 +5951,7 @@ vErrors.push(err14);
 errors++;
 }
 if(data5.length < 1){
-const err15 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.template.properties.contentType,data:data5};
+const err15 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.template.properties.contentType,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5950,7 +5962,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.template.properties.contentType.type,parentSchema:schema32.properties.template.properties.contentType,data:data5};
+const err16 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.template.properties.contentType.type,parentSchema:schema33.properties.template.properties.contentType,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5964,7 +5976,7 @@ if(data4.body !== undefined){
 let data6 = data4.body;
 if(typeof data6 === "string"){
 if(data6.length > 16384){
-const err17 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/maxLength",keyword:"maxLength",params:{limit: 16384},message:"must NOT have more than 16384 characters",schema:16384,parentSchema:schema32.properties.template.properties.body,data:data6};
+const err17 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/maxLength",keyword:"maxLength",params:{limit: 16384},message:"must NOT have more than 16384 characters",schema:16384,parentSchema:schema33.properties.template.properties.body,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5975,7 +5987,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.template.properties.body.type,parentSchema:schema32.properties.template.properties.body,data:data6};
+const err18 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.template.properties.body.type,parentSchema:schema33.properties.template.properties.body,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5987,7 +5999,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.template.type,parentSchema:schema32.properties.template,data:data4};
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.properties.template.type,parentSchema:schema33.properties.template,data:data4};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6001,7 +6013,7 @@ if(data.signingKeyFile !== undefined){
 let data7 = data.signingKeyFile;
 if(typeof data7 === "string"){
 if(data7.length < 1){
-const err20 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.signingKeyFile,data:data7};
+const err20 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.signingKeyFile,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6012,7 +6024,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.signingKeyFile.type,parentSchema:schema32.properties.signingKeyFile,data:data7};
+const err21 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.signingKeyFile.type,parentSchema:schema33.properties.signingKeyFile,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6026,7 +6038,7 @@ if(data.url !== undefined){
 let data8 = data.url;
 if(typeof data8 === "string"){
 if(data8.length > 2048){
-const err22 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema32.properties.url,data:data8};
+const err22 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema33.properties.url,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6036,7 +6048,7 @@ vErrors.push(err22);
 errors++;
 }
 if(!pattern3.test(data8)){
-const err23 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema32.properties.url,data:data8};
+const err23 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema33.properties.url,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6047,7 +6059,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.url.type,parentSchema:schema32.properties.url,data:data8};
+const err24 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.url.type,parentSchema:schema33.properties.url,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6061,7 +6073,7 @@ if(data.urlFile !== undefined){
 let data9 = data.urlFile;
 if(typeof data9 === "string"){
 if(data9.length < 1){
-const err25 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.urlFile,data:data9};
+const err25 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.urlFile,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6072,7 +6084,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.urlFile.type,parentSchema:schema32.properties.urlFile,data:data9};
+const err26 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.urlFile.type,parentSchema:schema33.properties.urlFile,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6089,7 +6101,7 @@ for(const key2 in data10){
 let data11 = data10[key2];
 if(typeof data11 === "string"){
 if(data11.length > 1024){
-const err27 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema32.properties.headers.additionalProperties,data:data11};
+const err27 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema33.properties.headers.additionalProperties,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6100,7 +6112,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.headers.additionalProperties.type,parentSchema:schema32.properties.headers.additionalProperties,data:data11};
+const err28 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.headers.additionalProperties.type,parentSchema:schema33.properties.headers.additionalProperties,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6112,7 +6124,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.headers.type,parentSchema:schema32.properties.headers,data:data10};
+const err29 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.properties.headers.type,parentSchema:schema33.properties.headers,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6129,7 +6141,7 @@ for(const key3 in data12){
 let data13 = data12[key3];
 if(typeof data13 === "string"){
 if(data13.length < 1){
-const err30 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.headersFromFiles.additionalProperties,data:data13};
+const err30 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.headersFromFiles.additionalProperties,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6140,7 +6152,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.headersFromFiles.additionalProperties.type,parentSchema:schema32.properties.headersFromFiles.additionalProperties,data:data13};
+const err31 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.headersFromFiles.additionalProperties.type,parentSchema:schema33.properties.headersFromFiles.additionalProperties,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6152,7 +6164,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.properties.headersFromFiles.type,parentSchema:schema32.properties.headersFromFiles,data:data12};
+const err32 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.properties.headersFromFiles.type,parentSchema:schema33.properties.headersFromFiles,data:data12};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6166,7 +6178,7 @@ if(data.caCertFile !== undefined){
 let data14 = data.caCertFile;
 if(typeof data14 === "string"){
 if(data14.length < 1){
-const err33 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema32.properties.caCertFile,data:data14};
+const err33 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.caCertFile,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6177,7 +6189,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.caCertFile.type,parentSchema:schema32.properties.caCertFile,data:data14};
+const err34 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.caCertFile.type,parentSchema:schema33.properties.caCertFile,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6190,7 +6202,7 @@ errors++;
 if(data.allowHttp !== undefined){
 let data15 = data.allowHttp;
 if(typeof data15 !== "boolean"){
-const err35 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.allowHttp.type,parentSchema:schema32.properties.allowHttp,data:data15};
+const err35 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema33.properties.allowHttp.type,parentSchema:schema33.properties.allowHttp,data:data15};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6203,7 +6215,7 @@ errors++;
 if(data.allowPrivate !== undefined){
 let data16 = data.allowPrivate;
 if(typeof data16 !== "boolean"){
-const err36 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.allowPrivate.type,parentSchema:schema32.properties.allowPrivate,data:data16};
+const err36 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema33.properties.allowPrivate.type,parentSchema:schema33.properties.allowPrivate,data:data16};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -6215,7 +6227,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -6224,18 +6236,347 @@ vErrors.push(err37);
 }
 errors++;
 }
-validate88.errors = vErrors;
+validate90.errors = vErrors;
+return errors === 0;
+}
+
+const schema34 = {"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}};
+const schema35 = {"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema35.oneOf[0].required,parentSchema:schema35.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema35.oneOf[1].required,parentSchema:schema35.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema35.oneOf,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((((key0 === "url") || (key0 === "urlFile")) || (key0 === "headers")) || (key0 === "headersFromFiles")) || (key0 === "caCertFile")) || (key0 === "allowHttp")) || (key0 === "allowPrivate"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data0 = data.url;
+if(typeof data0 === "string"){
+if(data0.length > 2048){
+const err4 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema35.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern3.test(data0)){
+const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema35.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.url.type,parentSchema:schema35.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data1 = data.urlFile;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err7 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema35.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.urlFile.type,parentSchema:schema35.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data2 = data.headers;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+let data3 = data2[key1];
+if(typeof data3 === "string"){
+if(data3.length > 1024){
+const err9 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema35.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.headers.additionalProperties.type,parentSchema:schema35.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.headers.type,parentSchema:schema35.properties.headers,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data4 = data.headersFromFiles;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+let data5 = data4[key2];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err12 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema35.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.headersFromFiles.additionalProperties.type,parentSchema:schema35.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.headersFromFiles.type,parentSchema:schema35.properties.headersFromFiles,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data6 = data.caCertFile;
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err15 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema35.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.caCertFile.type,parentSchema:schema35.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data7 = data.allowHttp;
+if(typeof data7 !== "boolean"){
+const err17 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.allowHttp.type,parentSchema:schema35.properties.allowHttp,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data8 = data.allowPrivate;
+if(typeof data8 !== "boolean"){
+const err18 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.allowPrivate.type,parentSchema:schema35.properties.allowPrivate,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate93.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "pushgateway")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.pushgateway !== undefined){
+if(!(validate93(data.pushgateway, {instancePath:instancePath+"/pushgateway",parentData:data,parentDataProperty:"pushgateway",rootData}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate92.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema21.required,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6245,7 +6586,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema21.required,parentSchema:schema21,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6255,7 +6596,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema21.required,parentSchema:schema21,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6265,7 +6606,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema21.required,parentSchema:schema21,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6276,7 +6617,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (pattern0.test(key0)))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6289,7 +6630,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if("lifeboat.dev/v1alpha1" !== data0){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema21.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema22.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6302,7 +6643,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if("RestorePolicy" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "RestorePolicy"},message:"must be equal to constant",schema:"RestorePolicy",parentSchema:schema21.properties.kind,data:data1};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "RestorePolicy"},message:"must be equal to constant",schema:"RestorePolicy",parentSchema:schema22.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6313,8 +6654,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate60(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate62(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
@@ -6322,8 +6663,8 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!(func2.call(schema21.properties.spec.properties, key1))){
-const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec,data:data3};
+if(!(func2.call(schema22.properties.spec.properties, key1))){
+const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6337,7 +6678,7 @@ if(data3.backupName !== undefined){
 let data4 = data3.backupName;
 if(typeof data4 === "string"){
 if(data4.length < 1){
-const err8 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.backupName,data:data4};
+const err8 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.backupName,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6348,7 +6689,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.backupName.type,parentSchema:schema21.properties.spec.properties.backupName,data:data4};
+const err9 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.backupName.type,parentSchema:schema22.properties.spec.properties.backupName,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6362,7 +6703,7 @@ if(data3.scheduleName !== undefined){
 let data5 = data3.scheduleName;
 if(typeof data5 === "string"){
 if(data5.length < 1){
-const err10 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.scheduleName,data:data5};
+const err10 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.scheduleName,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6373,7 +6714,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.scheduleName.type,parentSchema:schema21.properties.spec.properties.scheduleName,data:data5};
+const err11 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.scheduleName.type,parentSchema:schema22.properties.spec.properties.scheduleName,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6391,7 +6732,7 @@ for(let i0=0; i0<len0; i0++){
 let data7 = data6[i0];
 if(typeof data7 === "string"){
 if(data7.length < 1){
-const err12 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.includedNamespaces.items,data:data7};
+const err12 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.includedNamespaces.items,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6402,7 +6743,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.includedNamespaces.items.type,parentSchema:schema21.properties.spec.properties.includedNamespaces.items,data:data7};
+const err13 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.includedNamespaces.items.type,parentSchema:schema22.properties.spec.properties.includedNamespaces.items,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6414,7 +6755,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/spec/includedNamespaces",schemaPath:"#/properties/spec/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.includedNamespaces.type,parentSchema:schema21.properties.spec.properties.includedNamespaces,data:data6};
+const err14 = {instancePath:instancePath+"/spec/includedNamespaces",schemaPath:"#/properties/spec/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.includedNamespaces.type,parentSchema:schema22.properties.spec.properties.includedNamespaces,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6432,7 +6773,7 @@ for(let i1=0; i1<len1; i1++){
 let data9 = data8[i1];
 if(typeof data9 === "string"){
 if(data9.length < 1){
-const err15 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.excludedNamespaces.items,data:data9};
+const err15 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.excludedNamespaces.items,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6443,7 +6784,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.excludedNamespaces.items.type,parentSchema:schema21.properties.spec.properties.excludedNamespaces.items,data:data9};
+const err16 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.excludedNamespaces.items.type,parentSchema:schema22.properties.spec.properties.excludedNamespaces.items,data:data9};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6455,7 +6796,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/spec/excludedNamespaces",schemaPath:"#/properties/spec/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.excludedNamespaces.type,parentSchema:schema21.properties.spec.properties.excludedNamespaces,data:data8};
+const err17 = {instancePath:instancePath+"/spec/excludedNamespaces",schemaPath:"#/properties/spec/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.excludedNamespaces.type,parentSchema:schema22.properties.spec.properties.excludedNamespaces,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6473,7 +6814,7 @@ for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 if(typeof data11 === "string"){
 if(data11.length < 1){
-const err18 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.includedResources.items,data:data11};
+const err18 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.includedResources.items,data:data11};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6484,7 +6825,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.includedResources.items.type,parentSchema:schema21.properties.spec.properties.includedResources.items,data:data11};
+const err19 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.includedResources.items.type,parentSchema:schema22.properties.spec.properties.includedResources.items,data:data11};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6496,7 +6837,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/includedResources",schemaPath:"#/properties/spec/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.includedResources.type,parentSchema:schema21.properties.spec.properties.includedResources,data:data10};
+const err20 = {instancePath:instancePath+"/spec/includedResources",schemaPath:"#/properties/spec/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.includedResources.type,parentSchema:schema22.properties.spec.properties.includedResources,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6514,7 +6855,7 @@ for(let i3=0; i3<len3; i3++){
 let data13 = data12[i3];
 if(typeof data13 === "string"){
 if(data13.length < 1){
-const err21 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.excludedResources.items,data:data13};
+const err21 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.excludedResources.items,data:data13};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6525,7 +6866,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.excludedResources.items.type,parentSchema:schema21.properties.spec.properties.excludedResources.items,data:data13};
+const err22 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.excludedResources.items.type,parentSchema:schema22.properties.spec.properties.excludedResources.items,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6537,7 +6878,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/spec/excludedResources",schemaPath:"#/properties/spec/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.excludedResources.type,parentSchema:schema21.properties.spec.properties.excludedResources,data:data12};
+const err23 = {instancePath:instancePath+"/spec/excludedResources",schemaPath:"#/properties/spec/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.excludedResources.type,parentSchema:schema22.properties.spec.properties.excludedResources,data:data12};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6554,7 +6895,7 @@ for(const key2 in data14){
 let data15 = data14[key2];
 if(typeof data15 === "string"){
 if(data15.length < 1){
-const err24 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
+const err24 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6565,7 +6906,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.namespaceMapping.additionalProperties.type,parentSchema:schema21.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
+const err25 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.namespaceMapping.additionalProperties.type,parentSchema:schema22.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6577,7 +6918,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/namespaceMapping",schemaPath:"#/properties/spec/properties/namespaceMapping/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.namespaceMapping.type,parentSchema:schema21.properties.spec.properties.namespaceMapping,data:data14};
+const err26 = {instancePath:instancePath+"/spec/namespaceMapping",schemaPath:"#/properties/spec/properties/namespaceMapping/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.namespaceMapping.type,parentSchema:schema22.properties.spec.properties.namespaceMapping,data:data14};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6588,8 +6929,8 @@ errors++;
 }
 }
 if(data3.labelSelector !== undefined){
-if(!(validate62(data3.labelSelector, {instancePath:instancePath+"/spec/labelSelector",parentData:data3,parentDataProperty:"labelSelector",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data3.labelSelector, {instancePath:instancePath+"/spec/labelSelector",parentData:data3,parentDataProperty:"labelSelector",rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 }
@@ -6598,14 +6939,14 @@ let data17 = data3.orLabelSelectors;
 if(Array.isArray(data17)){
 const len4 = data17.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate62(data17[i4], {instancePath:instancePath+"/spec/orLabelSelectors/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data17[i4], {instancePath:instancePath+"/spec/orLabelSelectors/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/spec/orLabelSelectors",schemaPath:"#/properties/spec/properties/orLabelSelectors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.orLabelSelectors.type,parentSchema:schema21.properties.spec.properties.orLabelSelectors,data:data17};
+const err27 = {instancePath:instancePath+"/spec/orLabelSelectors",schemaPath:"#/properties/spec/properties/orLabelSelectors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.orLabelSelectors.type,parentSchema:schema22.properties.spec.properties.orLabelSelectors,data:data17};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6618,7 +6959,7 @@ errors++;
 if(data3.restorePVs !== undefined){
 let data19 = data3.restorePVs;
 if(typeof data19 !== "boolean"){
-const err28 = {instancePath:instancePath+"/spec/restorePVs",schemaPath:"#/properties/spec/properties/restorePVs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.restorePVs.type,parentSchema:schema21.properties.spec.properties.restorePVs,data:data19};
+const err28 = {instancePath:instancePath+"/spec/restorePVs",schemaPath:"#/properties/spec/properties/restorePVs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.restorePVs.type,parentSchema:schema22.properties.spec.properties.restorePVs,data:data19};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6633,7 +6974,7 @@ let data20 = data3.restoreStatus;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key3 in data20){
 if(!((key3 === "includedResources") || (key3 === "excludedResources"))){
-const err29 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.restoreStatus,data:data20};
+const err29 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.restoreStatus,data:data20};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6651,7 +6992,7 @@ for(let i5=0; i5<len5; i5++){
 let data22 = data21[i5];
 if(typeof data22 === "string"){
 if(data22.length < 1){
-const err30 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
+const err30 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6662,7 +7003,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.items.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
+const err31 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6674,7 +7015,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/spec/restoreStatus/includedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.restoreStatus.properties.includedResources.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.includedResources,data:data21};
+const err32 = {instancePath:instancePath+"/spec/restoreStatus/includedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources,data:data21};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6692,7 +7033,7 @@ for(let i6=0; i6<len6; i6++){
 let data24 = data23[i6];
 if(typeof data24 === "string"){
 if(data24.length < 1){
-const err33 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
+const err33 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6703,7 +7044,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.items.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
+const err34 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6715,7 +7056,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources.type,parentSchema:schema21.properties.spec.properties.restoreStatus.properties.excludedResources,data:data23};
+const err35 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources,data:data23};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6727,7 +7068,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.restoreStatus.type,parentSchema:schema21.properties.spec.properties.restoreStatus,data:data20};
+const err36 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.restoreStatus.type,parentSchema:schema22.properties.spec.properties.restoreStatus,data:data20};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -6740,7 +7081,7 @@ errors++;
 if(data3.preserveNodePorts !== undefined){
 let data25 = data3.preserveNodePorts;
 if(typeof data25 !== "boolean"){
-const err37 = {instancePath:instancePath+"/spec/preserveNodePorts",schemaPath:"#/properties/spec/properties/preserveNodePorts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.preserveNodePorts.type,parentSchema:schema21.properties.spec.properties.preserveNodePorts,data:data25};
+const err37 = {instancePath:instancePath+"/spec/preserveNodePorts",schemaPath:"#/properties/spec/properties/preserveNodePorts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.preserveNodePorts.type,parentSchema:schema22.properties.spec.properties.preserveNodePorts,data:data25};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -6753,7 +7094,7 @@ errors++;
 if(data3.includeClusterResources !== undefined){
 let data26 = data3.includeClusterResources;
 if(typeof data26 !== "boolean"){
-const err38 = {instancePath:instancePath+"/spec/includeClusterResources",schemaPath:"#/properties/spec/properties/includeClusterResources/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.includeClusterResources.type,parentSchema:schema21.properties.spec.properties.includeClusterResources,data:data26};
+const err38 = {instancePath:instancePath+"/spec/includeClusterResources",schemaPath:"#/properties/spec/properties/includeClusterResources/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.includeClusterResources.type,parentSchema:schema22.properties.spec.properties.includeClusterResources,data:data26};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -6768,7 +7109,7 @@ let data27 = data3.hooks;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 for(const key4 in data27){
 if(!((key4 === "resources") || (key4 === "fromAnnotations"))){
-const err39 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.hooks,data:data27};
+const err39 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.hooks,data:data27};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6783,14 +7124,14 @@ let data28 = data27.resources;
 if(Array.isArray(data28)){
 const len7 = data28.length;
 for(let i7=0; i7<len7; i7++){
-if(!(validate67(data28[i7], {instancePath:instancePath+"/spec/hooks/resources/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(!(validate69(data28[i7], {instancePath:instancePath+"/spec/hooks/resources/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/spec/hooks/resources",schemaPath:"#/properties/spec/properties/hooks/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.hooks.properties.resources.type,parentSchema:schema21.properties.spec.properties.hooks.properties.resources,data:data28};
+const err40 = {instancePath:instancePath+"/spec/hooks/resources",schemaPath:"#/properties/spec/properties/hooks/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.hooks.properties.resources.type,parentSchema:schema22.properties.spec.properties.hooks.properties.resources,data:data28};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6803,7 +7144,7 @@ errors++;
 if(data27.fromAnnotations !== undefined){
 let data30 = data27.fromAnnotations;
 if(typeof data30 !== "boolean"){
-const err41 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema21.properties.spec.properties.hooks.properties.fromAnnotations,data:data30};
+const err41 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema22.properties.spec.properties.hooks.properties.fromAnnotations,data:data30};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6815,7 +7156,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.hooks.type,parentSchema:schema21.properties.spec.properties.hooks,data:data27};
+const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.hooks.type,parentSchema:schema22.properties.spec.properties.hooks,data:data27};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6828,7 +7169,7 @@ errors++;
 if(data3.existingResourcePolicy !== undefined){
 let data31 = data3.existingResourcePolicy;
 if(!((data31 === "none") || (data31 === "update"))){
-const err43 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema21.properties.spec.properties.existingResourcePolicy,data:data31};
+const err43 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema22.properties.spec.properties.existingResourcePolicy,data:data31};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -6839,20 +7180,20 @@ errors++;
 }
 }
 if(data3.itemOperationTimeout !== undefined){
-if(!(validate71(data3.itemOperationTimeout, {instancePath:instancePath+"/spec/itemOperationTimeout",parentData:data3,parentDataProperty:"itemOperationTimeout",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data3.itemOperationTimeout, {instancePath:instancePath+"/spec/itemOperationTimeout",parentData:data3,parentDataProperty:"itemOperationTimeout",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 if(data3.resourceModifier !== undefined){
-if(!(validate81(data3.resourceModifier, {instancePath:instancePath+"/spec/resourceModifier",parentData:data3,parentDataProperty:"resourceModifier",rootData}))){
-vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+if(!(validate83(data3.resourceModifier, {instancePath:instancePath+"/spec/resourceModifier",parentData:data3,parentDataProperty:"resourceModifier",rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 }
 if(data3.resourcePolicy !== undefined){
-if(!(validate81(data3.resourcePolicy, {instancePath:instancePath+"/spec/resourcePolicy",parentData:data3,parentDataProperty:"resourcePolicy",rootData}))){
-vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+if(!(validate83(data3.resourcePolicy, {instancePath:instancePath+"/spec/resourcePolicy",parentData:data3,parentDataProperty:"resourcePolicy",rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 }
@@ -6861,7 +7202,7 @@ let data35 = data3.uploaderConfig;
 if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 for(const key5 in data35){
 if(!((key5 === "writeSparseFiles") || (key5 === "parallelFilesDownload"))){
-const err44 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.uploaderConfig,data:data35};
+const err44 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.uploaderConfig,data:data35};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6874,7 +7215,7 @@ errors++;
 if(data35.writeSparseFiles !== undefined){
 let data36 = data35.writeSparseFiles;
 if(typeof data36 !== "boolean"){
-const err45 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema21.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data36};
+const err45 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data36};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -6887,7 +7228,7 @@ errors++;
 if(data35.parallelFilesDownload !== undefined){
 let data37 = data35.parallelFilesDownload;
 if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema21.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
+const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -6898,7 +7239,7 @@ errors++;
 }
 if((typeof data37 == "number") && (isFinite(data37))){
 if(data37 < 0 || isNaN(data37)){
-const err47 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
+const err47 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -6911,7 +7252,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.uploaderConfig.type,parentSchema:schema21.properties.spec.properties.uploaderConfig,data:data35};
+const err48 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.uploaderConfig.type,parentSchema:schema22.properties.spec.properties.uploaderConfig,data:data35};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -6929,7 +7270,7 @@ for(let i8=0; i8<len8; i8++){
 let data39 = data38[i8];
 if(typeof data39 === "string"){
 if(data39.length < 1){
-const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.items.items,data:data39};
+const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.items.items,data:data39};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -6940,7 +7281,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.items.items.type,parentSchema:schema21.properties.spec.properties.items.items,data:data39};
+const err50 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.items.items.type,parentSchema:schema22.properties.spec.properties.items.items,data:data39};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -6952,7 +7293,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.items.type,parentSchema:schema21.properties.spec.properties.items,data:data38};
+const err51 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.items.type,parentSchema:schema22.properties.spec.properties.items,data:data38};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -6966,7 +7307,7 @@ if(data3.storageLocation !== undefined){
 let data40 = data3.storageLocation;
 if(typeof data40 === "string"){
 if(data40.length < 1){
-const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.storageLocation,data:data40};
+const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.storageLocation,data:data40};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -6977,7 +7318,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.storageLocation.type,parentSchema:schema21.properties.spec.properties.storageLocation,data:data40};
+const err53 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.storageLocation.type,parentSchema:schema22.properties.spec.properties.storageLocation,data:data40};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6992,7 +7333,7 @@ let data41 = data3.from;
 if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 for(const key6 in data41){
 if(!((key6 === "at") || (key6 === "allowPartial"))){
-const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.from,data:data41};
+const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -7006,7 +7347,7 @@ if(data41.at !== undefined){
 let data42 = data41.at;
 if(typeof data42 === "string"){
 if(!pattern15.test(data42)){
-const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema21.properties.spec.properties.from.properties.at,data:data42};
+const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema22.properties.spec.properties.from.properties.at,data:data42};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -7017,7 +7358,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.from.properties.at.type,parentSchema:schema21.properties.spec.properties.from.properties.at,data:data42};
+const err56 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.from.properties.at.type,parentSchema:schema22.properties.spec.properties.from.properties.at,data:data42};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -7030,7 +7371,7 @@ errors++;
 if(data41.allowPartial !== undefined){
 let data43 = data41.allowPartial;
 if(typeof data43 !== "boolean"){
-const err57 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema21.properties.spec.properties.from.properties.allowPartial,data:data43};
+const err57 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema22.properties.spec.properties.from.properties.allowPartial,data:data43};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -7042,7 +7383,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.from.type,parentSchema:schema21.properties.spec.properties.from,data:data41};
+const err58 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.from.type,parentSchema:schema22.properties.spec.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -7055,7 +7396,7 @@ errors++;
 if(data3.mode !== undefined){
 let data44 = data3.mode;
 if(!((data44 === "Plan") || (data44 === "Apply"))){
-const err59 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.mode.enum,parentSchema:schema21.properties.spec.properties.mode,data:data44};
+const err59 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.mode.enum,parentSchema:schema22.properties.spec.properties.mode,data:data44};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -7069,7 +7410,7 @@ if(data3.planDigest !== undefined){
 let data45 = data3.planDigest;
 if(typeof data45 === "string"){
 if(!pattern16.test(data45)){
-const err60 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema21.properties.spec.properties.planDigest,data:data45};
+const err60 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema22.properties.spec.properties.planDigest,data:data45};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -7080,7 +7421,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.planDigest.type,parentSchema:schema21.properties.spec.properties.planDigest,data:data45};
+const err61 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.planDigest.type,parentSchema:schema22.properties.spec.properties.planDigest,data:data45};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -7093,7 +7434,7 @@ errors++;
 if(data3.planWith !== undefined){
 let data46 = data3.planWith;
 if(!((data46 === "Compare") || (data46 === "DryRun"))){
-const err62 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.planWith.enum,parentSchema:schema21.properties.spec.properties.planWith,data:data46};
+const err62 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.planWith.enum,parentSchema:schema22.properties.spec.properties.planWith,data:data46};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -7106,7 +7447,7 @@ errors++;
 if(data3.emptyVolumes !== undefined){
 let data47 = data3.emptyVolumes;
 if(!((data47 === "Skip") || (data47 === "Allow"))){
-const err63 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.emptyVolumes.enum,parentSchema:schema21.properties.spec.properties.emptyVolumes,data:data47};
+const err63 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.emptyVolumes.enum,parentSchema:schema22.properties.spec.properties.emptyVolumes,data:data47};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -7124,7 +7465,7 @@ for(let i9=0; i9<len9; i9++){
 let data49 = data48[i9];
 if(typeof data49 === "string"){
 if(data49.length < 1){
-const err64 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data49};
+const err64 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.allowKinds.items,data:data49};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -7135,7 +7476,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowKinds.items.type,parentSchema:schema21.properties.spec.properties.allowKinds.items,data:data49};
+const err65 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.allowKinds.items.type,parentSchema:schema22.properties.spec.properties.allowKinds.items,data:data49};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -7147,7 +7488,7 @@ errors++;
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowKinds.type,parentSchema:schema21.properties.spec.properties.allowKinds,data:data48};
+const err66 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.allowKinds.type,parentSchema:schema22.properties.spec.properties.allowKinds,data:data48};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -7165,7 +7506,7 @@ for(let i10=0; i10<len10; i10++){
 let data51 = data50[i10];
 if(typeof data51 === "string"){
 if(data51.length < 1){
-const err67 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data51};
+const err67 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.allowNamespaces.items,data:data51};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -7176,7 +7517,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema21.properties.spec.properties.allowNamespaces.items,data:data51};
+const err68 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema22.properties.spec.properties.allowNamespaces.items,data:data51};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -7188,7 +7529,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.allowNamespaces.type,parentSchema:schema21.properties.spec.properties.allowNamespaces,data:data50};
+const err69 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.allowNamespaces.type,parentSchema:schema22.properties.spec.properties.allowNamespaces,data:data50};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -7204,7 +7545,7 @@ if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
 for(const key7 in data52){
 let data53 = data52[key7];
 if(!((((data53 === "none") || (data53 === "update")) || (data53 === "recreate")) || (data53 === "fail"))){
-const err70 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema21.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data53};
+const err70 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema22.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data53};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -7216,7 +7557,7 @@ errors++;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema21.properties.spec.properties.existingResourcePolicies,data:data52};
+const err71 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema22.properties.spec.properties.existingResourcePolicies,data:data52};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -7229,7 +7570,7 @@ errors++;
 if(data3.managedFields !== undefined){
 let data54 = data3.managedFields;
 if(!((data54 === "Drop") || (data54 === "Restore"))){
-const err72 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.managedFields.enum,parentSchema:schema21.properties.spec.properties.managedFields,data:data54};
+const err72 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.managedFields.enum,parentSchema:schema22.properties.spec.properties.managedFields,data:data54};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -7242,7 +7583,7 @@ errors++;
 if(data3.ownerReferences !== undefined){
 let data55 = data3.ownerReferences;
 if(!((data55 === "Drop") || (data55 === "Remap"))){
-const err73 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.ownerReferences.enum,parentSchema:schema21.properties.spec.properties.ownerReferences,data:data55};
+const err73 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.ownerReferences.enum,parentSchema:schema22.properties.spec.properties.ownerReferences,data:data55};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -7255,7 +7596,7 @@ errors++;
 if(data3.finalizers !== undefined){
 let data56 = data3.finalizers;
 if(!((data56 === "Keep") || (data56 === "Strip"))){
-const err74 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.finalizers.enum,parentSchema:schema21.properties.spec.properties.finalizers,data:data56};
+const err74 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.finalizers.enum,parentSchema:schema22.properties.spec.properties.finalizers,data:data56};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -7268,7 +7609,7 @@ errors++;
 if(data3.gitOpsTracking !== undefined){
 let data57 = data3.gitOpsTracking;
 if(!(((data57 === "StripFromCopies") || (data57 === "Strip")) || (data57 === "Keep"))){
-const err75 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema21.properties.spec.properties.gitOpsTracking,data:data57};
+const err75 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema22.properties.spec.properties.gitOpsTracking,data:data57};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -7281,7 +7622,7 @@ errors++;
 if(data3.ifEmpty !== undefined){
 let data58 = data3.ifEmpty;
 if(typeof data58 !== "boolean"){
-const err76 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.ifEmpty.type,parentSchema:schema21.properties.spec.properties.ifEmpty,data:data58};
+const err76 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.ifEmpty.type,parentSchema:schema22.properties.spec.properties.ifEmpty,data:data58};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -7294,7 +7635,7 @@ errors++;
 if(data3.stopApps !== undefined){
 let data59 = data3.stopApps;
 if(typeof data59 !== "boolean"){
-const err77 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.stopApps.type,parentSchema:schema21.properties.spec.properties.stopApps,data:data59};
+const err77 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.stopApps.type,parentSchema:schema22.properties.spec.properties.stopApps,data:data59};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -7309,7 +7650,7 @@ let data60 = data3.replace;
 if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
 for(const key8 in data60){
 if(!(((key8 === "objects") || (key8 === "volumes")) || (key8 === "confirm"))){
-const err78 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.spec.properties.replace,data:data60};
+const err78 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.replace,data:data60};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -7322,7 +7663,7 @@ errors++;
 if(data60.objects !== undefined){
 let data61 = data60.objects;
 if(typeof data61 !== "boolean"){
-const err79 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.objects.type,parentSchema:schema21.properties.spec.properties.replace.properties.objects,data:data61};
+const err79 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.replace.properties.objects.type,parentSchema:schema22.properties.spec.properties.replace.properties.objects,data:data61};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -7335,7 +7676,7 @@ errors++;
 if(data60.volumes !== undefined){
 let data62 = data60.volumes;
 if(typeof data62 !== "boolean"){
-const err80 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema21.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema21.properties.spec.properties.replace.properties.volumes,data:data62};
+const err80 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema22.properties.spec.properties.replace.properties.volumes,data:data62};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -7348,7 +7689,7 @@ errors++;
 if(data60.confirm !== undefined){
 let data63 = data60.confirm;
 if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err81 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.spec.properties.replace.properties.confirm.type,parentSchema:schema21.properties.spec.properties.replace.properties.confirm,data:data63};
+const err81 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.spec.properties.replace.properties.confirm.type,parentSchema:schema22.properties.spec.properties.replace.properties.confirm,data:data63};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -7359,7 +7700,7 @@ errors++;
 }
 if((typeof data63 == "number") && (isFinite(data63))){
 if(data63 < 0 || isNaN(data63)){
-const err82 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.spec.properties.replace.properties.confirm,data:data63};
+const err82 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.spec.properties.replace.properties.confirm,data:data63};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -7372,7 +7713,7 @@ errors++;
 }
 }
 else {
-const err83 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.properties.replace.type,parentSchema:schema21.properties.spec.properties.replace,data:data60};
+const err83 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.replace.type,parentSchema:schema22.properties.spec.properties.replace,data:data60};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -7386,7 +7727,7 @@ if(data3.successConditions !== undefined){
 let data64 = data3.successConditions;
 if(Array.isArray(data64)){
 if(data64.length > 100){
-const err84 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema21.properties.spec.properties.successConditions,data:data64};
+const err84 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema22.properties.spec.properties.successConditions,data:data64};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -7397,14 +7738,14 @@ errors++;
 }
 const len11 = data64.length;
 for(let i11=0; i11<len11; i11++){
-if(!(validate84(data64[i11], {instancePath:instancePath+"/spec/successConditions/" + i11,parentData:data64,parentDataProperty:i11,rootData}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate86(data64[i11], {instancePath:instancePath+"/spec/successConditions/" + i11,parentData:data64,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.successConditions.type,parentSchema:schema21.properties.spec.properties.successConditions,data:data64};
+const err85 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.successConditions.type,parentSchema:schema22.properties.spec.properties.successConditions,data:data64};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -7418,7 +7759,7 @@ if(data3.notify !== undefined){
 let data66 = data3.notify;
 if(Array.isArray(data66)){
 if(data66.length > 20){
-const err86 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.spec.properties.notify,data:data66};
+const err86 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema22.properties.spec.properties.notify,data:data66};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -7429,14 +7770,14 @@ errors++;
 }
 const len12 = data66.length;
 for(let i12=0; i12<len12; i12++){
-if(!(validate88(data66[i12], {instancePath:instancePath+"/spec/notify/" + i12,parentData:data66,parentDataProperty:i12,rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate90(data66[i12], {instancePath:instancePath+"/spec/notify/" + i12,parentData:data66,parentDataProperty:i12,rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err87 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.spec.properties.notify.type,parentSchema:schema21.properties.spec.properties.notify,data:data66};
+const err87 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.notify.type,parentSchema:schema22.properties.spec.properties.notify,data:data66};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -7446,15 +7787,21 @@ vErrors.push(err87);
 errors++;
 }
 }
+if(data3.metrics !== undefined){
+if(!(validate92(data3.metrics, {instancePath:instancePath+"/spec/metrics",parentData:data3,parentDataProperty:"metrics",rootData}))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+errors = vErrors.length;
+}
+}
 if(data3.timeout !== undefined){
-if(!(validate71(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.spec.type,parentSchema:schema21.properties.spec,data:data3};
+const err88 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.type,parentSchema:schema22.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -7466,7 +7813,7 @@ errors++;
 }
 }
 else {
-const err89 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err89 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -7475,399 +7822,15 @@ vErrors.push(err89);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-export const validatePrunePolicyDocument = validate91;
-const schema33 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/prune-policy.schema.json","title":"PrunePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"PrunePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"PrunePolicySpec","type":"object","additionalProperties":false,"properties":{"storageLocation":{"type":"string","minLength":1},"policies":{"type":"array","items":{"type":"string","minLength":1}},"timeout":{"$ref":"#/definitions/goDuration"},"onBusy":{"enum":["Wait","Fail"]}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"}}};
-const schema34 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
-
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema34.required,parentSchema:schema34,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data0 = data.name;
-if(typeof data0 === "string"){
-if(!pattern1.test(data0)){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema34.properties.name,data:data0};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.name.type,parentSchema:schema34.properties.name,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.labels !== undefined){
-let data1 = data.labels;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-for(const key1 in data1){
-let data2 = data1[key1];
-if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.labels.additionalProperties.type,parentSchema:schema34.properties.labels.additionalProperties,data:data2};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.properties.labels.type,parentSchema:schema34.properties.labels,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.annotations !== undefined){
-let data3 = data.annotations;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key2 in data3){
-let data4 = data3[key2];
-if(typeof data4 !== "string"){
-const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.annotations.additionalProperties.type,parentSchema:schema34.properties.annotations.additionalProperties,data:data4};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.properties.annotations.type,parentSchema:schema34.properties.annotations,data:data3};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-validate92.errors = vErrors;
-return errors === 0;
-}
-
-const schema35 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
-
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data === "string"){
-if(data.length > 64){
-const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema35,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(!pattern9.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema35,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate94.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/prune-policy.schema.json" */;
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema33.required,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.required,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema33.required,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema33.required,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (pattern0.test(key0)))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.apiVersion !== undefined){
-let data0 = data.apiVersion;
-if("lifeboat.dev/v1alpha1" !== data0){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema33.properties.apiVersion,data:data0};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.kind !== undefined){
-let data1 = data.kind;
-if("PrunePolicy" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PrunePolicy"},message:"must be equal to constant",schema:"PrunePolicy",parentSchema:schema33.properties.kind,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.metadata !== undefined){
-if(!(validate92(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
-errors = vErrors.length;
-}
-}
-if(data.spec !== undefined){
-let data3 = data.spec;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key1 in data3){
-if(!((((key1 === "storageLocation") || (key1 === "policies")) || (key1 === "timeout")) || (key1 === "onBusy"))){
-const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema33.properties.spec,data:data3};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data3.storageLocation !== undefined){
-let data4 = data3.storageLocation;
-if(typeof data4 === "string"){
-if(data4.length < 1){
-const err8 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.spec.properties.storageLocation,data:data4};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.spec.properties.storageLocation.type,parentSchema:schema33.properties.spec.properties.storageLocation,data:data4};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data3.policies !== undefined){
-let data5 = data3.policies;
-if(Array.isArray(data5)){
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-if(typeof data6 === "string"){
-if(data6.length < 1){
-const err10 = {instancePath:instancePath+"/spec/policies/" + i0,schemaPath:"#/properties/spec/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema33.properties.spec.properties.policies.items,data:data6};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/spec/policies/" + i0,schemaPath:"#/properties/spec/properties/policies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.spec.properties.policies.items.type,parentSchema:schema33.properties.spec.properties.policies.items,data:data6};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/spec/policies",schemaPath:"#/properties/spec/properties/policies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema33.properties.spec.properties.policies.type,parentSchema:schema33.properties.spec.properties.policies,data:data5};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data3.timeout !== undefined){
-if(!(validate94(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
-errors = vErrors.length;
-}
-}
-if(data3.onBusy !== undefined){
-let data8 = data3.onBusy;
-if(!((data8 === "Wait") || (data8 === "Fail"))){
-const err13 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema33.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.spec.properties.onBusy.enum,parentSchema:schema33.properties.spec.properties.onBusy,data:data8};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.properties.spec.type,parentSchema:schema33.properties.spec,data:data3};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-validate91.errors = vErrors;
-return errors === 0;
-}
-
-export const validateVerifyPolicyDocument = validate96;
-const schema36 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/verify-policy.schema.json","title":"VerifyPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"VerifyPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"VerifyPolicySpec","type":"object","additionalProperties":false,"properties":{"storageLocation":{"type":"string","minLength":1},"policies":{"type":"array","items":{"type":"string","minLength":1}},"which":{"enum":["Latest","All","Sample"]},"sample":{"type":"string","minLength":1,"maxLength":16},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"}}};
+export const validatePrunePolicyDocument = validate97;
+const schema36 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/prune-policy.schema.json","title":"PrunePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"PrunePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"PrunePolicySpec","type":"object","additionalProperties":false,"properties":{"storageLocation":{"type":"string","minLength":1},"policies":{"type":"array","items":{"type":"string","minLength":1}},"timeout":{"$ref":"#/definitions/goDuration"},"onBusy":{"enum":["Wait","Fail"]},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"$ref":"#/definitions/metrics"}}}},"definitions":{"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"}}};
 const schema37 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
 
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7985,13 +7948,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate97.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
 
 const schema38 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -8026,13 +7989,851 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate100.errors = vErrors;
+return errors === 0;
+}
+
+const schema39 = {"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema39.oneOf[0].required,parentSchema:schema39.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema39.oneOf[1].required,parentSchema:schema39.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema39.oneOf,parentSchema:schema39,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema39.required,parentSchema:schema39,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema39.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(data0.length > 63){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},message:"must NOT have more than 63 characters",schema:63,parentSchema:schema39.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.length < 1){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.name.type,parentSchema:schema39.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.on !== undefined){
+let data1 = data.on;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!((((((data2 === "Start") || (data2 === "Success")) || (data2 === "Partial")) || (data2 === "Failure")) || (data2 === "Interrupted")) || (data2 === "ObjectiveMissed"))){
+const err9 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema39.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.on.items.enum,parentSchema:schema39.properties.on.items,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.on.type,parentSchema:schema39.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.format !== undefined){
+let data3 = data.format;
+if(!((((data3 === "CloudEvents") || (data3 === "Slack")) || (data3 === "Healthchecks")) || (data3 === "Template"))){
+const err11 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema39.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.format.enum,parentSchema:schema39.properties.format,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.template !== undefined){
+let data4 = data.template;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.body === undefined){
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'",schema:schema39.properties.template.required,parentSchema:schema39.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!((key1 === "contentType") || (key1 === "body"))){
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema39.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.contentType !== undefined){
+let data5 = data4.contentType;
+if(typeof data5 === "string"){
+if(data5.length > 127){
+const err14 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/maxLength",keyword:"maxLength",params:{limit: 127},message:"must NOT have more than 127 characters",schema:127,parentSchema:schema39.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data5.length < 1){
+const err15 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.template.properties.contentType.type,parentSchema:schema39.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data4.body !== undefined){
+let data6 = data4.body;
+if(typeof data6 === "string"){
+if(data6.length > 16384){
+const err17 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/maxLength",keyword:"maxLength",params:{limit: 16384},message:"must NOT have more than 16384 characters",schema:16384,parentSchema:schema39.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.template.properties.body.type,parentSchema:schema39.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.properties.template.type,parentSchema:schema39.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.signingKeyFile !== undefined){
+let data7 = data.signingKeyFile;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err20 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.signingKeyFile.type,parentSchema:schema39.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data8 = data.url;
+if(typeof data8 === "string"){
+if(data8.length > 2048){
+const err22 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema39.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(!pattern3.test(data8)){
+const err23 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema39.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.url.type,parentSchema:schema39.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data9 = data.urlFile;
+if(typeof data9 === "string"){
+if(data9.length < 1){
+const err25 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.urlFile.type,parentSchema:schema39.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data10 = data.headers;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key2 in data10){
+let data11 = data10[key2];
+if(typeof data11 === "string"){
+if(data11.length > 1024){
+const err27 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema39.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.headers.additionalProperties.type,parentSchema:schema39.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.properties.headers.type,parentSchema:schema39.properties.headers,data:data10};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data12 = data.headersFromFiles;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key3 in data12){
+let data13 = data12[key3];
+if(typeof data13 === "string"){
+if(data13.length < 1){
+const err30 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.headersFromFiles.additionalProperties.type,parentSchema:schema39.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.properties.headersFromFiles.type,parentSchema:schema39.properties.headersFromFiles,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data14 = data.caCertFile;
+if(typeof data14 === "string"){
+if(data14.length < 1){
+const err33 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.caCertFile.type,parentSchema:schema39.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data15 = data.allowHttp;
+if(typeof data15 !== "boolean"){
+const err35 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.allowHttp.type,parentSchema:schema39.properties.allowHttp,data:data15};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data16 = data.allowPrivate;
+if(typeof data16 !== "boolean"){
+const err36 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.allowPrivate.type,parentSchema:schema39.properties.allowPrivate,data:data16};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate102.errors = vErrors;
+return errors === 0;
+}
+
+const schema40 = {"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}};
+const schema41 = {"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema41.oneOf[0].required,parentSchema:schema41.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema41.oneOf[1].required,parentSchema:schema41.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema41.oneOf,parentSchema:schema41,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((((key0 === "url") || (key0 === "urlFile")) || (key0 === "headers")) || (key0 === "headersFromFiles")) || (key0 === "caCertFile")) || (key0 === "allowHttp")) || (key0 === "allowPrivate"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data0 = data.url;
+if(typeof data0 === "string"){
+if(data0.length > 2048){
+const err4 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema41.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern3.test(data0)){
+const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema41.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.url.type,parentSchema:schema41.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data1 = data.urlFile;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err7 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema41.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.urlFile.type,parentSchema:schema41.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data2 = data.headers;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+let data3 = data2[key1];
+if(typeof data3 === "string"){
+if(data3.length > 1024){
+const err9 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema41.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.headers.additionalProperties.type,parentSchema:schema41.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.properties.headers.type,parentSchema:schema41.properties.headers,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data4 = data.headersFromFiles;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+let data5 = data4[key2];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err12 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema41.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.headersFromFiles.additionalProperties.type,parentSchema:schema41.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.properties.headersFromFiles.type,parentSchema:schema41.properties.headersFromFiles,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data6 = data.caCertFile;
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err15 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema41.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.caCertFile.type,parentSchema:schema41.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data7 = data.allowHttp;
+if(typeof data7 !== "boolean"){
+const err17 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema41.properties.allowHttp.type,parentSchema:schema41.properties.allowHttp,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data8 = data.allowPrivate;
+if(typeof data8 !== "boolean"){
+const err18 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema41.properties.allowPrivate.type,parentSchema:schema41.properties.allowPrivate,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate105.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/verify-policy.schema.json" */;
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "pushgateway")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.pushgateway !== undefined){
+if(!(validate105(data.pushgateway, {instancePath:instancePath+"/pushgateway",parentData:data,parentDataProperty:"pushgateway",rootData}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate104.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/prune-policy.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8103,8 +8904,8 @@ errors++;
 }
 if(data.kind !== undefined){
 let data1 = data.kind;
-if("VerifyPolicy" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "VerifyPolicy"},message:"must be equal to constant",schema:"VerifyPolicy",parentSchema:schema36.properties.kind,data:data1};
+if("PrunePolicy" !== data1){
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PrunePolicy"},message:"must be equal to constant",schema:"PrunePolicy",parentSchema:schema36.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8115,8 +8916,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate97(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+if(!(validate98(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 }
@@ -8124,7 +8925,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!(((((key1 === "storageLocation") || (key1 === "policies")) || (key1 === "which")) || (key1 === "sample")) || (key1 === "timeout"))){
+if(!((((((key1 === "storageLocation") || (key1 === "policies")) || (key1 === "timeout")) || (key1 === "onBusy")) || (key1 === "notify")) || (key1 === "metrics"))){
 const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err7];
@@ -8201,10 +9002,1270 @@ vErrors.push(err12);
 errors++;
 }
 }
+if(data3.timeout !== undefined){
+if(!(validate100(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+errors = vErrors.length;
+}
+}
+if(data3.onBusy !== undefined){
+let data8 = data3.onBusy;
+if(!((data8 === "Wait") || (data8 === "Fail"))){
+const err13 = {instancePath:instancePath+"/spec/onBusy",schemaPath:"#/properties/spec/properties/onBusy/enum",keyword:"enum",params:{allowedValues: schema36.properties.spec.properties.onBusy.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.spec.properties.onBusy.enum,parentSchema:schema36.properties.spec.properties.onBusy,data:data8};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data3.notify !== undefined){
+let data9 = data3.notify;
+if(Array.isArray(data9)){
+if(data9.length > 20){
+const err14 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema36.properties.spec.properties.notify,data:data9};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+const len1 = data9.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate102(data9[i1], {instancePath:instancePath+"/spec/notify/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.spec.properties.notify.type,parentSchema:schema36.properties.spec.properties.notify,data:data9};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data3.metrics !== undefined){
+if(!(validate104(data3.metrics, {instancePath:instancePath+"/spec/metrics",parentData:data3,parentDataProperty:"metrics",rootData}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.spec.type,parentSchema:schema36.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate97.errors = vErrors;
+return errors === 0;
+}
+
+export const validateVerifyPolicyDocument = validate108;
+const schema42 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/verify-policy.schema.json","title":"VerifyPolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"VerifyPolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"VerifyPolicySpec","type":"object","additionalProperties":false,"properties":{"storageLocation":{"type":"string","minLength":1},"policies":{"type":"array","items":{"type":"string","minLength":1}},"which":{"enum":["Latest","All","Sample"]},"sample":{"type":"string","minLength":1,"maxLength":16},"timeout":{"$ref":"#/definitions/goDuration"},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"$ref":"#/definitions/metrics"}}}},"definitions":{"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"}}};
+const schema43 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
+
+function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema43.required,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!pattern1.test(data0)){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$",parentSchema:schema43.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.name.type,parentSchema:schema43.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.labels !== undefined){
+let data1 = data.labels;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+let data2 = data1[key1];
+if(typeof data2 !== "string"){
+const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.labels.additionalProperties.type,parentSchema:schema43.properties.labels.additionalProperties,data:data2};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.properties.labels.type,parentSchema:schema43.properties.labels,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.annotations !== undefined){
+let data3 = data.annotations;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key2 in data3){
+let data4 = data3[key2];
+if(typeof data4 !== "string"){
+const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.annotations.additionalProperties.type,parentSchema:schema43.properties.annotations.additionalProperties,data:data4};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.properties.annotations.type,parentSchema:schema43.properties.annotations,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate109.errors = vErrors;
+return errors === 0;
+}
+
+const schema44 = {"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"};
+
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(data.length > 64){
+const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema44,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!pattern9.test(data)){
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},message:"must match pattern \""+"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"+"\"",schema:"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",parentSchema:schema44,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.type,parentSchema:schema44,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate111.errors = vErrors;
+return errors === 0;
+}
+
+const schema45 = {"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema45.oneOf[0].required,parentSchema:schema45.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema45.oneOf[1].required,parentSchema:schema45.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema45.oneOf,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema45.required,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema45.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(data0.length > 63){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},message:"must NOT have more than 63 characters",schema:63,parentSchema:schema45.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.length < 1){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema45.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.name.type,parentSchema:schema45.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.on !== undefined){
+let data1 = data.on;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!((((((data2 === "Start") || (data2 === "Success")) || (data2 === "Partial")) || (data2 === "Failure")) || (data2 === "Interrupted")) || (data2 === "ObjectiveMissed"))){
+const err9 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema45.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.on.items.enum,parentSchema:schema45.properties.on.items,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.on.type,parentSchema:schema45.properties.on,data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.format !== undefined){
+let data3 = data.format;
+if(!((((data3 === "CloudEvents") || (data3 === "Slack")) || (data3 === "Healthchecks")) || (data3 === "Template"))){
+const err11 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema45.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.format.enum,parentSchema:schema45.properties.format,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.template !== undefined){
+let data4 = data.template;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.body === undefined){
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'",schema:schema45.properties.template.required,parentSchema:schema45.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!((key1 === "contentType") || (key1 === "body"))){
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema45.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.contentType !== undefined){
+let data5 = data4.contentType;
+if(typeof data5 === "string"){
+if(data5.length > 127){
+const err14 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/maxLength",keyword:"maxLength",params:{limit: 127},message:"must NOT have more than 127 characters",schema:127,parentSchema:schema45.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data5.length < 1){
+const err15 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema45.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/template/contentType",schemaPath:"#/properties/template/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.template.properties.contentType.type,parentSchema:schema45.properties.template.properties.contentType,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data4.body !== undefined){
+let data6 = data4.body;
+if(typeof data6 === "string"){
+if(data6.length > 16384){
+const err17 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/maxLength",keyword:"maxLength",params:{limit: 16384},message:"must NOT have more than 16384 characters",schema:16384,parentSchema:schema45.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/template/body",schemaPath:"#/properties/template/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.template.properties.body.type,parentSchema:schema45.properties.template.properties.body,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.properties.template.type,parentSchema:schema45.properties.template,data:data4};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.signingKeyFile !== undefined){
+let data7 = data.signingKeyFile;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err20 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema45.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/signingKeyFile",schemaPath:"#/properties/signingKeyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.signingKeyFile.type,parentSchema:schema45.properties.signingKeyFile,data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data8 = data.url;
+if(typeof data8 === "string"){
+if(data8.length > 2048){
+const err22 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema45.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(!pattern3.test(data8)){
+const err23 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema45.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.url.type,parentSchema:schema45.properties.url,data:data8};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data9 = data.urlFile;
+if(typeof data9 === "string"){
+if(data9.length < 1){
+const err25 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema45.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.urlFile.type,parentSchema:schema45.properties.urlFile,data:data9};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data10 = data.headers;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key2 in data10){
+let data11 = data10[key2];
+if(typeof data11 === "string"){
+if(data11.length > 1024){
+const err27 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema45.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/headers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.headers.additionalProperties.type,parentSchema:schema45.properties.headers.additionalProperties,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.properties.headers.type,parentSchema:schema45.properties.headers,data:data10};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data12 = data.headersFromFiles;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key3 in data12){
+let data13 = data12[key3];
+if(typeof data13 === "string"){
+if(data13.length < 1){
+const err30 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema45.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/headersFromFiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.headersFromFiles.additionalProperties.type,parentSchema:schema45.properties.headersFromFiles.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.properties.headersFromFiles.type,parentSchema:schema45.properties.headersFromFiles,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data14 = data.caCertFile;
+if(typeof data14 === "string"){
+if(data14.length < 1){
+const err33 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema45.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.caCertFile.type,parentSchema:schema45.properties.caCertFile,data:data14};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data15 = data.allowHttp;
+if(typeof data15 !== "boolean"){
+const err35 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.allowHttp.type,parentSchema:schema45.properties.allowHttp,data:data15};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data16 = data.allowPrivate;
+if(typeof data16 !== "boolean"){
+const err36 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.allowPrivate.type,parentSchema:schema45.properties.allowPrivate,data:data16};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate113.errors = vErrors;
+return errors === 0;
+}
+
+const schema46 = {"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}};
+const schema47 = {"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}};
+
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema47.oneOf[0].required,parentSchema:schema47.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.urlFile === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema47.oneOf[1].required,parentSchema:schema47.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema47.oneOf,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((((key0 === "url") || (key0 === "urlFile")) || (key0 === "headers")) || (key0 === "headersFromFiles")) || (key0 === "caCertFile")) || (key0 === "allowHttp")) || (key0 === "allowPrivate"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data0 = data.url;
+if(typeof data0 === "string"){
+if(data0.length > 2048){
+const err4 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters",schema:2048,parentSchema:schema47.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern3.test(data0)){
+const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+"},message:"must match pattern \""+"^https?://[^\\s/]+"+"\"",schema:"^https?://[^\\s/]+",parentSchema:schema47.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.url.type,parentSchema:schema47.properties.url,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.urlFile !== undefined){
+let data1 = data.urlFile;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err7 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema47.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/urlFile",schemaPath:"#/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.urlFile.type,parentSchema:schema47.properties.urlFile,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data2 = data.headers;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+let data3 = data2[key1];
+if(typeof data3 === "string"){
+if(data3.length > 1024){
+const err9 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters",schema:1024,parentSchema:schema47.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.headers.additionalProperties.type,parentSchema:schema47.properties.headers.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.properties.headers.type,parentSchema:schema47.properties.headers,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.headersFromFiles !== undefined){
+let data4 = data.headersFromFiles;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+let data5 = data4[key2];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err12 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema47.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/headersFromFiles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headersFromFiles/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.headersFromFiles.additionalProperties.type,parentSchema:schema47.properties.headersFromFiles.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/headersFromFiles",schemaPath:"#/properties/headersFromFiles/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.properties.headersFromFiles.type,parentSchema:schema47.properties.headersFromFiles,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.caCertFile !== undefined){
+let data6 = data.caCertFile;
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err15 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema47.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/caCertFile",schemaPath:"#/properties/caCertFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.caCertFile.type,parentSchema:schema47.properties.caCertFile,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.allowHttp !== undefined){
+let data7 = data.allowHttp;
+if(typeof data7 !== "boolean"){
+const err17 = {instancePath:instancePath+"/allowHttp",schemaPath:"#/properties/allowHttp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema47.properties.allowHttp.type,parentSchema:schema47.properties.allowHttp,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.allowPrivate !== undefined){
+let data8 = data.allowPrivate;
+if(typeof data8 !== "boolean"){
+const err18 = {instancePath:instancePath+"/allowPrivate",schemaPath:"#/properties/allowPrivate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema47.properties.allowPrivate.type,parentSchema:schema47.properties.allowPrivate,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate116.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "pushgateway")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.pushgateway !== undefined){
+if(!(validate116(data.pushgateway, {instancePath:instancePath+"/pushgateway",parentData:data,parentDataProperty:"pushgateway",rootData}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate115.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="https://lifeboat.dev/schemas/v1alpha1/verify-policy.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.apiVersion === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema42.required,parentSchema:schema42,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema42.required,parentSchema:schema42,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.metadata === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema42.required,parentSchema:schema42,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.spec === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema42.required,parentSchema:schema42,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (pattern0.test(key0)))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.apiVersion !== undefined){
+let data0 = data.apiVersion;
+if("lifeboat.dev/v1alpha1" !== data0){
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "lifeboat.dev/v1alpha1"},message:"must be equal to constant",schema:"lifeboat.dev/v1alpha1",parentSchema:schema42.properties.apiVersion,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data1 = data.kind;
+if("VerifyPolicy" !== data1){
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "VerifyPolicy"},message:"must be equal to constant",schema:"VerifyPolicy",parentSchema:schema42.properties.kind,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.metadata !== undefined){
+if(!(validate109(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+errors = vErrors.length;
+}
+}
+if(data.spec !== undefined){
+let data3 = data.spec;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
+if(!(((((((key1 === "storageLocation") || (key1 === "policies")) || (key1 === "which")) || (key1 === "sample")) || (key1 === "timeout")) || (key1 === "notify")) || (key1 === "metrics"))){
+const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema42.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data3.storageLocation !== undefined){
+let data4 = data3.storageLocation;
+if(typeof data4 === "string"){
+if(data4.length < 1){
+const err8 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema42.properties.spec.properties.storageLocation,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.spec.properties.storageLocation.type,parentSchema:schema42.properties.spec.properties.storageLocation,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data3.policies !== undefined){
+let data5 = data3.policies;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err10 = {instancePath:instancePath+"/spec/policies/" + i0,schemaPath:"#/properties/spec/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema42.properties.spec.properties.policies.items,data:data6};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/spec/policies/" + i0,schemaPath:"#/properties/spec/properties/policies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.spec.properties.policies.items.type,parentSchema:schema42.properties.spec.properties.policies.items,data:data6};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/spec/policies",schemaPath:"#/properties/spec/properties/policies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.spec.properties.policies.type,parentSchema:schema42.properties.spec.properties.policies,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
 if(data3.which !== undefined){
 let data7 = data3.which;
 if(!(((data7 === "Latest") || (data7 === "All")) || (data7 === "Sample"))){
-const err13 = {instancePath:instancePath+"/spec/which",schemaPath:"#/properties/spec/properties/which/enum",keyword:"enum",params:{allowedValues: schema36.properties.spec.properties.which.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.spec.properties.which.enum,parentSchema:schema36.properties.spec.properties.which,data:data7};
+const err13 = {instancePath:instancePath+"/spec/which",schemaPath:"#/properties/spec/properties/which/enum",keyword:"enum",params:{allowedValues: schema42.properties.spec.properties.which.enum},message:"must be equal to one of the allowed values",schema:schema42.properties.spec.properties.which.enum,parentSchema:schema42.properties.spec.properties.which,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8218,7 +10279,7 @@ if(data3.sample !== undefined){
 let data8 = data3.sample;
 if(typeof data8 === "string"){
 if(data8.length > 16){
-const err14 = {instancePath:instancePath+"/spec/sample",schemaPath:"#/properties/spec/properties/sample/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters",schema:16,parentSchema:schema36.properties.spec.properties.sample,data:data8};
+const err14 = {instancePath:instancePath+"/spec/sample",schemaPath:"#/properties/spec/properties/sample/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters",schema:16,parentSchema:schema42.properties.spec.properties.sample,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8228,7 +10289,7 @@ vErrors.push(err14);
 errors++;
 }
 if(data8.length < 1){
-const err15 = {instancePath:instancePath+"/spec/sample",schemaPath:"#/properties/spec/properties/sample/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema36.properties.spec.properties.sample,data:data8};
+const err15 = {instancePath:instancePath+"/spec/sample",schemaPath:"#/properties/spec/properties/sample/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema42.properties.spec.properties.sample,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8239,7 +10300,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/spec/sample",schemaPath:"#/properties/spec/properties/sample/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.spec.properties.sample.type,parentSchema:schema36.properties.spec.properties.sample,data:data8};
+const err16 = {instancePath:instancePath+"/spec/sample",schemaPath:"#/properties/spec/properties/sample/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.spec.properties.sample.type,parentSchema:schema42.properties.spec.properties.sample,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8250,14 +10311,16 @@ errors++;
 }
 }
 if(data3.timeout !== undefined){
-if(!(validate99(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate111(data3.timeout, {instancePath:instancePath+"/spec/timeout",parentData:data3,parentDataProperty:"timeout",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
-}
-else {
-const err17 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.spec.type,parentSchema:schema36.properties.spec,data:data3};
+if(data3.notify !== undefined){
+let data10 = data3.notify;
+if(Array.isArray(data10)){
+if(data10.length > 20){
+const err17 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema42.properties.spec.properties.notify,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8266,10 +10329,16 @@ vErrors.push(err17);
 }
 errors++;
 }
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate113(data10[i1], {instancePath:instancePath+"/spec/notify/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+const err18 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.spec.properties.notify.type,parentSchema:schema42.properties.spec.properties.notify,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -8278,6 +10347,36 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate96.errors = vErrors;
+}
+if(data3.metrics !== undefined){
+if(!(validate115(data3.metrics, {instancePath:instancePath+"/spec/metrics",parentData:data3,parentDataProperty:"metrics",rootData}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.properties.spec.type,parentSchema:schema42.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+validate108.errors = vErrors;
 return errors === 0;
 }

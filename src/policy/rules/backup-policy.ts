@@ -7,7 +7,7 @@ import { checkPositive, checkVeleroDefault } from './durations.ts';
 import { checkBackupHooks } from './hooks.ts';
 import { checkNamespaces, checkResources, checkScopedResources } from './includes-excludes.ts';
 import { checkLabels, checkLabelSelector } from './labels.ts';
-import { checkMetrics, checkNotifications, checkObjectives } from './telling/notify.ts';
+import { checkObjectives, checkTelling } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { checkTtlAgainstSchedule, checkSchedule, checkTimeZone, checkWindow } from './schedule.ts';
 import { isDuration, isExactly, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
@@ -50,8 +50,7 @@ export const BACKUP_POLICY_RULES: readonly BackupRule[] = [
   ({ spec }, facts) => checkTtlAgainstSchedule(spec, facts),
   ({ spec }) => checkWindow(spec),
   ({ spec }) => checkConfigMapReference(spec.resourcePolicy, ['spec', 'resourcePolicy']),
-  ({ spec }) => checkNotifications(spec.notify),
-  ({ spec }) => checkMetrics(spec),
+  ({ spec }) => checkTelling(spec),
   ({ spec }, facts) => checkObjectives(spec, facts),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),

@@ -13,7 +13,7 @@ import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
 import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
 import { checkSuccessConditions } from './restore/success-conditions.ts';
-import { checkNotifications } from './telling/notify.ts';
+import { checkTelling } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { isDuration, isNothing, refuseUnbuilt, type UnbuiltField, warnVolumeData } from './unbuilt.ts';
 
@@ -42,7 +42,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   ({ spec }) => checkRestoreHooks(spec.hooks),
   ({ spec }) => checkConfigMapReference(spec.resourceModifier, ['spec', 'resourceModifier']),
   ({ spec }) => checkSuccessConditions(spec),
-  ({ spec }) => checkNotifications(spec.notify),
+  ({ spec }) => checkTelling(spec),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

@@ -15,7 +15,7 @@ interface Schema {
   readonly items?: Schema;
 }
 
-const NAMES = ['storage-location', 'backup-policy', 'restore-policy'] as const;
+const NAMES = ['storage-location', 'backup-policy', 'restore-policy', 'prune-policy', 'verify-policy'] as const;
 
 /** Maps whose keys are not ours to know: a Kubernetes container, and shapes that are not decided. */
 const OPEN = new Set(['spec.encryption', 'definitions.initRestoreHook.initContainers[]']);

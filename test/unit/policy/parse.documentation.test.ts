@@ -27,7 +27,8 @@ function rowsOf(name: string): string[] {
   const walk = (property: Property, prefix: string): void => {
     for (const [field, one] of Object.entries(property.properties ?? {})) {
       rows.push(row(`${prefix}${field}`, one));
-      const isOpened = name === 'storage-location' || (one.$ref === undefined && field !== 'hooks');
+      const isOpened =
+        name === 'storage-location' || field === 'metrics' || (one.$ref === undefined && field !== 'hooks');
       const target = one.$ref === undefined ? one : schema.definitions[one.$ref.replace('#/definitions/', '')]!;
       if (isOpened) walk(target, `${prefix}${field}.`);
     }

@@ -29,6 +29,8 @@ describe('a PrunePolicy', () => {
       policies: [],
       onBusy: 'Wait',
       timeoutMs: undefined,
+      notify: [],
+      pushgateway: undefined,
     });
   });
 

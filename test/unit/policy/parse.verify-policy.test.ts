@@ -28,6 +28,8 @@ describe('a VerifyPolicy', () => {
         storageLocation: 'default',
         choice: { policies: [], which: 'Latest' },
         timeoutMs: undefined,
+        notify: [],
+        pushgateway: undefined,
       },
     });
   });
@@ -45,6 +47,8 @@ describe('a VerifyPolicy', () => {
     ['which: Sample, sample: half', 'spec.sample: is neither a share of all (5%) nor a number of backups'],
     ['which: Newest', 'spec.which: '],
     ['timeout: 0s', 'spec.timeout: '],
+    ['notify: [{name: a, url: "http://alerts"}]', 'spec.notify[0].url: begins with http'],
+    ['metrics: {pushgateway: {url: "http://gateway"}}', 'spec.metrics.pushgateway.url: begins with http'],
     ['storageLocation: other', 'spec.storageLocation: no StorageLocation is called other'],
   ])('refuses %s', (spec, message) => {
     expect(parse(spec).messages).toEqual([expect.stringContaining(message)]);

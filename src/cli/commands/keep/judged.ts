@@ -31,7 +31,7 @@ export function orderOfBook(ctx: RunContext, call: PruneCall, book: PolicyBook, 
 
 function orderNamed(ctx: RunContext, call: PruneCall, book: PolicyBook, name: string): PruneOrder {
   const prepared = pruneOrder(ctx, call, book, { name, isArmed: true });
-  if ('order' in prepared) return prepared.order;
+  if ('order' in prepared) return { ...prepared.order, telling: undefined }; // who prunes by hand sees what becomes of it
   const { problems } = prepared;
   throw new RunError('policy-invalid', problems[0] ?? `${name} cannot be used`, {
     hint: problems.length > 1 ? problems.slice(1).join('\n') : 'Run lifeboat validate to see more.',

@@ -1,6 +1,11 @@
 import { TEMPLATE_NAMES, unknownNames } from '../../../domain/notify/template.ts';
 import { conflict, doubtful, type Finding, invalid, type Path, quoted } from '../../finding.ts';
-import type { BackupPolicySpec, EndpointDocument, NotificationDocument } from '../../generated/documents.ts';
+import type {
+  BackupPolicySpec,
+  EndpointDocument,
+  MetricsDocument,
+  NotificationDocument,
+} from '../../generated/documents.ts';
 import { parseGoDuration } from '../../go-duration.ts';
 import { longestInterval } from '../../schedule/cadence.ts';
 import { parseCron } from '../../schedule/cron.ts';
@@ -9,8 +14,13 @@ import { DEFAULTS } from '../../defaults.ts';
 import type { RuleFacts } from '../rule.ts';
 import { checkPositive } from '../durations.ts';
 
+/** Whom a policy of any kind tells. */
+export function checkTelling({ notify, metrics }: Pick<BackupPolicySpec, 'notify' | 'metrics'>): Finding[] {
+  return [...checkNotifications(notify), ...checkMetrics(metrics)];
+}
+
 /** Receivers that can be told apart, and whose addresses, headers and templates can be used. */
-export function checkNotifications(notify: readonly NotificationDocument[] = []): Finding[] {
+function checkNotifications(notify: readonly NotificationDocument[] = []): Finding[] {
   return notify.flatMap((receiver, i) => {
     const path = ['spec', 'notify', i];
     const isDouble = notify.findIndex(({ name }) => name === receiver.name) < i;
@@ -23,9 +33,8 @@ export function checkNotifications(notify: readonly NotificationDocument[] = [])
 }
 
 /** Where metrics are pushed to. */
-export function checkMetrics({ metrics }: BackupPolicySpec): Finding[] {
-  const gateway = metrics?.pushgateway;
-  return gateway === undefined ? [] : checkEndpoint(gateway, ['spec', 'metrics', 'pushgateway']);
+function checkMetrics({ pushgateway }: MetricsDocument = {}): Finding[] {
+  return pushgateway === undefined ? [] : checkEndpoint(pushgateway, ['spec', 'metrics', 'pushgateway']);
 }
 
 function checkEndpoint({ url, allowHttp = false, headers = {}, headersFromFiles = {} }: EndpointDocument, path: Path) {

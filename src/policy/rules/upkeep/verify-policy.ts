@@ -2,11 +2,13 @@ import { parseSampleSize } from '../../../domain/verify/sample.ts';
 import { conflict, type Finding } from '../../finding.ts';
 import type { VerifyPolicyDocument } from '../../generated/documents.ts';
 import { checkPositive } from '../durations.ts';
+import { checkTelling } from '../telling/notify.ts';
 import type { Rule } from '../rule.ts';
 
 /** Everything about a verify policy that its schema cannot say. */
 export const VERIFY_POLICY_RULES: readonly Rule<VerifyPolicyDocument>[] = [
   ({ spec }) => checkPositive(spec.timeout, ['spec', 'timeout']),
+  ({ spec }) => checkTelling(spec),
   sample,
 ];
 

@@ -44,6 +44,7 @@ export function pruneOrder(
       timeoutMs: options.timeout ?? policy.timeoutMs,
       judged,
       onBusy: policy.onBusy,
+      telling: policy.kind === 'PrunePolicy' ? policy : undefined,
       historyLimits: { succeeded: 30, failed: 30 },
     },
   };

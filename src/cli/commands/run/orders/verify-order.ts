@@ -28,6 +28,7 @@ export function verifyOrder(
       clusterName: options.clusterName,
       timeoutMs: options.timeout ?? policy.timeoutMs,
       choice: policy.choice,
+      telling: policy,
       historyLimits: { succeeded: 30, failed: 30 },
     },
   };

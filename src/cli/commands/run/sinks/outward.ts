@@ -1,5 +1,5 @@
 import { type RunContext, withSignal } from '../../../../base/context.ts';
-import type { Endpoint, Receiver } from '../../../../domain/notify/receiver.ts';
+import type { Telling } from '../../../../domain/notify/receiver.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
 import { Notifications } from '../../../../report/notify/notifications.ts';
 import { Pushgateway } from '../../../../report/metrics/pushgateway.ts';
@@ -17,21 +17,17 @@ export interface Outward<O extends Order> {
   readonly learn: (ctx: RunContext) => Promise<void>;
 }
 
-/** What policies of any kind may say about being told; those that say nothing tell nobody. */
-interface Telling {
-  readonly notify?: readonly Receiver[];
-  readonly pushgateway?: Endpoint | undefined;
-}
+const NOBODY: Telling = { notify: [], pushgateway: undefined };
 
 /** Notifications, Pushgateway and trace of one run. */
 export function openOutward<O extends Order>(
   { io, redactor }: Pick<Call, 'io' | 'redactor'>,
   wanted: Wanted<O>,
 ): Outward<O> {
-  let telling: Telling = {};
+  let telling = NOBODY;
   const onSecret = (secret: string): void => redactor.add(secret);
   const notifications = new Notifications({
-    receivers: () => telling.notify ?? [],
+    receivers: () => telling.notify,
     onSecret,
     redact: (text) => redactor.redact(text),
   });
@@ -39,7 +35,7 @@ export function openOutward<O extends Order>(
   const prepare: Wanted<O>['prepare'] = async (ctx) => {
     isLearnt = true;
     const prepared = await wanted.prepare(ctx);
-    if ('order' in prepared) telling = 'policy' in prepared.order ? prepared.order.policy : {};
+    if ('order' in prepared) telling = tellingOf(prepared.order);
     return prepared;
   };
   const learn = async (ctx: RunContext): Promise<void> => {
@@ -51,6 +47,11 @@ export function openOutward<O extends Order>(
   };
   const sinks = [notifications, new Pushgateway(() => telling.pushgateway, onSecret), new Trace(io.env, onSecret)];
   return { sinks, wanted: { ...wanted, prepare }, learn };
+}
+
+function tellingOf(order: Order): Telling {
+  if ('policy' in order) return order.policy;
+  return ('telling' in order ? order.telling : undefined) ?? NOBODY;
 }
 
 /**

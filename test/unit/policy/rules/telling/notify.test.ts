@@ -13,6 +13,20 @@ function parse(spec: string) {
   return { told, policy: documents.find(({ kind }) => kind === 'BackupPolicy') };
 }
 
+describe.each(['BackupPolicy', 'RestorePolicy', 'PrunePolicy', 'VerifyPolicy'])('a %s', (kind) => {
+  it('says whom its runs tell, and where their numbers go', () => {
+    const source = kind === 'RestorePolicy' ? 'backupName: b, ' : '';
+    const spec = `${source}storageLocation: main, notify: [{name: ops, urlFile: /etc/url}], metrics: {pushgateway: {url: 'https://gateway'}}`;
+    const text = `apiVersion: lifeboat.dev/v1alpha1\nkind: ${kind}\nmetadata: {name: nightly}\nspec: {${spec}}\n`;
+    const { documents } = parsePolicies([{ name: 'p.yaml', text: `${LOCATION}---\n${text}` }], NOW);
+
+    expect(documents.find((one) => one.kind === kind)).toMatchObject({
+      notify: [{ name: 'ops', endpoint: { urlFile: '/etc/url' } }],
+      pushgateway: { url: 'https://gateway', allowPrivate: false },
+    });
+  });
+});
+
 describe('notify', () => {
   it('becomes receivers with every default in place', () => {
     const { told, policy } = parse(`notify:

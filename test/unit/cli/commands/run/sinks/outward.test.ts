@@ -4,6 +4,7 @@ import { isTold, openOutward } from '../../../../../../src/cli/commands/run/sink
 import { RunError } from '../../../../../../src/domain/problem.ts';
 import type { Wanted } from '../../../../../../src/run/services.ts';
 import { aContext } from '../../../../../support/context.ts';
+import { startReceiver } from '../../../../../support/receiver-rig.ts';
 import { aFailedJobResult } from '../../../../../support/run-results.ts';
 
 const POD = {
@@ -33,6 +34,16 @@ describe('a result is told outside', () => {
   });
 });
 
+const ENDPOINT = {
+  url: undefined,
+  urlFile: undefined,
+  headers: {},
+  headersFromFiles: {},
+  caCertFile: undefined,
+  allowHttp: true,
+  allowPrivate: true,
+};
+
 describe('sinks that learn from the policy whom to tell', () => {
   function opened(prepare: Wanted<never>['prepare']) {
     return openOutward({ io: { env: {} } as never, redactor: new Redactor() }, { policy: 'nightly', prepare });
@@ -51,6 +62,33 @@ describe('sinks that learn from the policy whom to tell', () => {
     await outward.learn(aContext());
 
     expect(asked).toBe(2);
+  });
+
+  it('tell whom an order names that has no policy of its own: a prune, a verification', async () => {
+    await using rig = await startReceiver();
+    const endpoint = { ...ENDPOINT, url: `${rig.url}/ping` };
+    const telling = {
+      notify: [
+        {
+          name: 'ops',
+          on: ['Failure'],
+          format: 'Healthchecks',
+          template: undefined,
+          signingKeyFile: undefined,
+          endpoint,
+        },
+      ],
+      pushgateway: { ...ENDPOINT, url: rig.url },
+    };
+    const outward = opened(async () => ({ order: { telling } as never }));
+
+    await outward.wanted.prepare(aContext());
+    for (const sink of outward.sinks) await sink.finished(aContext(), aFailedJobResult());
+
+    expect(rig.received.map(({ path }) => path)).toEqual([
+      '/ping/fail',
+      '/metrics/job/lifeboat/policy/nightly/cluster/production',
+    ]);
   });
 
   it('tell nobody where it cannot be read', async () => {
