@@ -4,6 +4,7 @@ import { createGzip } from 'node:zlib';
 import type { Archiver } from 'archiver';
 import type { RunContext } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
+import { keepSmallDirectory } from './zip-directory.ts';
 
 /** A file on its way into a package or a folder. */
 export interface ExportedFile {
@@ -61,7 +62,10 @@ export async function packFiles(
 /** Loaded when something is packed: the format's own gzip stays off, because it would be fed by the entry. */
 async function openArchiver(format: PackageFormat): Promise<Archiver> {
   const { TarArchive, ZipArchive } = await import('archiver');
-  return format === 'zip' ? new ZipArchive({ forceLocalTime: false }) : new TarArchive();
+  if (format !== 'zip') return new TarArchive();
+  const archive = new ZipArchive({ forceLocalTime: false });
+  keepSmallDirectory(archive);
+  return archive;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ExportedFile, packFiles, type PackageFormat } from '../../../../src/archive/export/pack-files.ts';
@@ -55,24 +56,25 @@ describe('packing files', () => {
   it.each(['tar', 'tar.gz', 'zip'] as const)(
     'holds no more than a few chunks of what nobody took yet, as %s',
     async (format) => {
-      const noise = Buffer.from(Array.from({ length: 16 * KIB }, (_, at) => (at * at * 31) % 256));
+      const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16));
       let [given, taken, most] = [0, 0, 0];
       const files = async function* (): AsyncGenerator<ExportedFile> {
-        for (let at = 0; at < 2_000; at++) {
-          given += noise.length;
+        for (let at = 0; at < 640; at++) {
+          given += 16 * KIB;
           most = Math.max(most, given - taken);
-          yield { path: `resources/configmaps/namespaces/shop/${at}.json`, bytes: noise };
+          const bytes = noise.update(Buffer.alloc(16 * KIB)); // no packer makes it smaller
+          yield { path: `resources/configmaps/namespaces/shop/${at}.json`, bytes };
         }
       };
       const take = async (chunk: Uint8Array) => {
         await new Promise((resolve) => void setImmediate(resolve));
-        taken += format === 'tar' ? chunk.length : 0;
+        taken += chunk.length;
       };
 
       await packFiles(aContext(), { format, files: files(), modifiedAt }, take);
 
-      expect(given).toBe(2_000 * 16 * KIB);
-      if (format === 'tar') expect(most).toBeLessThan(4 * KIB * KIB);
+      expect(taken).toBeGreaterThanOrEqual(given);
+      expect(most).toBeLessThan(4 * KIB * KIB);
     },
   );
 
