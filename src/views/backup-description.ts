@@ -1,13 +1,16 @@
+import type { Backup } from '../domain/backup/backup.ts';
 import type { Standing } from '../domain/backup/facts.ts';
 import { formatTime } from '../domain/time.ts';
-import { formatExpiry, type ListedBackup, makerOf } from './backup-list.ts';
+import { formatExpiry } from './lists/cells.ts';
 import { oneLine } from './one-line.ts';
 import { type Branch, renderTree } from './tree.ts';
 import { formatBytes, formatCount, formatDuration } from './units.ts';
 
 /** Everything that a location tells of one backup. What the backup does not have is undefined. */
-export interface BackupFacts extends ListedBackup {
-  /** The location's root. */
+export interface BackupFacts {
+  readonly backup: Backup;
+  /** Name of the location that it was found in, and its root. */
+  readonly location: string;
   readonly root: string;
   /** Names of the items by `apps/v1/Deployment`, as the backup's resource list has them. */
   readonly resources: Readonly<Record<string, readonly string[]>> | undefined;
@@ -67,7 +70,7 @@ function identitySection(facts: BackupFacts, now: Date): string {
     ],
     ['Quarantine', quarantineText(backup)],
     ['Location', `${location} (${root})`],
-    ['Made by', makerOf(backup) === 'lifeboat' ? 'Lifeboat' : 'Velero'],
+    ['Made by', origin === undefined ? 'Velero' : 'Lifeboat'],
     ['Policy', origin?.policy ?? backup.scheduleName],
     ['Ad hoc', origin?.adHoc === true ? 'yes: differs from its policy' : undefined],
     ['Cluster', origin === undefined ? undefined : `${origin.clusterName} (kube-system ${origin.clusterUid})`],
@@ -110,7 +113,7 @@ function isOurMark(key: string): boolean {
   return /^(lifeboat\.dev|velero\.io)\//.test(key);
 }
 
-function quarantineText({ name, quarantine }: ListedBackup['backup']): string | undefined {
+function quarantineText({ name, quarantine }: Backup): string | undefined {
   if (quarantine === undefined) return undefined;
   if (quarantine.isAccepted) return `accepted. ${quarantine.reason}`;
   return `${quarantine.reason}: lifeboat accept ${name}`;

@@ -10,7 +10,7 @@ export interface DiagnosticSource {
   readonly text: string;
 }
 
-/** All diagnostics as text that ends with a line end; empty for none, except in JSON, which is an array always. */
+/** All diagnostics as text that ends with a line end; empty for none, except in JSON, which is a list always. */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   { style, sources }: { readonly style: DiagnosticStyle; readonly sources: readonly DiagnosticSource[] },
@@ -22,8 +22,10 @@ export function renderDiagnostics(
       const lines = new Map(sources.map(({ name, text }) => [name, text.split(/\r?\n/)]));
       return diagnostics.map((one) => `${withFrame(one, lines.get(one.file)?.[one.line - 1])}\n`).join('\n');
     }
-    case 'json':
-      return `${JSON.stringify(diagnostics, undefined, 2)}\n`;
+    case 'json': {
+      const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'DiagnosticList', items: diagnostics };
+      return `${JSON.stringify(document, undefined, 2)}\n`;
+    }
     case 'github':
       return diagnostics.map((one) => `${toAnnotation(one)}\n`).join('');
   }

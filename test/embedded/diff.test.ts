@@ -87,7 +87,7 @@ describe('diff', () => {
     expect(hidden.stdout).toContain('    data.password: "(hidden)" → "(hidden)"\n');
     expect(hidden.stdout).not.toContain(changed.data.password);
     expect(JSON.parse(shown.stdout)).toMatchObject({
-      kind: 'BackupDifferences',
+      kind: 'DifferenceList',
       before: 'monday',
       items: [{ name: 'key', change: 'changed', fields: [{ path: 'data.password', to: changed.data.password }] }],
     });

@@ -1,9 +1,8 @@
 import type { BackupRow } from '../../domain/find/rows/backup-row.ts';
-import { formatExpiry } from '../backup-list.ts';
 import { moodOfPhase } from '../paint.ts';
 import type { Column } from '../table.ts';
 import { formatBytes, formatDuration } from '../units.ts';
-import { countText, timeText } from './cells.ts';
+import { countText, formatExpiry, timeText } from './cells.ts';
 
 /** Columns of a list of backups; `isWide` adds what tells where they come from. Expiry is told from `now`. */
 export function backupColumns(now: Date, isWide: boolean): readonly Column<BackupRow>[] {

@@ -198,7 +198,7 @@ describe('the published schema', () => {
   it('accepts nothing but the properties it describes', () => {
     const text = JSON.stringify({ ...aCompletedJobResult(), surprise: true });
 
-    expect(problemsOfResult(text)).toEqual(['/ must NOT have additional properties']);
+    expect(problemsOfResult(text)).toEqual([expect.stringContaining('must NOT have additional properties')]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../../src/domain/diagnostic.ts';
 import { formatDiagnostic, renderDiagnostics } from '../../../src/views/diagnostics.ts';
+import { problemsOf } from '../../support/published-schemas.ts';
 
 function aDiagnostic(overrides: Partial<Diagnostic> = {}): Diagnostic {
   return {
@@ -41,12 +42,15 @@ describe('formatDiagnostic', () => {
 });
 
 describe('renderDiagnostics', () => {
-  it('is empty for nothing, and an empty array in JSON', () => {
-    const styles = (['plain', 'terminal', 'github', 'json'] as const).map((style) =>
-      renderDiagnostics([], { style, sources: [] }),
-    );
+  it.each(['plain', 'terminal', 'github'] as const)('is empty for nothing: %s', (style) => {
+    expect(renderDiagnostics([], { style, sources: [] })).toBe('');
+  });
 
-    expect(styles).toEqual(['', '', '', '[]\n']);
+  it.each([{ diagnostics: [] }, { diagnostics: [aDiagnostic()] }])('is a list in JSON: $diagnostics', (given) => {
+    const text = renderDiagnostics(given.diagnostics, { style: 'json', sources: [] });
+
+    expect(problemsOf('diagnostic-list', JSON.parse(text))).toEqual([]);
+    expect(JSON.parse(text)).toMatchObject({ items: given.diagnostics });
   });
 
   it('shows the line and marks the word on a terminal', () => {
@@ -86,10 +90,6 @@ describe('renderDiagnostics', () => {
 
     expect(Math.max(...frame.split('\n').map((line) => line.length))).toBeLessThan(200);
     expect(frame).toContain(`${'a'.repeat(39)} b ccc`);
-  });
-
-  it('gives JSON as it is', () => {
-    expect(JSON.parse(renderDiagnostics([aDiagnostic()], { style: 'json', sources: [] }))).toEqual([aDiagnostic()]);
   });
 
   it('escapes annotations as GitHub wants it', () => {

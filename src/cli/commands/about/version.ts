@@ -13,9 +13,10 @@ export const version = defineCommand({
   options: { output: { ...OUTPUT_OPTIONS.output, choices: ['text', 'json', 'yaml'], default: 'text' } },
   run: async ({ io, options }) => {
     const facts = { version: VERSION, node: process.version, platform: `${process.platform}/${process.arch}` };
-    if (options.output === 'json') io.stdout.write(`${JSON.stringify(facts, undefined, 2)}\n`);
+    const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'Version', ...facts };
+    if (options.output === 'json') io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     else if (options.output === 'yaml')
-      io.stdout.write((await import('../../../views/yaml-document.ts')).renderYaml(facts));
+      io.stdout.write((await import('../../../views/yaml-document.ts')).renderYaml(document));
     else io.stdout.write(`lifeboat ${facts.version} (Node ${facts.node.slice(1)}, ${facts.platform})\n`);
     return 0;
   },

@@ -1,6 +1,8 @@
+import { archiveKey, folderOf } from '../../../archive/layout.ts';
+import { backupRow } from '../../../domain/find/rows/backup-row.ts';
 import { formatTime } from '../../../domain/time.ts';
 import { type BackupFacts, renderBackupDescription } from '../../../views/backup-description.ts';
-import { backupDocument } from '../../../views/backup-list.ts';
+import { backupItem } from '../../../views/lists/backups.ts';
 import { defineCommand } from '../../command.ts';
 import { OUTPUT_OPTIONS_OF_RUNS, printAs } from '../../output.ts';
 import { projectOne } from '../../../views/projections/project.ts';
@@ -40,22 +42,32 @@ export const describe = defineCommand({
   },
 });
 
+/** The one item of a list: what a list tells of a backup, in the same words, and everything else. */
 function descriptionDocument(facts: BackupFacts): unknown {
   return {
     apiVersion: 'lifeboat.dev/v1alpha1',
-    kind: 'BackupDescription',
-    ...backupDocument(facts),
+    kind: 'BackupDescriptionList',
+    sources: ['location'],
+    total: 1,
+    items: [descriptionItem(facts)],
+  };
+}
+
+function descriptionItem(facts: BackupFacts): Readonly<Record<string, unknown>> {
+  const { backup, location, standing, files } = facts;
+  const archive = archiveKey(backup.name).slice(folderOf(backup.name).length);
+  const bytes = files.find(({ key }) => key === archive)?.size;
+  return {
+    ...backupItem({ ...backupRow(backup, location), bytes }),
+    quarantine: backup.quarantine,
     root: facts.root,
     errorMessages: facts.errors,
     warningMessages: facts.warnings,
     volumes: facts.volumes,
     resources: facts.resources,
-    files: facts.files,
+    files,
     lacksArchive: facts.lacksArchive,
-    standing: facts.standing && {
-      ...facts.standing,
-      expiresAt: facts.standing.expiresAt && formatTime(facts.standing.expiresAt),
-    },
-    document: facts.backup.document,
+    standing: standing && { ...standing, expiresAt: standing.expiresAt && formatTime(standing.expiresAt) },
+    document: backup.document,
   };
 }

@@ -103,7 +103,7 @@ function documentOf(
 ): string {
   const document = {
     apiVersion: 'lifeboat.dev/v1alpha1',
-    kind: 'BackupDifferences',
+    kind: 'DifferenceList',
     ...names,
     items: found.map(({ ref, change, fields }) => ({ ...ref, change, fields })),
   };

@@ -200,6 +200,6 @@ function tell({ ctx, io }: DownloadsCall, records: readonly DownloadRecord[], en
       ...(finishedAt !== undefined && { finishedAt: formatTime(finishedAt) }),
     };
   });
-  const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'OpenedDownloads', items };
+  const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'OpenedDownloadList', items };
   io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
 }

@@ -9,6 +9,8 @@ it('tells the version to people, and with all its parts to scripts', async () =>
 
   expect(text.stdout).toContain(`lifeboat ${VERSION} (`);
   expect(JSON.parse(json.stdout)).toEqual({
+    apiVersion: 'lifeboat.dev/v1alpha1',
+    kind: 'Version',
     version: VERSION,
     node: process.version,
     platform: `${process.platform}/${process.arch}`,

@@ -27,7 +27,7 @@ describe('a backup whose archive is gone', () => {
     const json = await lifeboat(['describe', 'selector', '--from', broken.root, '-o', 'json']);
 
     expect(text.stdout).toMatch(/Phase: +Completed, but its archive is GONE: nothing can be restored from it\n/);
-    expect(JSON.parse(json.stdout)).toMatchObject({ name: 'selector', lacksArchive: true });
+    expect(JSON.parse(json.stdout)).toMatchObject({ items: [{ name: 'selector', lacksArchive: true }] });
   });
 
   it('is not listed among the backups, and not passed over in silence', async () => {
@@ -80,13 +80,28 @@ describe('a backup that Velero made', () => {
     const { stdout } = await lifeboat(['describe', 'selector', '--from', golden.root, '-o', 'json']);
 
     expect(JSON.parse(stdout)).toMatchObject({
-      kind: 'BackupDescription',
-      name: 'selector',
-      madeBy: 'velero',
-      items: 29,
-      resources: { 'apps/v1/Deployment': ['alpha/web'] },
-      document: { kind: 'Backup', spec: { labelSelector: expect.anything() } },
+      kind: 'BackupDescriptionList',
+      total: 1,
+      items: [
+        {
+          name: 'selector',
+          madeBy: 'velero',
+          items: 29,
+          resources: { 'apps/v1/Deployment': ['alpha/web'] },
+          document: { kind: 'Backup', spec: { labelSelector: expect.anything() } },
+        },
+      ],
     });
+  });
+
+  it('is told in the words that a list has for it, and more', async () => {
+    const at = ['--from', golden.root, '-o', 'json'];
+    const listed = await lifeboat(['list', '--name', 'selector', '--archives', ...at]);
+    const described = await lifeboat(['describe', 'selector', ...at]);
+
+    const [row] = (JSON.parse(listed.stdout) as { items: object[] }).items;
+    expect(row).toHaveProperty('bytes');
+    expect(JSON.parse(described.stdout)).toMatchObject({ items: [row] });
   });
 
   it.each([

@@ -59,7 +59,10 @@ it('reads standard input', async () => {
   const outcome = await lifeboat(['validate', '-', '-o', 'json'], { input: `${LOCATION}---\n${BAD}` });
 
   expect(outcome.exitCode).toBe(78);
-  expect(JSON.parse(outcome.stdout)).toMatchObject([{ file: '-', line: 9, code: 'invalid-value', suggestion: '720h' }]);
+  expect(JSON.parse(outcome.stdout)).toMatchObject({
+    kind: 'DiagnosticList',
+    items: [{ file: '-', line: 9, code: 'invalid-value', suggestion: '720h' }],
+  });
 });
 
 it('shows the text on a terminal', async () => {

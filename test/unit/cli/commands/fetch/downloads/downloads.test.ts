@@ -103,7 +103,7 @@ describe('opened downloads', () => {
   it('are told in a document of another kind than lists, which have another shape', async () => {
     const { stdout } = await downloads(['list', '--json']);
 
-    expect(JSON.parse(stdout)).toEqual({ apiVersion: 'lifeboat.dev/v1alpha1', kind: 'OpenedDownloads', items: [] });
+    expect(JSON.parse(stdout)).toEqual({ apiVersion: 'lifeboat.dev/v1alpha1', kind: 'OpenedDownloadList', items: [] });
   });
 
   it('are forgotten 30 days after their end, when another one is opened', async () => {
