@@ -25,6 +25,8 @@ export interface FoundDocument {
   readonly policy: Policy | undefined;
   /** As written, in our form where it was Velero's: what overrides of single fields can be laid over. */
   readonly document: unknown;
+  /** Whether its text is faulty: what seems unset may only be unread. */
+  readonly isFaultyText: boolean;
 }
 
 /** Everything that some texts say about policies. */
@@ -67,8 +69,8 @@ export function parsePolicies(files: readonly PolicyFile[], now: Date): ParsedPo
   };
 }
 
-function toFound({ kind, name, place, policy, document }: CheckedDocument): FoundDocument {
-  return { kind, name, place, policy, document };
+function toFound({ kind, name, place, policy, document, isFaultyText }: CheckedDocument): FoundDocument {
+  return { kind, name, place, policy, document, isFaultyText };
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], files: readonly PolicyFile[]): Diagnostic[] {

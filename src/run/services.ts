@@ -81,7 +81,12 @@ export interface Wanted<O extends Order> {
 /** An order, or every problem of the policies at once, as `file:line:column: text`. */
 export type Prepared<O extends Order> =
   | { readonly order: O }
-  | { readonly problems: readonly string[]; readonly policy: PinnedPolicy | undefined };
+  | {
+      readonly problems: readonly string[];
+      readonly policy: PinnedPolicy | undefined;
+      /** Whom the policy tells although it is invalid; unset for nobody. */
+      readonly telling?: Telling | undefined;
+    };
 
 /** What every order says, whatever is to be done: everything that was decided outside the cluster. */
 export interface OrderBase {

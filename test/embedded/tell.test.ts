@@ -120,6 +120,32 @@ describe('a whole run', () => {
     expect(metrics).toMatch(/^lifeboat_run_phase\{policy="check",.*,phase="Completed"\} 1$/m);
   });
 
+  it('of an invalid policy tells whom it names, and repeats nothing that it says', async () => {
+    await using server = await startApiServer();
+    await using rig = await startReceiver();
+    server.seed([SHOP, SETTINGS]);
+    writeFileSync(join(folder, 'kubeconfig'), server.kubeconfig);
+    writePolicies(rig.url, '  ttl: hunter2\n');
+
+    const { exitCode, result, metrics } = await run(join(folder, 'kubeconfig'));
+
+    expect(exitCode).toBe(78);
+    expect(result).toMatchObject({ phase: 'FailedValidation', reason: 'policy-invalid' });
+    expect(result.problems).toEqual([expect.stringContaining('hunter2')]);
+    expect(metrics).toContain('phase="FailedValidation"} 1');
+    expect(rig.received.map(({ path }) => path).toSorted()).toEqual([
+      '/events',
+      expect.stringMatching(/^\/metrics\/job\/lifeboat\/policy\/nightly/),
+      '/ping/fail',
+    ]);
+    for (const { body } of rig.received) expect(body).not.toContain('hunter2');
+    const event = rig.received.find(({ path }) => path === '/events')!;
+    expect(JSON.parse(event.body)).toMatchObject({
+      type: 'dev.lifeboat.backup.failedvalidation',
+      data: { message: expect.stringMatching(/^The policy has a problem at .*nightly\.yaml:16:8$/) },
+    });
+  });
+
   it('says that an objective is missed, and ends as it would have ended', async () => {
     await using server = await startApiServer();
     await using rig = await startReceiver();

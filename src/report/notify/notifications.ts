@@ -1,5 +1,6 @@
 import type { RunContext } from '../../base/context.ts';
 import { notifyEventsOf } from '../../domain/notify/notify-events.ts';
+import { placesOnly } from '../../domain/notify/places-only.ts';
 import type { NotifyEvent, Receiver } from '../../domain/notify/receiver.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { RunResult } from '../../domain/result/result.ts';
@@ -36,7 +37,8 @@ export class Notifications implements ResultSink {
   }
 
   async finished(ctx: RunContext, result: RunResult): Promise<void> {
-    const failures = [...((await this.#start) ?? []), ...(await this.#tell(ctx, result, notifyEventsOf(result)))];
+    const told = await this.#tell(ctx, placesOnly(result), notifyEventsOf(result));
+    const failures = [...((await this.#start) ?? []), ...told];
     if (failures.length > 0) throw new RunError('cannot-write', [...new Set(failures)].join('; '));
   }
 

@@ -1,9 +1,11 @@
 import type { RunContext } from '../../../../base/context.ts';
 import type { Diagnostic } from '../../../../domain/diagnostic.ts';
+import type { Telling } from '../../../../domain/notify/receiver.ts';
 import { nearestName } from '../../../../domain/nearest-name.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import { type FoundDocument, type ParsedPolicies, parsePolicies, type Policy } from '../../../../policy/parse.ts';
+import { salvageTelling } from '../../../../policy/salvage-telling.ts';
 import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import { renderDiagnostics } from '../../../../views/diagnostics.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
@@ -23,6 +25,8 @@ export interface PolicyBook {
 export interface FaultyPolicies {
   readonly problems: readonly string[];
   readonly policy: PinnedPolicy | undefined;
+  /** Whom the wanted policy tells all the same; unset for nobody. */
+  readonly telling?: Telling | undefined;
 }
 
 type PolicyKind = Exclude<Policy['kind'], 'StorageLocation'>;
@@ -106,7 +110,9 @@ export function chooseDocument<K extends PolicyKind>(
   const isWanted = (policy: Policy | undefined): policy is ChosenPolicy<K>['policy'] =>
     kinds.some((kind) => kind === policy?.kind);
   const { policy } = found;
-  if (!isWanted(policy)) return { problems: problemsOf(book, found), policy: source };
+  if (!isWanted(policy)) {
+    return { problems: problemsOf(book, found), policy: source, telling: salvageTelling(found) };
+  }
   logProblems(ctx, book);
   return { policy, found, source };
 }

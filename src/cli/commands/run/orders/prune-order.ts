@@ -29,11 +29,12 @@ export function pruneOrder(
       hint: `Run lifeboat prune ${name}, which shows its verdicts and asks.`,
     });
   }
+  const telling = policy.kind === 'PrunePolicy' ? policy : undefined;
   const judged = judgedBy(book, policy);
   if (judged.length === 0) {
     const where = `${found.place.file}:${found.place.line}:${found.place.column}`;
     const message = `${where}: error: there is no BackupPolicy beside it that keeps its backups in ${policy.storageLocation}`;
-    return { problems: [message], policy: source };
+    return { problems: [message], policy: source, telling };
   }
   return {
     order: {
@@ -44,7 +45,7 @@ export function pruneOrder(
       timeoutMs: options.timeout ?? policy.timeoutMs,
       judged,
       onBusy: policy.onBusy,
-      telling: policy.kind === 'PrunePolicy' ? policy : undefined,
+      telling,
       historyLimits: { succeeded: 30, failed: 30 },
     },
   };

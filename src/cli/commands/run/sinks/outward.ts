@@ -35,7 +35,7 @@ export function openOutward<O extends Order>(
   const prepare: Wanted<O>['prepare'] = async (ctx) => {
     isLearnt = true;
     const prepared = await wanted.prepare(ctx);
-    if ('order' in prepared) telling = tellingOf(prepared.order);
+    telling = ('order' in prepared ? tellingOf(prepared.order) : prepared.telling) ?? NOBODY;
     return prepared;
   };
   const learn = async (ctx: RunContext): Promise<void> => {
@@ -49,9 +49,9 @@ export function openOutward<O extends Order>(
   return { sinks, wanted: { ...wanted, prepare }, learn };
 }
 
-function tellingOf(order: Order): Telling {
+function tellingOf(order: Order): Telling | undefined {
   if ('policy' in order) return order.policy;
-  return ('telling' in order ? order.telling : undefined) ?? NOBODY;
+  return 'telling' in order ? order.telling : undefined;
 }
 
 /**
