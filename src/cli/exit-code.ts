@@ -6,7 +6,7 @@ export interface ExitCode {
   readonly code: number;
   readonly name: string;
   readonly meaning: string;
-  readonly job: 'succeeds' | 'is tried again' | 'fails at once';
+  readonly job: 'succeeds' | 'is tried again' | 'fails at once' | 'never ends with it';
 }
 
 /**
@@ -16,6 +16,7 @@ export interface ExitCode {
 export const EXIT_CODES: readonly ExitCode[] = [
   { code: 0, name: 'Completed', meaning: 'done; also planned, skipped, nothing to do by rule', job: 'succeeds' },
   { code: 1, name: 'Bug', meaning: 'an error nobody foresaw', job: 'is tried again' },
+  { code: 10, name: 'Different', meaning: 'lifeboat diff found differences: no failure', job: 'never ends with it' },
   { code: 64, name: 'Usage', meaning: 'wrong flags or variables', job: 'fails at once' },
   { code: 65, name: 'BadArchive', meaning: 'an archive is unreadable, corrupt or unsigned', job: 'fails at once' },
   { code: 66, name: 'NotFound', meaning: 'no such policy, backup, item or location', job: 'fails at once' },

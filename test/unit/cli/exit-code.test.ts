@@ -1,6 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES, exitCodeOf, exitCodeOfProblem } from '../../../src/cli/exit-code.ts';
 import { isRetriable, type ProblemCode } from '../../../src/domain/problem.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
 
 const NUMBERS: Readonly<Record<ProblemCode, number>> = {
   usage: 64,
@@ -64,6 +68,24 @@ describe('the exit code of a run', () => {
     expect(exitCodeOf({ phase: 'Failed', onPartial: 'Fail', problem: 'bug' })).toBe(1);
   });
 });
+
+it('lists every number that the program names, and no command ends with another', () => {
+  const listed = new Set(EXIT_CODES.map(({ code }) => code));
+  const numbers = globSync('{src/**/*.ts,schemas/v1alpha1/*.json,docs/*.md,README.md}', { cwd: ROOT }).flatMap((path) =>
+    numbersIn(path, readFileSync(join(ROOT, path), 'utf8')),
+  );
+
+  expect(numbers.length).toBeGreaterThan(50);
+  expect(numbers.filter(({ number }) => !listed.has(number))).toEqual([]);
+  expect(new Set(numbers.map(({ number }) => number))).toEqual(listed);
+});
+
+/** Numbers that a text calls exit codes, and those that code ends with: what it returns, and constants for that. */
+function numbersIn(path: string, text: string): { readonly path: string; readonly number: number }[] {
+  const phrases = /\bexits? (?:codes? |with )(\d+)/gi;
+  const code = path.startsWith('src/cli/') ? /(?:\breturn |\? 0 : |_EXIT_CODE = )(\d+);/g : /(?!)/g;
+  return [...text.matchAll(phrases), ...text.matchAll(code)].map(([, number]) => ({ path, number: Number(number) }));
+}
 
 it('lists every code once, in order', () => {
   const codes = EXIT_CODES.map(({ code }) => code);
