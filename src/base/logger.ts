@@ -60,7 +60,7 @@ export function serializeError(error: unknown): unknown {
   return { name: error.name, message: error.message, ...code, stack: error.stack, ...cause };
 }
 
-/** `02:17:04  warn: message  key=value …` for terminals, where the run and its policy are known. */
+/** `02:17:04  warn: message  key=value …` for terminals, where the run, its policy and its trace are known. */
 function formatLine(line: string): string {
   const {
     level,
@@ -70,6 +70,9 @@ function formatLine(line: string): string {
     err,
     run: _run,
     policy: _policy,
+    trace_id: _traceId,
+    span_id: _spanId,
+    trace_flags: _traceFlags,
     ...fields
   } = JSON.parse(line) as Record<string, unknown>;
   const shown = Object.entries(fields).map(

@@ -28,8 +28,10 @@ export async function performRun<O extends Order>(
   { wanted, action }: { readonly wanted: Wanted<O>; readonly action: Action<O> },
   pod: PodFacts | undefined,
 ): Promise<RunResult> {
-  const run = new Run(ctx, services, { wanted, action }, pod);
-  const ending = await run.act(ctx);
+  const identity = provisionalIdentity(ctx, pod);
+  const own = { ...ctx, log: ctx.log.child(services.logFields?.(identity) ?? {}) };
+  const run = new Run(own, services, { wanted, action }, { pod, identity });
+  const ending = await run.act(own);
   return run.conclude(ending);
 }
 
@@ -52,18 +54,15 @@ class Run<O extends Order> {
     ctx: RunContext,
     services: RunServices,
     { wanted, action }: { readonly wanted: Wanted<O>; readonly action: Action<O> },
-    pod: PodFacts | undefined,
+    { pod, identity }: { readonly pod: PodFacts | undefined; readonly identity: RunIdentity },
   ) {
     this.#ctx = ctx;
     this.#services = services;
     this.#wanted = wanted;
     this.#action = action;
     this.#pod = pod;
-    this.#identity = provisionalIdentity(ctx, pod);
-    this.#journal = new Journal(
-      firstResult(ctx, { services, action: action.name, identity: this.#identity, pod }),
-      services.publish,
-    );
+    this.#identity = identity;
+    this.#journal = new Journal(firstResult(ctx, { services, action: action.name, identity, pod }), services.publish);
   }
 
   /** From policy to commit. Never throws: what ended it early is its ending. */

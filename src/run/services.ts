@@ -30,6 +30,8 @@ export interface RunServices {
   readonly recordedLog: () => Uint8Array;
   /** Takes secrets that this process knows from text that others made. */
   readonly redact?: (text: string) => string;
+  /** Fields of every line that the run logs, beside its id and its policy; unset for none. */
+  readonly logFields?: (identity: Pick<RunIdentity, 'runId' | 'pod'>) => Readonly<Record<string, string>>;
   readonly exitCodeOf: (ending: ExitFacts) => number;
   /** Lifeboat's version. */
   readonly version: string;

@@ -86,6 +86,12 @@ describe('a whole run', () => {
     const first = await run(join(folder, 'kubeconfig'), { OTEL_EXPORTER_OTLP_ENDPOINT: rig.url });
     const paths = rig.received.map(({ method, path }) => `${method} ${path}`);
 
+    const trace = JSON.parse(rig.received.find(({ path }) => path === '/v1/traces')!.body);
+    const { traceId, spanId } = trace.resourceSpans[0].scopeSpans[0].spans[0];
+    const lines = first.stderr.split('\n').filter((line) => line.startsWith('{'));
+
+    expect(lines.length).toBeGreaterThan(3);
+    expect(lines.filter((line) => !line.includes(`"trace_id":"${traceId}","span_id":"${spanId}"`))).toEqual([]);
     expect(first.exitCode).toBe(0);
     expect(paths.toSorted()).toEqual([
       'POST /events',

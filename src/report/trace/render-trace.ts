@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { RunResult } from '../../domain/result/result.ts';
 import type { OtelSettings } from './otel-environment.ts';
+import { idOf, traceIdsOf } from './trace-ids.ts';
 
 /** A step of a run and when it was reached. */
 export interface ReachedStep {
@@ -12,8 +12,7 @@ type Value = string | number | boolean;
 
 /**
  * The trace of an attempt as OTLP/HTTP takes it in JSON: one span for the run, and below it one for each step, which ends
- * where the next one begins. Ids are made from the run's: the attempts of a Job are one trace, and a trace that is sent
- * twice is the same trace.
+ * where the next one begins.
  */
 export function renderTrace(
   result: RunResult,
@@ -21,8 +20,7 @@ export function renderTrace(
   { settings, endedAt }: { readonly settings: OtelSettings; readonly endedAt: Date },
 ): string {
   const { serviceName, resource, parent } = settings;
-  const traceId = parent?.traceId ?? idOf(32, result.runId);
-  const spanId = idOf(16, result.runId, String(result.attempt));
+  const { traceId, spanId } = traceIdsOf(result, settings);
   const startedAt = steps[0]?.at ?? new Date(result.startedAt);
   const common = { traceId, kind: 1 };
   const run = {
@@ -36,7 +34,7 @@ export function renderTrace(
   };
   const children = steps.map(({ step, at }, i) => ({
     ...common,
-    spanId: idOf(16, result.runId, String(result.attempt), step, String(i)),
+    spanId: idOf(16, spanId, step, String(i)),
     parentSpanId: spanId,
     name: step,
     ...times(at, steps[i + 1]?.at ?? endedAt),
@@ -84,8 +82,4 @@ function typed(value: Value) {
 function times(start: Date, end: Date) {
   const nanoseconds = (time: Date) => `${time.getTime()}000000`;
   return { startTimeUnixNano: nanoseconds(start), endTimeUnixNano: nanoseconds(end < start ? start : end) };
-}
-
-function idOf(length: number, ...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, length);
 }

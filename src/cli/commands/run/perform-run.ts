@@ -12,6 +12,7 @@ import { resultNameOf } from '../../../report/render-result.ts';
 import { ResultConfigMap } from '../../../report/result-config-map.ts';
 import type { ResultSink } from '../../../report/sink.ts';
 import { StatusFile } from '../../../report/status-file.ts';
+import { traceLogFields } from '../../../report/trace/trace-ids.ts';
 import { TerminationMessage } from '../../../report/termination-message.ts';
 import type { RestoreServices } from '../../../run/run-restore.ts';
 import type { OpenBackups, Order, PodFacts, Wanted } from '../../../run/services.ts';
@@ -69,7 +70,8 @@ export async function performRun<O extends Order>(
     const wanted = withReferences(outward.wanted, place);
     const result = await errand.run(ctx, services, failing(wanted, failure), pod);
     const exitCode = exitCodeOfResult(result);
-    ctx.log.info({ phase: result.phase, exitCode, summary: renderHeadline(result) }, 'the run has ended');
+    const told = { phase: result.phase, exitCode, summary: renderHeadline(result) };
+    ctx.log.info({ ...told, ...traceLogFields(call.io.env, result) }, 'the run has ended');
     return result;
   } finally {
     await cluster.close();
@@ -129,6 +131,7 @@ function servicesOf(call: RunCall, { cluster, pod, outward, makesLocation }: Sur
       const sinks = [...(reach === 'pod' ? [] : (inCluster?.sinks ?? [])), ...outside, ...inPod];
       return publishAll(ctx, sinks, when, result);
     },
+    logFields: (identity) => traceLogFields(call.io.env, identity),
     recordedLog: call.recordedLog,
     redact: (text) => call.redactor.redact(text),
     exitCodeOf,
