@@ -12,6 +12,7 @@ import type { RestoredItem, RunResult, TypeCount } from '../domain/result/result
 import type { ExaminedLink, Proof } from '../domain/verify/proof.ts';
 import type { BackupBrowser } from './backup-browser.ts';
 import type { MarkerStore } from './marker-store.ts';
+import type { ReaderStore } from './reader-store.ts';
 
 /** What stands in `backups/`: the backups that exist, and folders that are not one. */
 export interface BackupListing {
@@ -219,7 +220,7 @@ export type RemovalOutcome =
   | { readonly outcome: 'absent' };
 
 /** Backups in one storage location, in Velero's layout. */
-export interface BackupStore extends BackupBrowser, MarkerStore {
+export interface BackupStore extends BackupBrowser, MarkerStore, ReaderStore {
   /** The location's root, for people. */
   readonly root: string;
   /**
@@ -267,7 +268,7 @@ export interface BackupStore extends BackupBrowser, MarkerStore {
    * Fetches a backup's archive into the work directory and proves it before anything is done with it: SHA-256 where one
    * is on record, gzip to its end, strict tar, the manifest's items where there is a manifest. The caller closes what it
    * gets; where this throws nothing is left. Throws `archive-unreadable`, `archive-unsupported`, `backup-not-found` for a
-   * backup without an archive, `cannot-write`.
+   * backup without an archive and for one that was deleted while it was read, `cannot-write`.
    */
   openArchive(ctx: RunContext, backup: Backup): Promise<OpenArchive>;
   /**

@@ -48,6 +48,7 @@ import { withdrawHollow } from './store/hollow-commit.ts';
 import { putMarker, readMarker } from './store/markers.ts';
 import { putRestoreFiles } from './store/put-restore.ts';
 import { readDocument } from './store/read-document.ts';
+import { beginReading, endReading } from './store/readers.ts';
 import { readUnpacked } from './store/read-unpacked.ts';
 import { removeBackup } from './store/remove.ts';
 import { DraftFolder } from './write/draft-folder.ts';
@@ -125,6 +126,14 @@ export class VeleroBackupStore implements BackupStore {
 
   async putFact(ctx: RunContext, backup: string, fact: Fact): Promise<void> {
     await putFact(ctx, this.#store, backup, fact);
+  }
+
+  async beginReading(...[ctx, backup, reader, head]: Parameters<BackupStore['beginReading']>): Promise<void> {
+    await beginReading(ctx, this.#store, backup, reader, head);
+  }
+
+  async endReading(...[ctx, backup, run, head]: Parameters<BackupStore['endReading']>): Promise<void> {
+    await endReading(ctx, this.#store, backup, run, head);
   }
 
   async remove(ctx: RunContext, name: string, order: RemovalOrder): Promise<RemovalOutcome> {

@@ -58,3 +58,8 @@ export class RunError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** Whether a store refuses to write or to delete, for good: object lock, read-only, full, missing right. */
+export function isWriteRefused(error: unknown): error is RunError {
+  return error instanceof RunError && (error.code === 'cannot-write' || error.code === 'permission-denied');
+}

@@ -47,6 +47,7 @@ async function readJob(ctx: RunContext, cluster: Cluster, pod: PodFacts): Promis
 
 function factsOfJob(job: KubeObject, pod: PodFacts): JobFacts {
   const { metadata } = job;
+  const endsAt = endOf(job);
   return {
     namespace: pod.namespace,
     name: metadata.name,
@@ -54,5 +55,14 @@ function factsOfJob(job: KubeObject, pod: PodFacts): JobFacts {
     createdAt: new Date(metadata.creationTimestamp ?? 0),
     annotations: metadata.annotations ?? {},
     cronJob: metadata.ownerReferences?.find((owner) => owner.kind === 'CronJob')?.name,
+    ...(endsAt && { endsAt }),
   };
+}
+
+/** A Job's deadline counts from its start, which is later than its creation where it was suspended. */
+function endOf(job: KubeObject): Date | undefined {
+  const { activeDeadlineSeconds } = (job['spec'] ?? {}) as { readonly activeDeadlineSeconds?: number };
+  const { startTime } = (job['status'] ?? {}) as { readonly startTime?: string };
+  if (activeDeadlineSeconds === undefined || startTime === undefined) return undefined;
+  return new Date(Date.parse(startTime) + activeDeadlineSeconds * 1_000);
 }

@@ -12,6 +12,7 @@ import { BothMarkers } from './restore/once/both-markers.ts';
 import { LocationMarker } from './restore/once/location-marker.ts';
 import type { Probe } from './restore/conditions/look.ts';
 import { makeRestore } from './restore/restore.ts';
+import { SourceGuard } from './restore/source-guard.ts';
 import { performRun } from './run.ts';
 import type { PodFacts, RestoreOrder, RunServices, Wanted } from './services.ts';
 
@@ -44,6 +45,11 @@ interface Held {
   readonly markers: OnceMarker;
 }
 
+function guardOf({ backups, run: { order, identity } }: Work<RestoreOrder>): SourceGuard {
+  const { timeoutMs, location } = order;
+  return new SourceGuard({ backups, identity, timeoutMs, isReadOnly: location.accessMode === 'ReadOnly' });
+}
+
 /** A restore as a run's action: applied once for each request, planned as often as one likes. */
 class RestoreAction implements Action<RestoreOrder> {
   readonly name = 'restore';
@@ -51,6 +57,7 @@ class RestoreAction implements Action<RestoreOrder> {
   readonly #recordName: RestoreServices['recordName'];
   readonly #probe: Probe;
   #held: Held | undefined;
+  #guard: SourceGuard | undefined;
 
   constructor({ once, recordName, probe }: Pick<RestoreServices, 'once' | 'recordName' | 'probe'>) {
     this.#once = once;
@@ -69,18 +76,24 @@ class RestoreAction implements Action<RestoreOrder> {
   async perform(ctx: RunContext, work: Work<RestoreOrder>): Promise<Ending> {
     const facts = await identifyCluster(ctx, work.cluster);
     const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work, facts) : undefined;
+    if (done !== undefined) return done;
     const isResumed = this.#held?.isNew === false;
-    return (
-      done ?? {
-        phase: await makeRestore(ctx, { ...work, probe: this.#probe }, { isResumed, cluster: facts }),
-        problem: undefined,
-      }
-    );
+    const guard = guardOf(work);
+    this.#guard = guard;
+    const phase = await makeRestore(ctx, { ...work, probe: this.#probe, guard }, { isResumed, cluster: facts });
+    return { phase, problem: undefined };
+  }
+
+  /** A run that is over for good needs its backup no more; one that is tried again opens it once more. */
+  async settle(ctx: RunContext, result: RunResult): Promise<readonly Entry[]> {
+    if (!result.terminal) return [];
+    const unsettled = await this.#settleMarker(ctx, result);
+    return [...unsettled, ...((await this.#guard?.end(ctx)) ?? [])];
   }
 
   /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */
-  async settle(ctx: RunContext, result: RunResult): Promise<readonly Entry[]> {
-    if (this.#held === undefined || !result.terminal) return [];
+  async #settleMarker(ctx: RunContext, result: RunResult): Promise<readonly Entry[]> {
+    if (this.#held === undefined) return [];
     try {
       await this.#settle(ctx, this.#held, result);
       return [];

@@ -173,6 +173,8 @@ export function describeBackupRemoval(name: string, open: OpenObjects): void {
         { id: 'a3', at, by: 'ada', type: 'label', set: { team: 'shop' }, remove: ['stage'] },
         { id: 'a4', at, by: 'ada', type: 'annotate', set: {}, remove: [] },
         { id: 'a5', at, by: 'ada', type: 'accept' },
+        { id: 'a6', at, by: 'run 1', type: 'use', run: '1', restore: 'shop-1', until: at },
+        { id: 'a7', at, by: 'run 1', type: 'used', run: '1' },
       ];
 
       for (const fact of facts) await rig.backups.putFact(ctx, NAME, fact);

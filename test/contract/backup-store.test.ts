@@ -8,6 +8,7 @@ import { openScriptedStore } from '../support/scripted-s3-store.ts';
 import type { OpenObjects } from './backup-store-rig.ts';
 import { describeBackupClaims } from './backup-store-claims.ts';
 import { describeBackupCopies } from './backup-store-copies.ts';
+import { describeBackupReaders } from './backup-store-readers.ts';
 import { describeBackupRemoval } from './backup-store-removal.ts';
 import { describeBackupRestore } from './backup-store-restore.ts';
 import { describeBackupStore } from './backup-store.ts';
@@ -24,6 +25,7 @@ for (const [name, open] of STORES) {
   describeBackupCopies(name, open);
   describeBackupRestore(name, open);
   describeBackupRemoval(name, open);
+  describeBackupReaders(name, open);
 }
 
 async function openFolder() {

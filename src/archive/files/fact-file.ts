@@ -1,4 +1,4 @@
-import type { Fact, Marks } from '../../domain/backup/facts.ts';
+import type { Fact, Marks, Reader } from '../../domain/backup/facts.ts';
 import { isRecord, parseJson, recordAt, textOf, timeOf } from './json.ts';
 
 const FACT_SCHEMA = 'lifeboat.dev/fact/v1';
@@ -43,9 +43,24 @@ function bodyOf(document: Readonly<Record<string, unknown>>) {
       return { type, ...(reason !== undefined && { reason }) } as const;
     case 'removal':
       return { type } as const;
+    case 'use': {
+      const reader = readerOf(document);
+      return reader && ({ type, ...reader } as const);
+    }
+    case 'used': {
+      const run = textOf(document['run']);
+      return run === undefined ? undefined : ({ type, run } as const);
+    }
     default:
       return undefined;
   }
+}
+
+function readerOf(document: Readonly<Record<string, unknown>>): Reader | undefined {
+  const run = textOf(document['run']);
+  const restore = textOf(document['restore']);
+  const until = timeOf(document['until']);
+  return run === undefined || restore === undefined || until === undefined ? undefined : { run, restore, until };
 }
 
 function marksOf(record: Readonly<Record<string, unknown>>): Marks {

@@ -11,11 +11,24 @@ import { ArchiveReader, type ArchiveFacts } from '../read/archive-reader.ts';
 import { ContentsIndex } from './contents-index.ts';
 import { checkAgainstManifest, readManifest } from './read-manifest.ts';
 import { readVolumeFacts } from './read-volume-facts.ts';
+import { whileItStands } from './still-there.ts';
 import { readSpool, spoolArchive, type SpooledArchive } from './spool-archive.ts';
 import { SpooledOpenArchive } from './spooled-open-archive.ts';
 
 /** `BackupStore.openArchive`: fetches once, then proves, then tells. Nothing of an archive is used before all of it is proven. */
 export async function openArchive(
+  ctx: RunContext,
+  store: ObjectStore,
+  backup: Backup,
+  workDirectory: string,
+): Promise<OpenArchive> {
+  return whileItStands(ctx, store, backup.name, {
+    read: () => fetchAndProve(ctx, store, backup, workDirectory),
+    dispose: (archive) => archive.close(),
+  });
+}
+
+async function fetchAndProve(
   ctx: RunContext,
   store: ObjectStore,
   backup: Backup,

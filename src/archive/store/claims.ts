@@ -1,6 +1,6 @@
 import type { RunContext } from '../../base/context.ts';
 import { decideClaim, maySweep, type Claimant } from '../../domain/backup/claim.ts';
-import { RunError, type ProblemCode } from '../../domain/problem.ts';
+import { isWriteRefused, RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import type { Claim } from '../backup-store.ts';
 import { encodeClaim, parseClaim } from '../files/claim-file.ts';
@@ -17,9 +17,6 @@ interface Emptied {
   readonly deleted: readonly string[];
   readonly kept: readonly string[];
 }
-
-/** How a store refuses to delete: object lock, read-only, missing right. */
-const PROTECTED: ReadonlySet<ProblemCode> = new Set(['cannot-write', 'permission-denied']);
 
 /** A claim may change hands while it is looked at, but not for ever. */
 const ROUNDS = 3;
@@ -111,7 +108,7 @@ async function emptyFolder(ctx: RunContext, store: ObjectStore, backup: string):
     try {
       await store.delete(ctx, key);
     } catch (error) {
-      if (!(error instanceof RunError) || !PROTECTED.has(error.code)) throw error;
+      if (!isWriteRefused(error)) throw error;
       ctx.log.warn({ backup, key, code: error.code, reason: error.message }, 'leftovers kept');
       kept.push(key);
     }

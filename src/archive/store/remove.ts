@@ -1,6 +1,7 @@
 import type { RunContext } from '../../base/context.ts';
+import { type Fact, readersOf } from '../../domain/backup/facts.ts';
 import { isLongDead } from '../../domain/backup/claim.ts';
-import { RunError, type ProblemCode } from '../../domain/problem.ts';
+import { isWriteRefused, RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import type { RemovalOrder, RemovalOutcome } from '../backup-store.ts';
 import { parseClaim } from '../files/claim-file.ts';
@@ -8,9 +9,6 @@ import { parseMetadata } from '../files/parse-metadata.ts';
 import { factKey, fileKey, folderOf, metadataKey } from '../layout.ts';
 import { putFact, readFacts } from './facts.ts';
 import { readDocument } from './read-document.ts';
-
-/** How a store refuses to delete: object lock, read-only, missing right. */
-const PROTECTED: ReadonlySet<ProblemCode> = new Set(['cannot-write', 'permission-denied']);
 
 /** How often is looked whether the commit object is gone, where the store shows things late. */
 const LOOKS = 5;
@@ -69,12 +67,18 @@ async function finish(ctx: RunContext, store: ObjectStore, name: string): Promis
   const keys = await Array.fromAsync(store.list(ctx, folderOf(name)), ({ key }) => key);
   if (keys.length === 0) return { outcome: 'absent' };
   const { facts } = await readFacts(ctx, store, name);
-  if (facts.some(({ type }) => type === 'removal')) return empty(ctx, store, name);
+  if (facts.some(({ type }) => type === 'removal') || isAbandoned(ctx, keys, facts)) return empty(ctx, store, name);
   const bytes = await readDocument(ctx, store, fileKey(name, 'claim'));
   const claim = bytes && parseClaim(name, bytes);
   if (claim !== undefined && isLongDead(claim.claimedAt, ctx.clock.now())) return empty(ctx, store, name);
   const who = claim === undefined ? 'nobody’s that is known' : `run ${claim.origin.runId}’s`;
   return { outcome: 'refused', reason: `it is not committed, and may be at work: its folder is ${who}` };
+}
+
+/** Whether there is nothing but what restores said of a backup that went at the same time. */
+function isAbandoned(ctx: RunContext, keys: readonly string[], facts: readonly Fact[]): boolean {
+  const isToldByReaders = facts.every(({ type }) => type === 'use' || type === 'used');
+  return isToldByReaders && facts.length === keys.length && readersOf(facts, ctx.clock.now()).length === 0;
 }
 
 /** Deletes what is in the folder of a backup that is none any more: data, then what was said of it, the claim last. */
@@ -103,7 +107,7 @@ async function attempt(act: () => Promise<void>): Promise<string | undefined> {
     await act();
     return undefined;
   } catch (error) {
-    if (!(error instanceof RunError) || !PROTECTED.has(error.code)) throw error;
+    if (!isWriteRefused(error)) throw error;
     return error.message;
   }
 }

@@ -21,9 +21,23 @@ export type Fact = FactHead &
     | { readonly type: 'label' | 'annotate'; readonly set: Marks; readonly remove: readonly string[] }
     /** A quarantined backup counts as good from now on. */
     | { readonly type: 'accept'; readonly reason?: string }
+    /** A restore reads the backup: until then, or until it says that it has ended, nothing of ours deletes it. */
+    | ({ readonly type: 'use' } & Reader)
+    /** Ends what a run said of its use; somebody may say so in the name of a restore that cannot any more. */
+    | { readonly type: 'used'; readonly run: string }
     /** A removal has begun: where no backup is committed beside this, what is left may be deleted by anybody. */
     | { readonly type: 'removal' }
   );
+
+/** A restore that reads a backup. */
+export interface Reader {
+  /** Id of its run. All attempts of a run are one reader. */
+  readonly run: string;
+  /** The restore's name. */
+  readonly restore: string;
+  /** A restore that never said that it ended counts no longer than that. */
+  readonly until: Date;
+}
 
 /** What every fact tells. */
 export interface FactHead {
@@ -52,8 +66,12 @@ export const NO_FACTS: Facts = { facts: [], unreadable: [] };
 
 /** What holds of a backup once its facts are laid over it. */
 export interface Standing {
-  /** Why it may not be deleted whatever its age; undefined where it may. */
+  /** Why it may not be deleted whatever its age: a hold, restores that read it, or both; undefined where it may. */
   readonly held: string | undefined;
+  /** The hold that somebody put on it, which a release ends; undefined where there is none. */
+  readonly hold: string | undefined;
+  /** Restores that read it now. */
+  readonly readers: readonly Reader[];
   /** Its own expiry, or a later one that a fact says. */
   readonly expiresAt: Date | undefined;
   readonly labels: Marks;
@@ -69,8 +87,12 @@ export function standingOf(
   now: Date,
 ): Standing {
   const ordered = facts.toSorted(byTime);
+  const hold = holdOf(ordered, now);
+  const readers = lastingReaders(ordered, now);
   return {
-    held: unreadable.length > 0 ? `what ${unreadable[0]} says of it cannot be read` : holdOf(ordered, now),
+    held: unreadable.length > 0 ? `what ${unreadable[0]} says of it cannot be read` : heldText(hold, readers),
+    hold,
+    readers,
     expiresAt: expiryOf(backup.expiresAt, ordered),
     labels: marksOf('label', metadataOf(backup, 'labels'), ordered),
     annotations: marksOf('annotate', metadataOf(backup, 'annotations'), ordered),
@@ -89,9 +111,17 @@ export function timeAfter({ facts }: Facts, now: Date): Date {
   return last < now.getTime() ? now : new Date(last + 1);
 }
 
+/** How long a removal may be under way: far longer than all requests of one take together, with all their repeats. */
+const REMOVAL_MS = 3_600_000;
+
+/** The removal that is under way; one that is older died, and has left the backup as it was. */
+export function removalUnderWay({ facts }: Facts, now: Date): Fact | undefined {
+  return facts.find(({ type, at }) => type === 'removal' && now.getTime() - at.getTime() < REMOVAL_MS);
+}
+
 /** Of two facts of one moment the one that protects more comes last. */
 function byTime(a: Fact, b: Fact): number {
-  const rank = ({ type }: Fact) => Number(type === 'hold');
+  const rank = ({ type }: Fact) => Number(type === 'hold' || type === 'use');
   return a.at.getTime() - b.at.getTime() || rank(a) - rank(b) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
@@ -102,6 +132,29 @@ function holdOf(ordered: readonly Fact[], now: Date): string | undefined {
   const last = lasting.at(-1);
   if (last?.type !== 'hold') return undefined;
   return last.until === undefined ? last.reason : `${last.reason} (until ${formatTime(last.until)})`;
+}
+
+/** Restores that read the backup: each run once, with the latest end that any of its attempts said. */
+export function readersOf(facts: readonly Fact[], now: Date): Reader[] {
+  return lastingReaders(facts.toSorted(byTime), now);
+}
+
+function lastingReaders(ordered: readonly Fact[], now: Date): Reader[] {
+  const readers = new Map<string, Reader>();
+  for (const fact of ordered) {
+    if (fact.type === 'used') readers.delete(fact.run);
+    if (fact.type !== 'use') continue;
+    const { run, restore, until } = fact;
+    const before = readers.get(run)?.until ?? until;
+    readers.set(run, { run, restore, until: before > until ? before : until });
+  }
+  return [...readers.values()].filter(({ until }) => until > now);
+}
+
+function heldText(hold: string | undefined, readers: readonly Reader[]): string | undefined {
+  const reading = readers.map(({ restore, until }) => `restore ${restore} reads it (until ${formatTime(until)})`);
+  const reasons = hold === undefined ? reading : [hold, ...reading];
+  return reasons.length === 0 ? undefined : reasons.join('; ');
 }
 
 function expiryOf(own: Date | undefined, ordered: readonly Fact[]): Date | undefined {

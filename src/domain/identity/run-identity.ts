@@ -10,6 +10,8 @@ export interface JobFacts {
   readonly annotations: Readonly<Record<string, string>>;
   /** The CronJob that owns it, also when a person made it from that CronJob. */
   readonly cronJob: string | undefined;
+  /** When its `activeDeadlineSeconds` pass; unset where it has none. */
+  readonly endsAt?: Date;
 }
 
 /** What a run is called and when it was due. */

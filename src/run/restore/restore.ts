@@ -50,6 +50,7 @@ export async function makeRestore(
   journal.warn(ctx, ...doubtsOf(backup));
   const name = await introduce(ctx, work, backup.name);
   ctx.log.info({ restore: name, backup: backup.name, mode: policy.mode }, 'restore begun');
+  if (policy.mode === 'Apply') await work.guard.begin(ctx, backup.name, name);
   const archive = await backups.openArchive(ctx, backup);
   await using _closing = { [Symbol.asyncDispose]: async () => archive.close() };
   journal.warn(ctx, ...archive.warnings, ...volumeFieldWarnings(policy.volumeDataFields));

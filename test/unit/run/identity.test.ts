@@ -43,6 +43,19 @@ describe('identifyRun', () => {
   });
 
   it.each([
+    ['when its Job must have ended', { activeDeadlineSeconds: 7200 }, { startTime: '2026-11-21T02:20:00Z' }, true],
+    ['of no end without a deadline', {}, { startTime: '2026-11-21T02:20:00Z' }, false],
+    ['of no end before its Job has started', { activeDeadlineSeconds: 7200 }, {}, false],
+  ])('knows %s', async (_, spec, status, isKnown) => {
+    const cluster = new FakeCluster();
+    cluster.put(JOBS, { ...aJob(), spec, status });
+
+    const { job } = await identifyRun(aContext(), cluster, POD);
+
+    expect(job?.endsAt).toEqual(isKnown ? new Date('2026-11-21T04:20:00Z') : undefined);
+  });
+
+  it.each([
     ['is gone', new FakeCluster()],
     [
       'was replaced by another of its name',

@@ -67,7 +67,11 @@ function descriptionItem(facts: BackupFacts): Readonly<Record<string, unknown>> 
     resources: facts.resources,
     files,
     lacksArchive: facts.lacksArchive,
-    standing: standing && { ...standing, expiresAt: standing.expiresAt && formatTime(standing.expiresAt) },
+    standing: standing && {
+      ...standing,
+      expiresAt: standing.expiresAt && formatTime(standing.expiresAt),
+      readers: standing.readers.map((reader) => ({ ...reader, until: formatTime(reader.until) })),
+    },
     document: backup.document,
   };
 }

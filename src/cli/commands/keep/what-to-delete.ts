@@ -107,17 +107,19 @@ async function named(
     const backup = (await place.backups.find(ctx, name)) ?? (await leftovers(ctx, place, name));
     const { standing, reason } = await judge(call, place, backup);
     if (reason !== undefined) {
-      throw new RunError('cannot-write', `Cannot delete backup ${name}: ${reason}`, { hint: hintOf(reason, name) });
+      throw new RunError('cannot-write', `Cannot delete backup ${name}: ${reason}`, { hint: hintOf(standing, name) });
     }
     backups.push({ backup, labels: standing.labels });
   }
   return { backups, kept: [] };
 }
 
-function hintOf(reason: string, name: string): string {
-  return reason.startsWith('held: ')
-    ? `End the hold with lifeboat release ${name}. Nothing was deleted.`
-    : 'Nothing was deleted.';
+/** A hold is ended by whoever put it there, a restore by its end: in its name only where it will not come back. */
+function hintOf({ hold, readers: [reader] }: Standing, name: string): string {
+  if (hold !== undefined) return `End the hold with lifeboat release ${name}. Nothing was deleted.`;
+  if (reader === undefined) return 'Nothing was deleted.';
+  const release = `lifeboat release ${name} --restore ${reader.restore}`;
+  return `Wait for that restore or, if it will not come back, say so with ${release}. Nothing was deleted.`;
 }
 
 /** A folder without a commit object is what a removal left, or a run: the store knows, and refuses what is at work. */

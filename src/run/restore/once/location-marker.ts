@@ -2,9 +2,9 @@ import type { BackupStore } from '../../../archive/backup-store.ts';
 import type { RunContext } from '../../../base/context.ts';
 import type { Entry } from '../../../domain/entry.ts';
 import { judgeOnce, type OnceEnd, type OnceFacts, type OnceRecord } from '../../../domain/lock/once.ts';
-import { RunError } from '../../../domain/problem.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import type { OnceClaim, OnceMarker } from '../../../report/sink.ts';
+import { LocationWrites } from '../location-writes.ts';
 
 /** What a marker beside the backups works with. */
 export interface LocationMarkerFacts {
@@ -23,11 +23,11 @@ export interface LocationMarkerFacts {
 /** Keeps markers beside the backups, where they outlive the cluster's ConfigMaps; for this cluster alone. */
 export class LocationMarker implements OnceMarker {
   readonly #facts: LocationMarkerFacts;
-  #isWritable: boolean;
+  readonly #writes: LocationWrites;
 
   constructor(facts: LocationMarkerFacts) {
     this.#facts = facts;
-    this.#isWritable = !facts.isReadOnly;
+    this.#writes = new LocationWrites(facts);
   }
 
   async claim(ctx: RunContext, request: string, facts: OnceFacts): Promise<OnceClaim> {
@@ -48,24 +48,17 @@ export class LocationMarker implements OnceMarker {
   }
 
   async withdraw(ctx: RunContext, request: string, { runId }: OnceFacts): Promise<void> {
-    if (!this.#isWritable) return;
+    if (this.#writes.refusal !== undefined) return;
     const { backups } = this.#facts;
     const record = await backups.readMarker(ctx, this.#placeOf(request));
     if (record?.runId === runId && record.end === undefined) await backups.deleteMarker(ctx, this.#placeOf(request));
   }
 
   async #put(ctx: RunContext, request: string, record: OnceRecord): Promise<void> {
-    if (!this.#isWritable) return;
-    try {
-      await this.#facts.backups.putMarker(ctx, this.#placeOf(request), record);
-    } catch (error) {
-      const isRefused =
-        error instanceof RunError && (error.code === 'permission-denied' || error.code === 'cannot-write');
-      if (!isRefused) throw error;
-      this.#isWritable = false;
-      const message = `The once-marker of this request is kept in the cluster alone: ${error.message}`;
-      this.#facts.warn({ code: 'report-failed', message });
-    }
+    const told = await this.#writes.try(() => this.#facts.backups.putMarker(ctx, this.#placeOf(request), record));
+    if (told.outcome !== 'refused') return;
+    const message = `The once-marker of this request is kept in the cluster alone: ${told.reason}`;
+    this.#facts.warn({ code: 'report-failed', message });
   }
 
   async #isThere(ctx: RunContext, { name, uid }: OnceFacts['job']): Promise<boolean> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { OpenArchive, WantedCopy } from '../../../../src/archive/backup-store.ts';
-import { archiveKey } from '../../../../src/archive/layout.ts';
+import { archiveKey, metadataKey } from '../../../../src/archive/layout.ts';
 import { VeleroBackupStore } from '../../../../src/archive/velero-backup-store.ts';
 import type { Backup } from '../../../../src/domain/backup/backup.ts';
 import { aBackup } from '../../../support/builders.ts';
@@ -38,6 +38,7 @@ export function openingRig(): OpeningRig {
     rig.store = new VeleroBackupStore(rig.objects, { workDirectory: rig.workDirectory });
     rig.open = async (archive, backup = FOREIGN) => {
       await rig.memory.put(rig.ctx, archiveKey(backup.name), archive);
+      await rig.memory.put(rig.ctx, metadataKey(backup.name), Buffer.from('{}'));
       return rig.store.openArchive(rig.ctx, backup);
     };
     rig.look = async (archive, backup) => {

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Fact, type FactBody, standingOf, timeAfter } from '../../../../src/domain/backup/facts.ts';
+import {
+  type Fact,
+  type FactBody,
+  removalUnderWay,
+  standingOf,
+  timeAfter,
+} from '../../../../src/domain/backup/facts.ts';
 import { aBackup } from '../../../support/builders.ts';
 
 const NOW = new Date('2026-12-10T00:00:00Z');
@@ -14,6 +20,8 @@ describe('standingOf', () => {
   it('changes nothing where nothing was said', () => {
     expect(standing()).toEqual({
       held: undefined,
+      hold: undefined,
+      readers: [],
       expiresAt: backup.expiresAt,
       labels: { team: 'shop', stage: 'test' },
       annotations: {},
@@ -50,6 +58,52 @@ describe('standingOf', () => {
     expect(standingOf(backup, { facts: [], unreadable: ['x-fact-1.json'] }, NOW).held).toBe(
       'what x-fact-1.json says of it cannot be read',
     );
+  });
+
+  describe('of restores that read a backup', () => {
+    const use = (run: string, until: Date): FactBody => ({ type: 'use', run, restore: `restore-${run}`, until });
+
+    it('holds until the run has ended, or its time is over', () => {
+      expect(standing(said(1, use('a', day(11))))).toMatchObject({
+        held: 'restore restore-a reads it (until 2026-12-11T00:00:00Z)',
+        hold: undefined,
+        readers: [{ run: 'a', restore: 'restore-a', until: day(11) }],
+      });
+      expect(standing(said(1, use('a', day(11))), said(2, { type: 'used', run: 'a' })).held).toBeUndefined();
+      expect(standing(said(1, use('a', day(10)))).held).toBeUndefined();
+    });
+
+    it('holds as long as any attempt of the run said', () => {
+      const readers = [{ run: 'a', restore: 'restore-a', until: day(20) }];
+
+      expect(standing(said(1, use('a', day(11))), said(2, use('a', day(20)))).readers).toEqual(readers);
+      expect(standing(said(1, use('a', day(20))), said(2, use('a', day(11)))).readers).toEqual(readers);
+    });
+
+    it('ends with the run that ended, and with no other', () => {
+      const facts = [said(1, use('a', day(11))), said(2, use('b', day(12))), said(3, { type: 'used', run: 'a' })];
+
+      expect(standing(...facts).readers.map(({ run }) => run)).toEqual(['b']);
+    });
+
+    it('is read again by a run that said at one moment that it ended and that it reads', () => {
+      const facts = [said(1, use('a', day(11)), 'a'), said(1, { type: 'used', run: 'a' }, 'z')];
+
+      expect(standing(...facts).readers).toHaveLength(1);
+      expect(standing(...facts.toReversed()).readers).toHaveLength(1);
+    });
+
+    it('outlives a release, and ends no hold of a person', () => {
+      const reading = said(1, use('a', day(11)));
+      const hold = said(2, { type: 'hold', reason: 'audit' });
+
+      expect(standing(reading, hold).held).toBe('audit; restore restore-a reads it (until 2026-12-11T00:00:00Z)');
+      expect(standing(reading, hold, said(3, { type: 'release' })).held).toContain('restore-a');
+      expect(standing(reading, hold, said(3, { type: 'used', run: 'a' }))).toMatchObject({
+        held: 'audit',
+        hold: 'audit',
+      });
+    });
   });
 
   it('moves an expiry away, never nearer', () => {
@@ -102,5 +156,20 @@ describe('timeAfter', () => {
     expect(timeAfter({ facts: [said(20, { type: 'release' })], unreadable: [] }, NOW)).toEqual(
       new Date('2026-12-20T00:00:00.001Z'),
     );
+  });
+});
+
+describe('removalUnderWay', () => {
+  it('is one that began within the last hour, also by a clock that is ahead', () => {
+    const begun = (at: number) => ({
+      facts: [{ id: 'a', by: 'ada', type: 'removal', at: new Date(at) } as const],
+      unreadable: [],
+    });
+    const hour = 3_600_000;
+
+    expect(removalUnderWay(begun(NOW.getTime() - hour + 1), NOW)).toBeDefined();
+    expect(removalUnderWay(begun(NOW.getTime() + 1), NOW)).toBeDefined();
+    expect(removalUnderWay(begun(NOW.getTime() - hour), NOW)).toBeUndefined();
+    expect(removalUnderWay({ facts: [said(9, { type: 'release' })], unreadable: [] }, NOW)).toBeUndefined();
   });
 });
