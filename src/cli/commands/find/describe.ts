@@ -70,7 +70,7 @@ function descriptionItem(facts: BackupFacts): Readonly<Record<string, unknown>> 
     standing: standing && {
       ...standing,
       expiresAt: standing.expiresAt && formatTime(standing.expiresAt),
-      readers: standing.readers.map((reader) => ({ ...reader, until: formatTime(reader.until) })),
+      readers: standing.readers.map(({ run, restore, until }) => ({ run, restore, until: formatTime(until) })),
     },
     document: backup.document,
   };

@@ -12,7 +12,7 @@ export const release = defineCommand({
     { title: 'After an audit', line: 'release nightly-20261121021700 --from s3://backups/prod' },
     {
       title: 'From a restore that died',
-      line: 'release nightly-20261121021700 --restore shop-20261121031700-0a1b2c --from s3://backups/prod',
+      line: 'release latest --restore shop-20261121031700-0a1b2c --from s3://backups/prod',
     },
   ],
   positionals: FACT_POSITIONALS,
