@@ -121,9 +121,11 @@ describe('a whole run', () => {
     expect(rig.received.map(({ path }) => path).toSorted()).toEqual([
       '/check',
       '/check/start',
-      expect.stringMatching(/^\/metrics\/job\/lifeboat\/policy\/check\//),
+      '/metrics/job/lifeboat/policy/check/cluster/default',
     ]);
-    expect(metrics).toMatch(/^lifeboat_run_phase\{policy="check",.*,phase="Completed"\} 1$/m);
+    expect(metrics).toContain(
+      'lifeboat_verify_backups{policy="check",action="verify",cluster="default",outcome="proven"} 1',
+    );
   });
 
   it('of an invalid policy tells whom it names, and repeats nothing that it says', async () => {
@@ -141,7 +143,7 @@ describe('a whole run', () => {
     expect(metrics).toContain('phase="FailedValidation"} 1');
     expect(rig.received.map(({ path }) => path).toSorted()).toEqual([
       '/events',
-      expect.stringMatching(/^\/metrics\/job\/lifeboat\/policy\/nightly/),
+      '/metrics/job/lifeboat/policy/nightly/cluster/default',
       '/ping/fail',
     ]);
     for (const { body } of rig.received) expect(body).not.toContain('hunter2');
@@ -201,7 +203,7 @@ describe('a whole run', () => {
     expect(exitCode).toBe(64);
     expect(rig.received.map(({ path }) => path).toSorted()).toEqual([
       '/events',
-      expect.stringMatching(/^\/metrics\/job\/lifeboat\/policy/),
+      '/metrics/job/lifeboat/policy/nightly/cluster/default',
       '/ping/fail',
     ]);
   });

@@ -2,9 +2,9 @@ import type { RunResult } from '../result/result.ts';
 import type { Metric, Sample } from './metric.ts';
 
 /** The promises of a policy, what they came to, and whether they are missed. */
-export function objectiveMetrics({ objectives, cluster }: RunResult): readonly Metric[] {
+export function objectiveMetrics({ objectives }: RunResult, { cluster }: Sample['labels']): readonly Metric[] {
   if (objectives === undefined) return [];
-  const base = { policy: objectives.policy, cluster: cluster?.name ?? '' };
+  const base = { policy: objectives.policy, cluster: cluster ?? '' };
   const verdicts = (['rpo', 'rto'] as const).flatMap((name) => {
     const verdict = objectives[name];
     return verdict === undefined ? [] : [{ labels: { ...base, objective: name }, verdict }];

@@ -6,9 +6,9 @@ import type { Metric, Sample } from './metric.ts';
  * Velero's gauges (pkg/metrics/metrics.go) with the values of this run, so that dashboards and alerts go on. Velero's
  * counters are not among them: a program that runs once counts nothing, and a 1 that is pushed again is no increase.
  */
-export function veleroMetrics(result: RunResult): readonly Metric[] {
+export function veleroMetrics(result: RunResult, { policy = '' }: Sample['labels']): readonly Metric[] {
   if (result.action !== 'backup' || result.phase === 'Skipped') return [];
-  const labels = { schedule: result.policy?.name ?? '' };
+  const labels = { schedule: policy };
   const one = (value: number | undefined): readonly Sample[] => (value === undefined ? [] : [{ labels, value }]);
   const success = lastSuccessOf(result);
   const { backup, errorCount, history } = result;

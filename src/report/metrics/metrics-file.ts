@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { RunContext } from '../../base/context.ts';
 import { renderMetrics } from '../../domain/metrics/metric.ts';
-import { runMetrics } from '../../domain/metrics/run-metrics.ts';
+import { type CalledFor, runMetrics } from '../../domain/metrics/run-metrics.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { RunResult } from '../../domain/result/result.ts';
 import type { ResultSink } from '../sink.ts';
@@ -13,10 +13,12 @@ import type { ResultSink } from '../sink.ts';
 export class MetricsFile implements ResultSink {
   readonly name = 'metrics file';
   readonly #directory: string;
+  readonly #called: CalledFor;
 
   /** `directory` must exist. */
-  constructor(directory: string) {
+  constructor(directory: string, called: CalledFor) {
     this.#directory = directory;
+    this.#called = called;
   }
 
   async progress(): Promise<void> {
@@ -29,7 +31,7 @@ export class MetricsFile implements ResultSink {
     const temporary = `${this.#directory}/.metrics-${result.runId.slice(0, 8)}.tmp`;
     try {
       await rm(temporary, { force: true });
-      await writeSynced(temporary, renderMetrics(runMetrics(result)));
+      await writeSynced(temporary, renderMetrics(runMetrics(result, this.#called)));
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined); // the first failure is the one to tell

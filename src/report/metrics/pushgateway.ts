@@ -1,6 +1,6 @@
 import type { RunContext } from '../../base/context.ts';
 import { renderMetrics } from '../../domain/metrics/metric.ts';
-import { runMetrics } from '../../domain/metrics/run-metrics.ts';
+import { type CalledFor, type RunLabels, runLabels, runMetrics } from '../../domain/metrics/run-metrics.ts';
 import type { Endpoint } from '../../domain/notify/receiver.ts';
 import type { RunResult } from '../../domain/result/result.ts';
 import { type OnSecret, resolveEndpoint } from '../outbound/resolved-endpoint.ts';
@@ -15,11 +15,13 @@ export class Pushgateway implements ResultSink {
   readonly name = 'Pushgateway';
   readonly #endpoint: () => Endpoint | undefined;
   readonly #onSecret: OnSecret;
+  readonly #called: CalledFor;
 
   /** `endpoint` is undefined where nothing is pushed, and until the policy was read. */
-  constructor(endpoint: () => Endpoint | undefined, onSecret: OnSecret) {
+  constructor(endpoint: () => Endpoint | undefined, onSecret: OnSecret, called: CalledFor) {
     this.#endpoint = endpoint;
     this.#onSecret = onSecret;
+    this.#called = called;
   }
 
   async progress(): Promise<void> {
@@ -32,21 +34,17 @@ export class Pushgateway implements ResultSink {
     const to = await resolveEndpoint(endpoint, this.#onSecret);
     await send(ctx, to, {
       method: result.phase === 'Completed' ? 'PUT' : 'POST',
-      url: groupUrl(to.url, result),
+      url: groupUrl(to.url, runLabels(result, this.#called)),
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      body: renderMetrics(runMetrics(result)),
+      body: renderMetrics(runMetrics(result, this.#called)),
     });
   }
 }
 
 /** `/metrics/job/lifeboat/policy/<policy>/cluster/<cluster>`, below the path of the gateway's own address. */
-export function groupUrl(base: URL, { policy, cluster }: RunResult): URL {
+export function groupUrl(base: URL, { policy, cluster }: Pick<RunLabels, 'policy' | 'cluster'>): URL {
   const url = new URL(base);
-  const group = [
-    '/metrics/job/lifeboat',
-    segment('policy', policy?.name ?? ''),
-    segment('cluster', cluster?.name ?? ''),
-  ];
+  const group = ['/metrics/job/lifeboat', segment('policy', policy), segment('cluster', cluster)];
   url.pathname = `${url.pathname.replace(/\/$/, '')}${group.join('')}`;
   return url;
 }

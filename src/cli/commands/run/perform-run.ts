@@ -1,4 +1,5 @@
 import type { RunContext } from '../../../base/context.ts';
+import type { CalledFor } from '../../../domain/metrics/run-metrics.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
 import type { StorageLocation } from '../../../domain/storage-location.ts';
@@ -64,8 +65,10 @@ export async function performRun<O extends Order>(
   const { cluster, failure } =
     errand.needsCluster === false && pod === undefined ? withoutCluster() : await tryOpenCluster(call);
   try {
-    const outward = openOutward(call, errand.wanted(cluster));
-    const services = servicesOf(call, { cluster, pod, outward, makesLocation: errand.makesLocation });
+    const asked = errand.wanted(cluster);
+    const called = { policy: asked.policy, cluster: call.options.clusterName };
+    const outward = openOutward(call, asked, called);
+    const services = servicesOf(call, { cluster, pod, outward, called, makesLocation: errand.makesLocation });
     const place = { cluster, namespace: pod?.namespace ?? cluster.defaultNamespace };
     const wanted = withReferences(outward.wanted, place);
     const result = await errand.run(ctx, services, failing(wanted, failure), pod);
@@ -111,11 +114,12 @@ interface Surroundings {
   readonly cluster: Cluster;
   readonly pod: RunPod | undefined;
   readonly outward: Pick<Outward<Order>, 'sinks' | 'learn'>;
+  readonly called: CalledFor;
   readonly makesLocation: boolean;
 }
 
-function servicesOf(call: RunCall, { cluster, pod, outward, makesLocation }: Surroundings): RestoreServices {
-  const inPod = podSinks(call, pod?.terminationLog, pod === undefined);
+function servicesOf(call: RunCall, { cluster, pod, outward, called, makesLocation }: Surroundings): RestoreServices {
+  const inPod = podSinks(call, pod, called);
   const inCluster = pod === undefined ? undefined : clusterSinks(cluster, pod.namespace);
   return {
     cluster,
@@ -158,15 +162,13 @@ async function openBackups(
   return { backups, warnings: locationWarnings(location, env) };
 }
 
-function podSinks(
-  { io, options, statusLine }: RunCall,
-  terminationLog: string | undefined,
-  isByHand: boolean,
-): ResultSink[] {
+function podSinks({ io, options, statusLine }: RunCall, pod: RunPod | undefined, called: CalledFor): ResultSink[] {
+  const { statusDir } = options;
+  const terminationLog = pod?.terminationLog;
   return [
-    ...(options.statusDir === undefined ? [] : [new MetricsFile(options.statusDir), new StatusFile(options.statusDir)]),
+    ...(statusDir === undefined ? [] : [new MetricsFile(statusDir, called), new StatusFile(statusDir)]),
     ...(terminationLog === undefined ? [] : [new TerminationMessage(terminationLog)]),
-    ...(isByHand && io.stderr.isTerminal ? [new ProgressLine(statusLine)] : []),
+    ...(pod === undefined && io.stderr.isTerminal ? [new ProgressLine(statusLine)] : []),
   ];
 }
 

@@ -4,19 +4,31 @@ import { renderMetrics } from '../../../../src/domain/metrics/metric.ts';
 import { runMetrics } from '../../../../src/domain/metrics/run-metrics.ts';
 import type { RunResult } from '../../../../src/domain/result/result.ts';
 import { anAppliedResult } from '../../../support/restore-results.ts';
-import { aCompletedJobResult, aFailedJobResult, aJobResult } from '../../../support/run-results.ts';
+import { aCompletedJobResult, aFailedJobResult } from '../../../support/run-results.ts';
 
 const CLUSTER = { name: 'prod', uid: 'u', version: 'v1.36.3' };
 const HISTORY = { backups: 30, lastGood: { backup: 'nightly-20261120021700', startedAt: '2026-11-20T02:17:02Z' } };
 const LABELS = 'policy="nightly",action="backup",cluster="prod"';
 
 const samplesOf = (result: RunResult) =>
-  renderMetrics(runMetrics(result))
+  renderMetrics(runMetrics(result, {}))
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 
 function sampleOf(result: RunResult, name: string): string | undefined {
   return samplesOf(result).find((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+}
+
+/** A run of each sort that tells all that such a run may tell. */
+function everyRun(): readonly RunResult[] {
+  const verdict = { limitSeconds: 60, actualSeconds: 30, isMissed: false, reason: '' };
+  const objectives = { policy: 'nightly', rpo: verdict, rto: verdict, missedSlots: 0, isMissed: false };
+  return [
+    aCompletedJobResult({ history: HISTORY, objectives }),
+    anAppliedResult(),
+    aCompletedJobResult({ action: 'prune', removal: { total: 1, removed: 1, kept: 0, backups: [] } }),
+    aCompletedJobResult({ action: 'verify', verification: { total: 1, proven: 1, sound: 0, damaged: 0, backups: [] } }),
+  ];
 }
 
 describe('the metrics of a run', () => {
@@ -90,18 +102,43 @@ describe('the metrics of a run', () => {
     expect(samples.filter((line) => line.startsWith('velero_'))).toEqual([]);
   });
 
-  it('are all named and explained in docs/metrics.md', () => {
-    const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
-    const objectives = { policy: 'nightly', isMissed: false };
-    const names = [aCompletedJobResult({ objectives }), anAppliedResult(), aJobResult()]
-      .flatMap((result) => runMetrics(result))
-      .map(({ name }) => name);
+  it('tell what a verification found, and what became of backups that were to go', () => {
+    const verification = { total: 3, proven: 1, sound: 0, damaged: 2, backups: [] };
+    const removal = { total: 2, removed: 2, kept: 0, backups: [] };
 
-    expect([...new Set(names)].filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+    const told = [
+      ...samplesOf(aCompletedJobResult({ action: 'verify', verification })),
+      ...samplesOf(aCompletedJobResult({ action: 'prune', removal })),
+    ].filter((line) => /^lifeboat_(verify|removal)/.test(line));
+
+    expect(told.map((line) => line.replace('policy="nightly",', '').replace('cluster="production",', ''))).toEqual([
+      'lifeboat_verify_backups{action="verify",outcome="proven"} 1',
+      'lifeboat_verify_backups{action="verify",outcome="sound"} 0',
+      'lifeboat_verify_backups{action="verify",outcome="damaged"} 2',
+      'lifeboat_removal_backups{action="prune",end="removed"} 2',
+      'lifeboat_removal_backups{action="prune",end="kept"} 0',
+    ]);
+  });
+
+  it('are labelled with what the run was called for where it ended before it knew', () => {
+    const { policy: _, cluster: __, ...unknown } = aFailedJobResult();
+    const samples = renderMetrics(runMetrics(unknown, { policy: 'nightly', cluster: 'prod' }));
+
+    expect(samples).toContain(`lifeboat_run_errors{${LABELS}} 0`);
+    expect(samples).toContain('velero_backup_last_status{schedule="nightly"} 0');
+  });
+
+  it('are those of docs/metrics.md: each is explained there, and none else', () => {
+    const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
+    const explained = [...page.matchAll(/^\| `((?:lifeboat|velero)_\w+)` \|/gm)].map(([, name]) => name!);
+
+    const rendered = everyRun().flatMap((result) => samplesOf(result).map((line) => /^\w+/.exec(line)![0]));
+
+    expect(explained.toSorted()).toEqual([...new Set(rendered)].toSorted());
   });
 
   it('follow the rules of Prometheus for names', () => {
-    const names = runMetrics(aCompletedJobResult()).map(({ name }) => name);
+    const names = runMetrics(aCompletedJobResult(), {}).map(({ name }) => name);
 
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^(lifeboat|velero)_[a-z]+(_[a-z]+)*$/.test(name))).toEqual([]);

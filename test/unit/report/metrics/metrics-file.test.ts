@@ -10,7 +10,7 @@ describe('the metrics file', () => {
   it('is there at the end, whole, in the place of the one before, and alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lifeboat-metrics-'));
     await writeFile(join(folder, 'metrics.prom'), 'old');
-    const file = new MetricsFile(folder);
+    const file = new MetricsFile(folder, {});
 
     await file.progress();
     const before = await readFile(join(folder, 'metrics.prom'), 'utf8');
@@ -25,7 +25,7 @@ describe('the metrics file', () => {
   });
 
   it('that cannot be written names its path', async () => {
-    await expect(new MetricsFile('/nowhere').finished(aContext(), aCompletedJobResult())).rejects.toThrow(
+    await expect(new MetricsFile('/nowhere', {}).finished(aContext(), aCompletedJobResult())).rejects.toThrow(
       /^Cannot write \/nowhere\/metrics\.prom: ENOENT/,
     );
   });

@@ -18,6 +18,7 @@ describe('pushing metrics', () => {
     const gateway = new Pushgateway(
       () => at(`${rig.url}/prom/`),
       () => undefined,
+      {},
     );
 
     await gateway.progress();
@@ -38,6 +39,7 @@ describe('pushing metrics', () => {
     const gateway = new Pushgateway(
       () => at(rig.url),
       () => undefined,
+      {},
     );
 
     await gateway.finished(aContext(), aFailedJobResult({ cluster: CLUSTER }));
@@ -46,16 +48,34 @@ describe('pushing metrics', () => {
     expect(rig.received[0]!.body).not.toContain('last_success');
   });
 
+  it('finds the group of a run that ended before it knew policy and cluster', async () => {
+    await using rig = await startReceiver();
+    const { policy: _, cluster: __, ...unknown } = aFailedJobResult();
+    const called = { policy: 'nightly', cluster: 'prod' };
+
+    await new Pushgateway(
+      () => at(rig.url),
+      () => undefined,
+      called,
+    ).finished(aContext(), unknown);
+
+    const [{ path, body }] = rig.received as [(typeof rig.received)[number]];
+    expect(path).toBe('/metrics/job/lifeboat/policy/nightly/cluster/prod');
+    expect(body).toContain('lifeboat_run_exit_code{policy="nightly",action="backup",cluster="prod"} 77');
+  });
+
   it('waits for the end of the run, and for an address', async () => {
     await using rig = await startReceiver();
 
     await new Pushgateway(
       () => at(rig.url),
       () => undefined,
+      {},
     ).finished(aContext(), aJobResult());
     await new Pushgateway(
       () => undefined,
       () => undefined,
+      {},
     ).finished(aContext(), aCompletedJobResult());
 
     expect(rig.received).toEqual([]);
@@ -63,7 +83,7 @@ describe('pushing metrics', () => {
 
   it('writes names of clusters as the gateway reads them', () => {
     const pathOf = (name: string) =>
-      groupUrl(new URL('https://gateway'), aCompletedJobResult({ cluster: { ...CLUSTER, name } })).pathname;
+      groupUrl(new URL('https://gateway'), { policy: 'nightly', cluster: name }).pathname;
 
     expect(pathOf('a b')).toMatch(/\/cluster\/a%20b$/);
     expect(pathOf('eu/prod')).toMatch(/\/cluster@base64\/ZXUvcHJvZA$/);

@@ -1,4 +1,5 @@
 import { type RunContext, withSignal } from '../../../../base/context.ts';
+import type { CalledFor } from '../../../../domain/metrics/run-metrics.ts';
 import type { Telling } from '../../../../domain/notify/receiver.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
 import { Notifications } from '../../../../report/notify/notifications.ts';
@@ -19,10 +20,11 @@ export interface Outward<O extends Order> {
 
 const NOBODY: Telling = { notify: [], pushgateway: undefined };
 
-/** Notifications, Pushgateway and trace of one run. */
+/** Notifications, Pushgateway and trace of one run; `called` names it where its result does not. */
 export function openOutward<O extends Order>(
   { io, redactor }: Pick<Call, 'io' | 'redactor'>,
   wanted: Wanted<O>,
+  called: CalledFor,
 ): Outward<O> {
   let telling = NOBODY;
   const onSecret = (secret: string): void => redactor.add(secret);
@@ -45,7 +47,11 @@ export function openOutward<O extends Order>(
       ctx.log.debug({ error }, 'whom to tell is not known: the policy cannot be read');
     });
   };
-  const sinks = [notifications, new Pushgateway(() => telling.pushgateway, onSecret), new Trace(io.env, onSecret)];
+  const sinks = [
+    notifications,
+    new Pushgateway(() => telling.pushgateway, onSecret, called),
+    new Trace(io.env, onSecret),
+  ];
   return { sinks, wanted: { ...wanted, prepare }, learn };
 }
 

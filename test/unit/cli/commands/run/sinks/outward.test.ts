@@ -46,7 +46,7 @@ const ENDPOINT = {
 
 describe('sinks that learn from the policy whom to tell', () => {
   function opened(prepare: Wanted<never>['prepare']) {
-    return openOutward({ io: { env: {} } as never, redactor: new Redactor() }, { policy: 'nightly', prepare });
+    return openOutward({ io: { env: {} } as never, redactor: new Redactor() }, { policy: 'nightly', prepare }, {});
   }
 
   it('read it once more at the end only where the run never came to it', async () => {
