@@ -5,6 +5,7 @@ import { RunError } from '../../domain/problem.ts';
 import { formatItemRef } from '../../domain/item.ts';
 import { doubtsOf } from '../../domain/restore/choose-backup.ts';
 import { confirmRefusal, replaceCounts } from '../../domain/restore/replace/replace.ts';
+import { conditionAccess } from '../../domain/restore/rights/condition-access.ts';
 import { countActions, type PlannedItem, type RestorePlan } from '../../domain/restore/plan.ts';
 import type { RestoreSummary } from '../../domain/result/result.ts';
 import type { ClusterFacts } from '../backup/world.ts';
@@ -116,7 +117,8 @@ async function plannedOf(ctx: RunContext, work: RestoreWork, planning: Planning,
   const { items: all } = made.plan;
   const replaced = replaceCounts(all);
   const { apps, questions } = await appsOf(ctx, planning, made);
-  const rights = await checkRights(ctx, planning.target, planning, { items: all, stopping: questions });
+  const looking = conditionAccess(planning.policy.successConditions ?? [], planning.target.types);
+  const rights = await checkRights(ctx, planning.target, planning, { items: all, stopping: questions, looking });
   journal.warn(ctx, ...rights.warnings);
   const isDryRun = mode === 'Plan' && planWith === 'DryRun';
   const items = isDryRun ? await dryRun(ctx, planning, made.plan.items) : made.plan.items;

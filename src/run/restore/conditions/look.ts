@@ -1,4 +1,5 @@
 import type { RunContext } from '../../../base/context.ts';
+import { servedType } from '../../../domain/restore/conditions/named-type.ts';
 import { judgeAnswer, judgeCondition, judgeCount, judgeValue } from '../../../domain/restore/conditions/judge.ts';
 import type {
   HttpAnswer,
@@ -7,8 +8,7 @@ import type {
   NamedObject,
   SuccessCondition,
 } from '../../../domain/restore/conditions/success-condition.ts';
-import { parseGroupResource, type ResourceType } from '../../../domain/resource.ts';
-import { resolveResourceNames } from '../../../domain/selection/resource-names.ts';
+import type { ResourceType } from '../../../domain/resource.ts';
 import { ApiError, type Cluster, type ObjectPath } from '../../../kube/cluster.ts';
 
 /** Asks an address once, under the rules for requests that a policy names. */
@@ -70,9 +70,7 @@ async function count(
 }
 
 function pathOf({ types }: Looking, resource: string, namespace: string | undefined): ObjectPath | undefined {
-  const [named = resource] = resolveResourceNames([resource], types).entries;
-  const wanted = parseGroupResource(named);
-  const type = types.find((one) => one.group === wanted.group && one.resource === wanted.resource);
+  const type = servedType(resource, types);
   if (type === undefined) return undefined;
   return {
     group: type.group,

@@ -32,6 +32,8 @@ export interface RightsAsked {
   readonly items: readonly PlannedItem[];
   /** What it takes to stop applications and to start them again. */
   readonly stopping: readonly AccessQuestion[];
+  /** What it takes to look at the success conditions. */
+  readonly looking: readonly AccessQuestion[];
 }
 
 const NOTHING_MISSING: MissingRights = { rules: [], warnings: [], user: undefined, refusal: undefined };
@@ -44,7 +46,7 @@ export async function checkRights(
   ctx: RunContext,
   { cluster }: Pick<Planning['target'], 'cluster'>,
   { policy, ...planning }: Pick<Planning, 'policy' | 'existing'>,
-  { items, stopping }: RightsAsked,
+  { items, stopping, looking }: RightsAsked,
 ): Promise<MissingRights> {
   const [mayAll] = await cluster.mayI(ctx, [EVERYTHING]);
   if (mayAll === true) return NOTHING_MISSING;
@@ -58,11 +60,19 @@ export async function checkRights(
   const unstoppable = await deniedOf(ctx, cluster, stopping);
   const unlisted = await deniedOf(ctx, cluster, listingAccess(denied));
   const escalation = await deniedOf(ctx, cluster, escalationAccess(items));
-  const rules = missingRules([...denied, ...unlisted, ...unstoppable, ...escalation], []);
+  const others = [...denied, ...unlisted, ...unstoppable, ...escalation];
+  const known = new Set(others.map(placeOf));
+  const unseen = (await deniedOf(ctx, cluster, looking)).filter((question) => !known.has(placeOf(question)));
+  const rules = missingRules([...others, ...unseen], []);
   if (rules.length === 0) return NOTHING_MISSING;
   return {
     rules,
-    warnings: rules.filter((rule) => !isInformation(rule) && !isListing(rule)).map(warningOf),
+    warnings: [
+      ...missingRules(others, [])
+        .filter((rule) => !isInformation(rule) && !isListing(rule))
+        .map(warningOf),
+      ...missingRules(unseen, []).map(unseenWarningOf),
+    ],
     user: await whoAmI(ctx, cluster),
     refusal:
       policy.mode === 'Apply' ? (whyUnstoppable(unstoppable) ?? whyHopeless(cluster, needed, denied)) : undefined,
@@ -85,6 +95,10 @@ async function deniedOf(
 
 function nameOf({ verb, group, resource }: AccessQuestion): string {
   return `${verb} ${group}/${resource}`;
+}
+
+function placeOf(question: AccessQuestion): string {
+  return `${nameOf(question)} ${question.namespace ?? ''}`;
 }
 
 /** Applications that a policy wants to stand still must: nothing is written beside those that do not. */
@@ -121,4 +135,9 @@ function isListing({ verbs }: MissingRule): boolean {
 
 function warningOf(rule: MissingRule): Entry {
   return { code: 'forbidden', message: `This restore may not ${describeRule(rule)}; what needs it is not restored` };
+}
+
+function unseenWarningOf(rule: MissingRule): Entry {
+  const message = `This restore may not ${describeRule(rule)}; what its successConditions ask of that does not hold`;
+  return { code: 'forbidden', message };
 }

@@ -3,7 +3,7 @@ import type { RestorePolicy } from '../../../../../src/domain/restore/policy.ts'
 import type { PlannedItem } from '../../../../../src/domain/restore/plan.ts';
 import { parseGroupResource } from '../../../../../src/domain/resource.ts';
 import type { KubeObject } from '../../../../../src/kube/cluster.ts';
-import { checkRights } from '../../../../../src/run/restore/plan/check-rights.ts';
+import { checkRights, type RightsAsked } from '../../../../../src/run/restore/plan/check-rights.ts';
 import { aContext } from '../../../../support/context.ts';
 import { forbidden } from '../../../../support/fake-cluster/fault.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
@@ -25,13 +25,18 @@ function item(type: string, namespace: string): PlannedItem {
 
 const ITEMS = [item('configmaps', 'shop'), item('secrets', 'shop'), item('configmaps', 'vault')];
 
-const check = async (cluster: FakeCluster, mode: RestorePolicy['mode'] = 'Apply', items = ITEMS) => {
+const check = async (
+  cluster: FakeCluster,
+  mode: RestorePolicy['mode'] = 'Apply',
+  items = ITEMS,
+  looking: RightsAsked['looking'] = [],
+) => {
   const policy = { mode, existingResourcePolicy: 'none' } as RestorePolicy;
   return checkRights(
     aContext(),
     { cluster },
     { policy, existing: { of: () => 'none', warnings: [] } },
-    { items: items, stopping: [] },
+    { items: items, stopping: [], looking },
   );
 };
 
@@ -62,6 +67,36 @@ describe('checkRights', () => {
       'create configmaps *',
       'get configmaps *',
     ]);
+  });
+
+  it('names what success conditions need and this process may not do, and restores all the same', async () => {
+    const cluster = new ReviewingCluster({ mayI: ({ resource }) => resource !== 'pods' && resource !== '*' });
+    const looking = [{ verb: 'list', group: '', resource: 'pods', namespace: 'shop' }];
+
+    expect(await check(cluster, 'Plan', ITEMS, looking)).toEqual({
+      rules: [{ namespace: 'shop', apiGroups: [''], resources: ['pods'], verbs: ['list'] }],
+      warnings: [
+        {
+          code: 'forbidden',
+          message:
+            'This restore may not list pods in namespace shop; what its successConditions ask of that does not hold',
+        },
+      ],
+      user: USER,
+      refusal: undefined,
+    });
+  });
+
+  it('names a right once that items and success conditions need', async () => {
+    const cluster = new ReviewingCluster({ mayI: ({ resource }) => resource !== 'secrets' && resource !== '*' });
+    const looking = [{ verb: 'get', group: '', resource: 'secrets', namespace: 'shop' }];
+
+    const { rules, warnings } = await check(cluster, 'Plan', ITEMS, looking);
+
+    expect(rules).toEqual([
+      { namespace: 'shop', apiGroups: [''], resources: ['secrets'], verbs: ['create', 'get', 'list'] },
+    ]);
+    expect(warnings).toHaveLength(1);
   });
 
   it('row 103: names what is missing before the first write, with who lacks it, and lets the rest be restored', async () => {
