@@ -1,19 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import { closed } from './published-schemas.ts';
 
-/** The interfaces of which `schemas/api` records requests and answers. */
+/** The interfaces of which `schemas/api` has requests and answers. */
 export type RecordedInterface = 'cloudera' | 'astra' | 'velero' | 'storware';
 
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-for (const name of ['cloudera', 'astra', 'velero', 'storware']) {
-  const schema = new URL(`../../schemas/api/${name}.schema.json`, import.meta.url);
-  ajv.addSchema(JSON.parse(readFileSync(schema, 'utf8')) as object, name);
+/** A schema of `schemas/api`, by the name of its file. */
+export function apiSchema(name: string): Readonly<Record<string, unknown>> {
+  const file = new URL(`../../schemas/api/${name}.schema.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
 }
 
-/** What a recorded schema has against a document: `listBackupsResponse`, `Error`; empty when it is valid. */
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+for (const name of ['cloudera', 'astra', 'velero', 'velero-resources', 'storware']) {
+  ajv.addSchema(closed(apiSchema(name)) as object, name);
+}
+
+/**
+ * What a schema has against a request or an answer: `listBackupsResponse`, `Error`; empty when it is valid. What is a
+ * resource is held against its recorded definition, too. A property that the interface does not have is a problem.
+ */
 export function problemsOfApi(of: RecordedInterface, definition: string, document: unknown): string[] {
+  const problems = problemsOf(of, definition, document);
+  const { kind } = (document ?? {}) as { readonly kind?: unknown };
+  return of === 'velero' ? [...problems, ...problemsOf('velero-resources', String(kind), document)] : problems;
+}
+
+function problemsOf(of: string, definition: string, document: unknown): string[] {
   const validate = ajv.getSchema(`${of}#/definitions/${definition}`);
   if (validate === undefined) throw new Error(`${of} has no ${definition}`);
   if (validate(document) === true) return [];
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? ''}`);
+  return (validate.errors ?? []).map(({ instancePath, message, params }) =>
+    [instancePath || '/', message ?? '', JSON.stringify(params)].join(' '),
+  );
 }

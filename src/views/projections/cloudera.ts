@@ -17,11 +17,20 @@ export function asCloudera(report: RunReport, selected = NOTHING_KNOWN): Readonl
 
 /** A run as SimpleBackup or SimpleRestore, of which lists consist. */
 export function asSimpleCloudera(report: RunReport, selected = NOTHING_KNOWN): Readonly<Record<string, unknown>> {
-  const shared = { creationTime: report.createdAt, crn: crnOf(report), jobState: jobStateOf(report) };
-  if (report.action !== 'restore') return { ...shared, name: report.name, phase: backupPhaseOf(report) };
-  const { includedNamespaces } = selected;
-  return { backupCrn: backupCrnOf(report), includedNamespaces, ...shared, phase: restorePhaseOf(report) };
+  const of = asCloudera(report, selected);
+  const fields = report.action === 'restore' ? SIMPLE_RESTORE : SIMPLE_BACKUP;
+  return Object.fromEntries(fields.map((field) => [field, of[field]]));
 }
+
+const SIMPLE_BACKUP = ['backupCrn', 'backupName', 'backupCreationTime', 'backupPhase', 'backupJobState'];
+const SIMPLE_RESTORE = [
+  'restoreCrn',
+  'backupCrn',
+  'restoreCreationTime',
+  'includedNamespaces',
+  'restorePhase',
+  'restoreJobState',
+];
 
 /**
  * `crn:lifeboat:<cluster>::backup:<name>`, of other runs `…:<action>:<run>`; a part that is not known is empty. Backups

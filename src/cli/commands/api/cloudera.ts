@@ -40,13 +40,15 @@ const getLogs: Operation = async (request, { call, findRun }) => {
 };
 
 interface EntityList {
-  readonly items: readonly unknown[];
+  readonly items: readonly { readonly name: string }[];
 }
 
+/** Names of namespaces, which is what a backup can be made of there. */
 const listBackupEntities: Operation = async (request, { call }) => {
   takeFields(request, {});
-  const { items } = JSON.parse(await call(['entities', '--filter', 'protected=true', '-o', 'json'])) as EntityList;
-  return { items };
+  const filter = 'protected=true,type=namespace';
+  const { items } = JSON.parse(await call(['entities', '--filter', filter, '-o', 'json'])) as EntityList;
+  return { items: items.map(({ name }) => name.replace(/^namespace\//, '')) };
 };
 
 const listBackups: Operation = async (request, { call }) => {

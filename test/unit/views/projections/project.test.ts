@@ -122,7 +122,7 @@ describe('a run in another system’s words', () => {
       },
     });
     expect(projectList('cloudera', [{ report }], 'restores')).toMatchObject({
-      restores: [{ phase: 'STOPPING_APPS', jobState: 'IN_PROGRESS', includedNamespaces: [] }],
+      restores: [{ restorePhase: 'STOPPING_APPS', restoreJobState: 'IN_PROGRESS', includedNamespaces: [] }],
     });
   });
 

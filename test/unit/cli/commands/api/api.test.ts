@@ -47,7 +47,7 @@ describe('an operation of another interface', () => {
 
   it('finds the crn that a list tells', async () => {
     const { answer } = await ask('listBackups', { backupName: 'policy' });
-    const [{ crn } = { crn: '' }] = answer!['backups'] as { crn: string }[];
+    const [{ backupCrn: crn } = { backupCrn: '' }] = answer!['backups'] as { backupCrn: string }[];
 
     const described = await ask('describeBackup', { backupCrn: crn });
 

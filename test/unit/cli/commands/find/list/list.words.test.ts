@@ -38,10 +38,16 @@ describe('a list of backups in the words of another system', () => {
 
   it('has SimpleBackups for Cloudera: five fields', async () => {
     const { backups } = (await listed('backups', 'cloudera')) as { backups: Record<string, unknown>[] };
-    const partial = backups.find(({ name }) => name === 'policy');
+    const partial = backups.find(({ backupName }) => backupName === 'policy');
 
-    expect(Object.keys(partial!).toSorted()).toEqual(['creationTime', 'crn', 'jobState', 'name', 'phase']);
-    expect(partial).toMatchObject({ jobState: 'PARTIALLY_FAILED', phase: 'FINISHED' });
+    expect(Object.keys(partial!).toSorted()).toEqual([
+      'backupCreationTime',
+      'backupCrn',
+      'backupJobState',
+      'backupName',
+      'backupPhase',
+    ]);
+    expect(partial).toMatchObject({ backupJobState: 'PARTIALLY_FAILED', backupPhase: 'FINISHED' });
   });
 
   it('has appBackups for Astra Control, complete ones with 100 %', async () => {
