@@ -146,6 +146,42 @@ describe('the manifests', () => {
     expect(new Set(Object.values(broken))).toEqual(new Set(['yes']));
   });
 
+  it('let a verification keep its result, and see nothing of the cluster', async () => {
+    await rig.kubectl(['apply', '--server-side', '-f', '-'], { stdin: render('kustomize/examples/verify') });
+    const verify = 'system:serviceaccount:lifeboat:lifeboat-verify';
+
+    const rights = {
+      createResult: await may(verify, 'create', 'configmaps', '--namespace=lifeboat'),
+      updateLease: await may(verify, 'update', 'leases.coordination.k8s.io', '--namespace=lifeboat'),
+      readSecrets: await may(verify, 'get', 'secrets', '--namespace=lifeboat'),
+      listPods: await may(verify, 'list', 'pods', '--namespace=lifeboat'),
+      listNamespaces: await may(verify, 'list', 'namespaces'),
+      createElsewhere: await may(verify, 'create', 'configmaps', '--namespace=shop'),
+    };
+
+    const none = { readSecrets: 'no', listPods: 'no', listNamespaces: 'no', createElsewhere: 'no' };
+    expect(rights).toEqual({ createResult: 'yes', updateLease: 'yes', ...none });
+  });
+
+  it('mount what receivers need into every CronJob, and need it nowhere', () => {
+    const objects = parseAllDocuments(render('kustomize/examples/notify')).map((it) => it.toJS() as CronJob);
+
+    const cronJobs = objects.filter(({ kind }) => kind === 'CronJob');
+
+    expect(cronJobs.map(({ metadata }) => metadata.name).toSorted()).toEqual([
+      'backup-nightly',
+      'prune',
+      'restore',
+      'verify',
+    ]);
+    for (const { spec } of cronJobs) {
+      expect(JSON.stringify(spec)).toContain(
+        '{"name":"notify","secret":{"optional":true,"secretName":"lifeboat-notify"}}',
+      );
+      expect(JSON.stringify(spec)).toContain('"mountPath":"/etc/lifeboat/notify","name":"notify","readOnly":true');
+    }
+  });
+
   it('let backups run commands in one namespace where the component for hooks says so, and nowhere without it', async () => {
     const rights = async () => ({
       inside: await canI('create', 'pods', '--subresource=exec', '--namespace=shop'),

@@ -38,6 +38,19 @@ describe('docs/operations.md', () => {
     expect(told).toEqual(told.map(([field]) => [field, String(valueAt(cronJob, [...path, ...field!.split('.')]))]));
   });
 
+  it.each([
+    ['prune', 'tidy'],
+    ['verify', 'check'],
+  ])('holds for the Job of the component %s, too', (name, policy) => {
+    const text = readFileSync(join(ROOT, `kustomize/components/${name}/${name}.yaml`), 'utf8');
+    const renamed = text
+      .replaceAll(new RegExp(`\\b${name}\\b`, 'g'), 'backup')
+      .replaceAll(policy, 'nightly')
+      .replace('{name: scratch, emptyDir: {sizeLimit: 16Mi}}', '{name: scratch, emptyDir: {sizeLimit: 1Gi}}');
+
+    expect(valueAt(parse(renamed), ['spec', 'jobTemplate'])).toEqual(valueAt(cronJob, ['spec', 'jobTemplate']));
+  });
+
   it('explains every variable of the shipped container', () => {
     const [, variables = ''] = sectionOf(page, 'The container').text.split('| variable |');
 
@@ -73,6 +86,8 @@ describe('docs/operations.md', () => {
       'components/settings',
       'components/s3',
       'components/prune',
+      'components/verify',
+      'components/notify',
       'components/pvc-target',
       'components/hooks',
       'components/restore-namespaced',
