@@ -1,7 +1,7 @@
 import type { RunContext } from '../base/context.ts';
 import { serializeError } from '../base/logger.ts';
 import type { Redactor } from '../base/redact.ts';
-import { RunError } from '../domain/problem.ts';
+import { type ProblemCode, RunError } from '../domain/problem.ts';
 import { problemObject } from '../domain/state/problem-object.ts';
 import { variableOf } from './arguments/option.ts';
 import type { Command } from './command.ts';
@@ -9,6 +9,8 @@ import { exitCodeOfProblem } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { takesColour } from './output.ts';
 import { paint } from '../views/paint.ts';
+
+const BUG_HINT = 'This is a bug in Lifeboat: please report it.';
 
 /** What is known of the call when it fails; how much that is depends on when. */
 export interface FailedCall {
@@ -27,7 +29,7 @@ export function tellError(io: CliIo, error: unknown, { redactor, command, log, l
   const code = error instanceof RunError ? error.code : 'bug';
   const exitCode = exitCodeOfProblem(code);
   const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof RunError ? error.hint : 'This is a bug in Lifeboat: please report it.';
+  const hint = error instanceof RunError ? (error.hint ?? usualHint(io, code, command)) : BUG_HINT;
   const example = code === 'usage' ? exampleOf(io, command) : undefined;
   const details = code === 'bug' ? { error: serializeError(error) } : {};
   log?.debug({ error }, 'what ended the call, in full');
@@ -48,6 +50,13 @@ export function tellError(io: CliIo, error: unknown, { redactor, command, log, l
     io.stderr.write(redactor.redact(`${lines.join('\n')}\n`));
   }
   return exitCode;
+}
+
+/** What to do about an error that does not say so itself; nothing about a stop that somebody wanted. */
+function usualHint({ program }: CliIo, code: ProblemCode | 'bug', command: Command | undefined): string | undefined {
+  if (code === 'interrupted' || code === 'terminated') return undefined;
+  if (code !== 'usage') return `docs/troubleshooting.md says under ${code} what it may be, and what helps.`;
+  return `See ${program} help${command === undefined ? '' : ` ${command.name} flags`}.`;
 }
 
 /** What a right call of the command looks like. */

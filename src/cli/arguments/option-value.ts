@@ -60,21 +60,25 @@ function booleanValue(writtenAs: string, text: string): boolean {
   const word = text.toLowerCase();
   if (TRUE.has(word)) return true;
   if (FALSE.has(word)) return false;
-  throw new RunError('usage', `${writtenAs} is true or false, not ${JSON.stringify(text)}`);
+  throw new RunError('usage', `${writtenAs} is true or false, not ${JSON.stringify(text)}`, {
+    hint: `Write ${writtenAs}=true or ${writtenAs}=false.`,
+  });
 }
 
 function choiceValue(choices: readonly string[], writtenAs: string, text: string): string {
   if (choices.includes(text)) return text;
   const nearest = nearestName(text, choices);
   throw new RunError('usage', `${writtenAs} is one of ${choices.join(', ')}, not ${JSON.stringify(text)}`, {
-    hint: nearest === undefined ? undefined : `Did you mean ${nearest}?`,
+    hint: nearest === undefined ? 'Write one of them, or leave it out.' : `Did you mean ${nearest}?`,
   });
 }
 
 function integerValue(minimum: number, writtenAs: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
-  throw new RunError('usage', `${writtenAs} is a whole number from ${minimum}, not ${JSON.stringify(text)}`);
+  throw new RunError('usage', `${writtenAs} is a whole number from ${minimum}, not ${JSON.stringify(text)}`, {
+    hint: minimum === 0 ? 'Write it in digits alone.' : `Write it in digits alone, such as ${minimum}.`,
+  });
 }
 
 function durationValue(writtenAs: string, text: string): number {
@@ -88,6 +92,6 @@ function durationValue(writtenAs: string, text: string): number {
   }
   const { message, suggestion } = parsed.error;
   throw new RunError('usage', `${writtenAs}: ${JSON.stringify(text)} ${message}`, {
-    hint: suggestion === undefined ? undefined : `Did you mean ${suggestion}?`,
+    hint: suggestion === undefined ? 'Write a duration like 1h30m.' : `Did you mean ${suggestion}?`,
   });
 }

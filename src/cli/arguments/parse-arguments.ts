@@ -2,7 +2,15 @@ import { parseArgs } from 'node:util';
 import { nearestName } from '../../domain/nearest-name.ts';
 import { RunError } from '../../domain/problem.ts';
 import { type AnyOptionValue, optionValue } from './option-value.ts';
-import { flagOf, flagsOf, type OptionSpec, type OptionSpecs, type PositionalSpecs, variableOf } from './option.ts';
+import {
+  flagOf,
+  flagsOf,
+  type OptionSpec,
+  type OptionSpecs,
+  type PositionalSpec,
+  type PositionalSpecs,
+  variableOf,
+} from './option.ts';
 
 /** What a command says about its arguments. */
 export interface ArgumentSpecs {
@@ -103,7 +111,8 @@ function textOf({ rawName, value: given, inlineValue }: OptionToken, isNegated: 
   const isShort = !rawName.startsWith('--');
   const value = isShort && inlineValue === true ? given?.replace(/^=/, '') : given;
   if (spec.type === 'boolean') {
-    if (isNegated && value !== undefined) throw new RunError('usage', `${rawName} takes no value`);
+    if (isNegated && value !== undefined)
+      throw new RunError('usage', `${rawName} takes no value`, { hint: `Write ${rawName} alone.` });
     return isNegated ? 'false' : (value ?? 'true');
   }
   const isFlag = inlineValue !== true && value !== undefined && /^-./.test(value);
@@ -127,7 +136,7 @@ function assignWords(
   const values: Record<string, string | readonly string[] | undefined> = {};
   let next = 0;
   for (const [key, spec] of Object.entries(specs)) {
-    if (spec.required === true && words[next] === undefined) throw new RunError('usage', `<${key}> is missing`);
+    if (spec.required === true && words[next] === undefined) throw missingWord(key, spec);
     values[key] = spec.variadic === true ? words.slice(next) : words[next];
     next = spec.variadic === true ? words.length : next + 1;
   }
@@ -135,6 +144,12 @@ function assignWords(
   if (extra === undefined) return values;
   // As Velero's command line has it: `backup create NAME`.
   const isCreate = 'backup' in specs && words[0] === 'create';
-  const hint = isCreate ? `Leave create out: the command alone means it.` : undefined;
+  const hint = isCreate
+    ? 'Leave create out: the command alone means it.'
+    : 'Leave it out, or quote what belongs together.';
   throw new RunError('usage', `Unexpected argument ${JSON.stringify(extra)}`, { hint });
+}
+
+function missingWord(key: string, { description }: PositionalSpec): RunError {
+  return new RunError('usage', `<${key}> is missing`, { hint: `Add it to the call: ${description}.` });
 }

@@ -83,7 +83,8 @@ function overrideResources(filter: ResourceFilter, overrides: SelectionOverrides
 
 /** A policy without any filter of types takes either generation. */
 function overrideScoped(filter: ResourceFilter, overrides: SelectionOverrides): ResourceFilter {
-  if (changesUnscoped(overrides)) throw new RunError('usage', MIXED_GENERATIONS);
+  if (changesUnscoped(overrides))
+    throw new RunError('usage', MIXED_GENERATIONS, { hint: 'Leave the flags of one kind out.' });
   const isUnfiltered =
     filter.style === 'unscoped' &&
     filter.included.length + filter.excluded.length === 0 &&

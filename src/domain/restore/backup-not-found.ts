@@ -14,7 +14,9 @@ export interface Shelf {
 export function backupNotFound(name: string, shelves: readonly Shelf[]): RunError {
   const roots = shelves.map(({ root }) => root).join(', ');
   if (shelves.some(({ listing }) => listing.uncommitted.includes(name))) {
-    return new RunError('backup-not-found', `${name} in ${roots} was never finished, or is being made now`);
+    return new RunError('backup-not-found', `${name} in ${roots} was never finished, or is being made now`, {
+      hint: 'Take another backup of `lifeboat list`, or wait until this one is made.',
+    });
   }
   const names = shelves.flatMap(({ listing }) => listing.backups.map((backup) => backup.name));
   const nearest = nearestName(name, names);
@@ -24,6 +26,6 @@ export function backupNotFound(name: string, shelves: readonly Shelf[]): RunErro
 }
 
 function whatIsThere([first, ...others]: readonly string[]): string {
-  if (first === undefined) return 'There are none.';
+  if (first === undefined) return 'There are none; is this where they are?';
   return others.length === 0 ? `The only one is ${first}` : `There are ${others.length + 1}; see \`lifeboat list\``;
 }

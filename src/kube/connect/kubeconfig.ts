@@ -177,7 +177,7 @@ function contextHint({ contexts }: Kubeconfig): string {
   return `Choose one of its contexts: ${[...contexts.keys()].join(', ') || 'it has none'}`;
 }
 
-function unusable(path: string, reason: string, hint?: string): RunError {
+function unusable(path: string, reason: string, hint = 'Name another file with --kubeconfig or KUBECONFIG.'): RunError {
   return new RunError('usage', `Cannot use the kubeconfig ${path}: ${reason}`, { hint });
 }
 

@@ -4,6 +4,10 @@ import type { LabelRequirementDocument, LabelSelectorDocument } from '../generat
 const NAME = /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
+/** What labels look like, for whoever wrote what is none. */
+export const LABELS_HINT =
+  'Write it as in team=shop or example.com/team=shop; values have at most 63 letters, digits, -, _ and dots.';
+
 /** Why a text is no label key, in words that follow it (Kubernetes: "Labels and Selectors"); undefined where it is one. */
 export function labelKeyFault(key: string): string | undefined {
   const slash = key.indexOf('/');
@@ -37,11 +41,11 @@ export function checkLabels(labels: Readonly<Record<string, string>> | undefined
 
 /** Faults of a label selector: keys, values, and how many values an operator takes. */
 export function checkLabelSelector(selector: LabelSelectorDocument | undefined, path: Path): Finding[] {
-  const findings = checkLabels(selector?.matchLabels, [...path, 'matchLabels']);
-  for (const [i, requirement] of (selector?.matchExpressions ?? []).entries()) {
-    findings.push(...checkRequirement(requirement, [...path, 'matchExpressions', i]));
-  }
-  return findings;
+  const requirements = selector?.matchExpressions ?? [];
+  return [
+    ...checkLabels(selector?.matchLabels, [...path, 'matchLabels']),
+    ...requirements.flatMap((requirement, i) => checkRequirement(requirement, [...path, 'matchExpressions', i])),
+  ];
 }
 
 function checkRequirement({ key, operator, values = [] }: LabelRequirementDocument, path: Path): Finding[] {
@@ -52,9 +56,9 @@ function checkRequirement({ key, operator, values = [] }: LabelRequirementDocume
   if (takesValues && values.length === 0)
     findings.push(invalid([...path, 'values'], `${operator} needs at least one value`));
   if (!takesValues && values.length > 0) findings.push(invalid([...path, 'values'], `${operator} takes no values`));
-  for (const [i, value] of values.entries()) {
+  const faulty = values.flatMap((value, i) => {
     const fault = labelValueFault(value);
-    if (fault !== undefined) findings.push(invalid([...path, 'values', i], `${quoted(value)} ${fault}`));
-  }
-  return findings;
+    return fault === undefined ? [] : [invalid([...path, 'values', i], `${quoted(value)} ${fault}`)];
+  });
+  return [...findings, ...faulty];
 }

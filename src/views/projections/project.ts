@@ -21,7 +21,9 @@ export function projectOne(vocabulary: Vocabulary, { report, document, selected 
       return document === undefined ? asVelero(report) : asStoredVelero(document, report);
     case 'astra':
       if (report.action === 'backup') return asAstra(report);
-      throw new RunError('usage', `Astra Control’s appBackup has no words for a ${report.action}`);
+      throw new RunError('usage', `Astra Control’s appBackup has no words for a ${report.action}`, {
+        hint: 'It is for backups. Take -o json, velero, cloudera or storware.',
+      });
     case 'cloudera':
       return { [report.action === 'restore' ? 'restore' : 'backup']: asCloudera(report, selected) };
     case 'storware':
@@ -31,21 +33,28 @@ export function projectOne(vocabulary: Vocabulary, { report, document, selected 
 
 /**
  * Several as the answer to a request for a list; `what` is what the list is of, also where it is empty. Astra Control
- * knows backups alone: other runs are left out.
+ * knows backups alone: other runs are left out. `next` goes on where a page ends; Cloudera and Storware have no place for it.
  */
 export function projectList(
   vocabulary: Vocabulary,
   of: readonly Projectable[],
   what: 'backups' | 'restores' | 'runs',
+  next?: string,
 ): unknown {
+  const more = next === undefined ? {} : { continue: next };
   switch (vocabulary) {
     case 'velero': {
       const kind = { backups: 'BackupList', restores: 'RestoreList', runs: 'List' }[what];
-      return { apiVersion: 'velero.io/v1', kind, items: of.map((one) => projectOne(vocabulary, one)) };
+      return { apiVersion: 'velero.io/v1', kind, metadata: more, items: of.map((one) => projectOne(vocabulary, one)) };
     }
     case 'astra': {
       const backups = of.filter(({ report }) => report.action === 'backup');
-      return { items: backups.map(({ report }) => asAstra(report)), metadata: {} };
+      return {
+        type: 'application/astra-appBackups',
+        version: '1.2',
+        items: backups.map(({ report }) => asAstra(report)),
+        metadata: { labels: [], ...more },
+      };
     }
     case 'cloudera':
       return { [what]: of.map(({ report, selected }) => asSimpleCloudera(report, selected)) };

@@ -1,3 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSync, Visitor } from 'rolldown/utils';
 import { describe, expect, it } from 'vitest';
 import { GLOBAL_OPTIONS } from '../../../src/cli/arguments/global-options.ts';
 import { type OptionSpec, variableOf } from '../../../src/cli/arguments/option.ts';
@@ -20,6 +23,7 @@ async function refused(argv: readonly string[], overrides: CliOverrides = {}): P
   const { exitCode, stdout, stderr } = await lifeboat(argv, overrides);
   expect({ argv, exitCode, stdout }).toEqual({ argv, exitCode: 64, stdout: '' });
   expect(stderr).not.toMatch(/\n +at |\(bug\)|TypeError/);
+  expect(stderr).toMatch(/^Hint: .|"hint":"./m);
   return stderr;
 }
 
@@ -93,3 +97,29 @@ describe.each(CASES.filter(({ command }) => requiredOf(command).length > 0))(
     });
   },
 );
+
+/** Where code throws `usage`, with or without a hint; the operations of `api` answer in other systems' shapes, without. */
+function usageErrors(): readonly { readonly at: string; readonly hasHint: boolean }[] {
+  const src = join(import.meta.dirname, '../../../src');
+  return globSync('**/*.ts', { cwd: src, exclude: ['cli/commands/api/**'] }).flatMap((path) => {
+    const text = readFileSync(join(src, path), 'utf8');
+    const found: { at: string; hasHint: boolean }[] = [];
+    new Visitor({
+      NewExpression: ({ callee, arguments: [code, , details], start }) => {
+        if (callee.type !== 'Identifier' || callee.name !== 'RunError') return;
+        if (code?.type !== 'Literal' || code.value !== 'usage') return;
+        const line = text.slice(0, start).split('\n').length;
+        const said = details === undefined ? '' : text.slice(details.start, details.end);
+        found.push({ at: `src/${path}:${line}`, hasHint: /\bhint\b/.test(said) });
+      },
+    }).visit(parseSync(path, text).program);
+    return found;
+  });
+}
+
+it('says with every refusal what to do', () => {
+  const errors = usageErrors();
+
+  expect(errors.length).toBeGreaterThan(100);
+  expect(errors.filter(({ hasHint }) => !hasHint).map(({ at }) => at)).toEqual([]);
+});

@@ -93,7 +93,10 @@ async function read(call: ConvertCall): Promise<Input> {
   const { ctx, io, options, positionals, redactor, given } = call;
   const { veleroNamespace: namespace, all: isAll } = options;
   if (namespace === undefined) {
-    if (isAll) throw new RunError('usage', `${given.get('all')} goes with --velero-namespace`);
+    if (isAll)
+      throw new RunError('usage', `${given.get('all')} goes with --velero-namespace`, {
+        hint: 'Add --velero-namespace velero, or leave it out.',
+      });
     if (positionals.where.length > 0) {
       return readFiles(ctx, positionals.where, { io, openCluster: () => openCluster(ctx, options, redactor) });
     }

@@ -32,7 +32,9 @@ export function hypothesisOf(text: string): Hypothesis {
   }
   const count = Math.floor(spanMs / everyMs) + 1;
   if (count <= MOST) return { everyMs, count };
-  throw new RunError('usage', `${JSON.stringify(text)} would be ${count} backups; at most ${MOST}`);
+  throw new RunError('usage', `${JSON.stringify(text)} would be ${count} backups; at most ${MOST}`, {
+    hint: 'Judge a shorter time, or fewer backups a day.',
+  });
 }
 
 function timeOf(text: string): number | undefined {

@@ -86,9 +86,12 @@ export const verify = defineCommand({
 function refuseNothing({ options, positionals, given }: VerifyCall): void {
   const isNamed = positionals.backup.length > 0;
   if (isNamed && options.all)
-    throw new RunError('usage', `${given.get('all')} and ${positionals.backup[0]} contradict`);
+    throw new RunError('usage', `${given.get('all')} and ${positionals.backup[0]} contradict`, {
+      hint: 'Leave one of them out.',
+    });
   for (const name of ['policy', 'filter', 'sample'] as const)
-    if (given.has(name) && !options.all) throw new RunError('usage', `${given.get(name)} goes with --all`);
+    if (given.has(name) && !options.all)
+      throw new RunError('usage', `${given.get(name)} goes with --all`, { hint: 'Add --all, or leave it out.' });
   if (isNamed || options.all) return;
   throw new RunError('usage', 'It is not said what to verify', { hint: 'Name a backup, latest, or --all.' });
 }

@@ -46,11 +46,15 @@ export const restore = defineCommand({
 
 function refuseContradictions({ options, given }: RestoreCall): void {
   if (options.yes && options.dryRun) {
-    throw new RunError('usage', `${given.get('yes')} applies, and ${given.get('dryRun')} does nothing`);
+    throw new RunError('usage', `${given.get('yes')} applies, and ${given.get('dryRun')} does nothing`, {
+      hint: 'Leave one of them out.',
+    });
   }
   if (options.savePlan !== undefined && (options.yes || options.dryRun)) {
     const other = given.get(options.yes ? 'yes' : 'dryRun');
-    throw new RunError('usage', `${given.get('savePlan')} makes a plan and keeps it; it does not go with ${other}`);
+    throw new RunError('usage', `${given.get('savePlan')} makes a plan and keeps it; it does not go with ${other}`, {
+      hint: `Leave ${other} out; --plan applies the saved plan later.`,
+    });
   }
   if (options.dryRun || options.from === undefined || options.location === undefined) return;
   throw new RunError('usage', `${given.get('from')} and ${given.get('location')} both say where backups are`, {
@@ -136,7 +140,9 @@ async function applySaved(call: RestoreCall, file: string): Promise<number> {
   const other = Object.keys(RESTORE_OPTIONS).find((key) => isSaid(key) && !BESIDE_A_PLAN.has(key));
   const word = positionals.backup ?? (other === undefined ? undefined : given.get(other));
   if (word !== undefined) {
-    throw new RunError('usage', `${given.get('plan')} says already what is restored: ${word} does not go with it`);
+    throw new RunError('usage', `${given.get('plan')} says already what is restored: ${word} does not go with it`, {
+      hint: `Leave ${word} out, or make another plan.`,
+    });
   }
   const { performRestore } = await import('./perform-restore.ts');
   const { readPlan } = await import('./restore/plan-file.ts');

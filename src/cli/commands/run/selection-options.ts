@@ -9,7 +9,7 @@ import {
   checkScopedResources,
   type ListPair,
 } from '../../../policy/rules/includes-excludes.ts';
-import { labelKeyFault, labelValueFault } from '../../../policy/rules/labels.ts';
+import { labelKeyFault, LABELS_HINT, labelValueFault } from '../../../policy/rules/labels.ts';
 import type { OptionSpecs, OptionValues } from '../../arguments/option.ts';
 
 /** What a call may say about the selection, of a backup or a restore. */
@@ -117,13 +117,19 @@ function refuseBothSelectors(given: ReadonlyMap<string, string>): void {
     'usage',
     "either a 'selector' or an 'or-selector' can be specified, but not both: " +
       `${given.get('selector')} and ${given.get('orSelector')}`,
+    { hint: 'Leave one of them out.' },
   );
 }
 
 /** What a policy may not say, a call may not say either; a finding's path begins with the flag. */
 function refuse(findings: readonly Finding[]): void {
   const [first] = findings;
-  if (first !== undefined) throw new RunError('usage', `${first.path[0]}: ${first.message}`);
+  if (first === undefined) return;
+  throw new RunError('usage', `${first.path[0]}: ${first.message}`, { hint: suggestionOf(first) });
+}
+
+function suggestionOf({ suggestion }: Finding): string {
+  return suggestion === undefined ? 'Leave one of its entries out, or write it differently.' : `Write ${suggestion}.`;
 }
 
 function selectorOf(text: string, writtenAs: string | undefined): LabelSelector {
@@ -135,7 +141,7 @@ function selectorOf(text: string, writtenAs: string | undefined): LabelSelector 
   }
   const fault = selectorFault(selector);
   if (fault === undefined) return selector;
-  throw new RunError('usage', `${writtenAs}: ${fault}`);
+  throw new RunError('usage', `${writtenAs}: ${fault}`, { hint: LABELS_HINT });
 }
 
 /** `app=web or app=db`, as Velero's command line parts them. */

@@ -54,5 +54,6 @@ function sinceOf({ ctx, options, given }: ReportCall): Date {
   throw new RunError(
     'usage',
     `${given.get('since') ?? '--since'} is a moment such as 2026-11-01 or 30d that has passed`,
+    { hint: 'Write an age such as 30d, or a day that is over.' },
   );
 }

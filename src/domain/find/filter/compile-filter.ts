@@ -82,7 +82,8 @@ function ofTexts(kind: FieldKind, key: string, test: (text: string) => boolean):
 
 function ofWord(kind: 'state' | 'flag', key: string, text: string): (value: FieldValue) => boolean {
   if (kind === 'flag') {
-    if (text !== 'true' && text !== 'false') throw new RunError('usage', `${key} is true or false, not ${show(text)}`);
+    if (text !== 'true' && text !== 'false')
+      throw new RunError('usage', `${key} is true or false, not ${show(text)}`, { hint: `Write ${key}=true.` });
     return (value) => (value ?? false) === (text === 'true');
   }
   const phases = phasesMeant(text);
@@ -100,13 +101,20 @@ function numberMeant(
 ): number {
   const value = READERS[kind].read(text, now);
   if (value !== undefined) return value;
-  throw new RunError('usage', `${key} is ${READERS[kind].what}, not ${show(text)}`);
+  throw new RunError('usage', `${key} is ${READERS[kind].what}, not ${show(text)}`, {
+    hint: `Write ${READERS[kind].example}.`,
+  });
 }
 
 const READERS = {
-  number: { what: 'a number', read: (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined) },
+  number: {
+    what: 'a number',
+    example: 'digits, such as 5',
+    read: (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
+  },
   bytes: {
     what: 'a size such as 500Mi or 1Gi',
+    example: 'a number and its unit, such as 500Mi',
     read: (text: string) => {
       const nano = parseQuantity(text);
       return nano === undefined ? undefined : Number(nano / 1_000_000_000n);
@@ -114,9 +122,14 @@ const READERS = {
   },
   time: {
     what: 'a moment such as 2026-11-21, 2026-11-21T02:17:00Z or 7d (ago)',
+    example: 'a day, a time in UTC, or an age such as 7d',
     read: (text: string, now: Date) => parseMoment(text, now)?.getTime(),
   },
-  duration: { what: 'a span of time such as 90s or 2h', read: (text: string) => parseSpan(text) },
+  duration: {
+    what: 'a span of time such as 90s or 2h',
+    example: 'a number and its unit, such as 2h',
+    read: (text: string) => parseSpan(text),
+  },
 } as const;
 
 function compares(value: number, operator: Operator, wanted: number): boolean {

@@ -1,3 +1,6 @@
+/** How to write a moment, for whoever wrote none. */
+export const MOMENT_HINT = 'Write a day, a time in UTC, or an age such as 7d.';
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,

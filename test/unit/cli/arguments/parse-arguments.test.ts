@@ -16,7 +16,10 @@ const OPTIONS = {
   runJobName: { type: 'string', environmentOnly: true, description: '' },
 } as const satisfies OptionSpecs;
 
-const POSITIONALS = { policy: { description: '', required: true }, more: { description: '', variadic: true } } as const;
+const POSITIONALS = {
+  policy: { description: 'Which one', required: true },
+  more: { description: '', variadic: true },
+} as const;
 
 function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return parseArguments({ options: OPTIONS, positionals: POSITIONALS }, args, env);
@@ -135,18 +138,27 @@ it.each([
     '--cluster-name needs a value',
     'Write --cluster-name=--adopt if that is the value.',
   ],
-  [['nightly', '--no-adopt=x'], '--no-adopt takes no value', undefined],
+  [['nightly', '--no-adopt=x'], '--no-adopt takes no value', 'Write --no-adopt alone.'],
   [['nightly', '-o', 'jsn'], '--output is one of table, json, not "jsn"', 'Did you mean json?'],
-  [['nightly', '--adopt=maybe'], '--adopt is true or false, not "maybe"', undefined],
-  [['nightly', '--retries', '0'], '--retries is a whole number from 1, not "0"', undefined],
-  [['nightly', '--retries', '1e3'], '--retries is a whole number from 1, not "1e3"', undefined],
+  [['nightly', '-o', 'csv'], '--output is one of table, json, not "csv"', 'Write one of them, or leave it out.'],
+  [['nightly', '--adopt=maybe'], '--adopt is true or false, not "maybe"', 'Write --adopt=true or --adopt=false.'],
+  [
+    ['nightly', '--retries', '0'],
+    '--retries is a whole number from 1, not "0"',
+    'Write it in digits alone, such as 1.',
+  ],
+  [
+    ['nightly', '--retries', '1e3'],
+    '--retries is a whole number from 1, not "1e3"',
+    'Write it in digits alone, such as 1.',
+  ],
   [
     ['nightly', '--timeout', '30d'],
     '--timeout: "30d" is not a duration such as 720h, 90m or 1h30m',
     'Did you mean 720h?',
   ],
   [['nightly', '--output=json', '-o', 'table'], '--output is given twice: json and table', 'Give it once.'],
-  [[], '<policy> is missing', undefined],
+  [[], '<policy> is missing', 'Add it to the call: Which one.'],
 ] as const)('refuses %j', (args, message, hint) => {
   expect(problem(args)).toMatchObject({ code: 'usage', message, hint });
 });

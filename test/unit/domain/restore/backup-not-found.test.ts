@@ -17,12 +17,15 @@ describe('backupNotFound', () => {
   });
 
   it('says what there is where no name is near', () => {
-    expect(told('a', []).hint).toBe('There are none.');
+    expect(told('a', []).hint).toBe('There are none; is this where they are?');
     expect(told('a', ['weekly-20261121']).hint).toBe('The only one is weekly-20261121');
     expect(told('a', ['weekly-20261121', 'weekly-20261128']).hint).toBe('There are 2; see `lifeboat list`');
   });
 
   it('knows a backup that is not finished', () => {
-    expect(told('nightly-1', [], ['nightly-1']).message).toMatch(/never finished, or is being made now/);
+    const { message, hint } = told('nightly-1', [], ['nightly-1']);
+
+    expect(message).toMatch(/never finished, or is being made now/);
+    expect(hint).toMatch(/wait until this one is made/);
   });
 });

@@ -162,9 +162,10 @@ users:
 
     const problem = problemOf(() => kubeconfigTarget(paths, undefined));
 
-    expect([problem.code, problem.message]).toEqual([
+    expect([problem.code, problem.message, problem.hint]).toEqual([
       'usage',
       expect.stringContaining('missing: there is no such file'),
+      'Name another file with --kubeconfig or KUBECONFIG.',
     ]);
   });
 

@@ -155,7 +155,11 @@ async function refuseUnknownNames(
   const known = new Set([...found, ...shelves.flatMap(({ unreadable }) => unreadable)].map(({ name }) => name));
   const missing = names.find((name) => !known.has(name));
   if (missing === undefined) return;
-  if (shelves.length === 0) throw new RunError('backup-not-found', `No result tells of backup ${missing}`);
+  if (shelves.length === 0) {
+    throw new RunError('backup-not-found', `No result tells of backup ${missing}`, {
+      hint: 'Say where backups are with --from or --location: results that are gone tell of none.',
+    });
+  }
   const listings = await Promise.all(
     shelves.map(async ({ place: { backups }, uncommitted }) => {
       const inside: string[] = [];

@@ -112,5 +112,7 @@ function nameTest(expression: string | undefined, writtenAs: string): (name: str
   if (expression === undefined) return () => true;
   const compiled = compileRegex(expression);
   if (compiled.ok) return compiled.value;
-  throw new RunError('usage', `${writtenAs}: ${JSON.stringify(expression)} ${compiled.error}`);
+  throw new RunError('usage', `${writtenAs}: ${JSON.stringify(expression)} ${compiled.error}`, {
+    hint: "Write an expression of RE2, or a pattern with --name-like 'shop%'.",
+  });
 }

@@ -52,8 +52,15 @@ export async function findRunOrThrow(ctx: RunContext, sources: OpenSources, name
     ...(sources.results === undefined ? [] : [`namespace ${sources.results.namespace}`]),
   ];
   throw new RunError('item-not-found', `No run in ${where.join(' or ')} is, makes or reads ${name}`, {
-    hint: 'See lifeboat list runs; say where to look with --from, --location or --runner-namespace.',
+    hint: (await isBackup(ctx, sources, name))
+      ? `It is a backup without a record of its run, as Velero makes them: see lifeboat describe ${name}.`
+      : 'See lifeboat list runs; say where to look with --from, --location or --runner-namespace.',
   });
+}
+
+async function isBackup(ctx: RunContext, { places }: OpenSources, name: string): Promise<boolean> {
+  for (const { backups } of places) if ((await backups.find(ctx, name)) !== undefined) return true;
+  return false;
 }
 
 function newerRecord(a: RunResult, b: RunResult): { readonly result: RunResult } {

@@ -1,4 +1,4 @@
-import { parseMoment } from '../../../../domain/find/filter/moment.ts';
+import { MOMENT_HINT, parseMoment } from '../../../../domain/find/filter/moment.ts';
 import { RUN_FIELDS, type RunRow } from '../../../../domain/find/rows/run-row.ts';
 import { timelineOf } from '../../../../domain/find/timeline.ts';
 import { RunError } from '../../../../domain/problem.ts';
@@ -103,6 +103,7 @@ function momentOf({ ctx, options, given }: HistoryCall, key: 'since' | 'until'):
   throw new RunError(
     'usage',
     `${given.get(key) ?? key} is a moment such as 2026-11-21 or 7d, not ${JSON.stringify(text)}`,
+    { hint: MOMENT_HINT },
   );
 }
 

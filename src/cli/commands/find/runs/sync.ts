@@ -4,7 +4,7 @@ import { closeAbandoned } from '../../../../report/close-abandoned.ts';
 import { restoreRecords } from '../../../../report/records/restore-records.ts';
 import { readResults } from '../../../../report/records/read-results.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
-import { parseMoment } from '../../../../domain/find/filter/moment.ts';
+import { MOMENT_HINT, parseMoment } from '../../../../domain/find/filter/moment.ts';
 import { formatCount } from '../../../../views/units.ts';
 import { type Call, defineCommand } from '../../../command.ts';
 import { OUTPUT_OPTIONS, printAs } from '../../../output.ts';
@@ -95,7 +95,9 @@ async function missingRecords(
   const { ctx, options } = call;
   const since = parseMoment(options.since ?? DEFAULT_SINCE, ctx.clock.now());
   if (since === undefined) {
-    throw new RunError('usage', `--since is a moment such as 2026-11-21 or 7d, not ${JSON.stringify(options.since)}`);
+    throw new RunError('usage', `--since is a moment such as 2026-11-21 or 7d, not ${JSON.stringify(options.since)}`, {
+      hint: MOMENT_HINT,
+    });
   }
   await using places = await openPlaces(call);
   const missing: RunResult[] = [];

@@ -1,6 +1,6 @@
 import type { Marks } from '../../../../domain/backup/facts.ts';
 import { RunError } from '../../../../domain/problem.ts';
-import { labelKeyFault, labelValueFault } from '../../../../policy/rules/labels.ts';
+import { labelKeyFault, LABELS_HINT, labelValueFault } from '../../../../policy/rules/labels.ts';
 import { type Command, defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, sayOfEach } from './say-fact.ts';
 
@@ -63,7 +63,7 @@ export function markWords(words: readonly string[]): MarkWords {
     });
   }
   const both = remove.find((key) => set.some(([one]) => one === key));
-  if (both !== undefined) throw new RunError('usage', `${both} is both set and removed`);
+  if (both !== undefined) throw new RunError('usage', `${both} is both set and removed`, { hint: 'Say one of them.' });
   return { backups, set: Object.fromEntries(set) as Marks, remove };
 }
 
@@ -78,7 +78,9 @@ function refuseIllegal(type: 'label' | 'annotate', set: Marks): void {
   for (const [key, value] of Object.entries(set)) {
     const keyFault = labelKeyFault(key);
     const valueFault = type === 'label' ? labelValueFault(value) : undefined;
-    if (keyFault !== undefined) throw new RunError('usage', `${JSON.stringify(key)} ${keyFault}`);
-    if (valueFault !== undefined) throw new RunError('usage', `${JSON.stringify(value)} ${valueFault}`);
+    if (keyFault !== undefined)
+      throw new RunError('usage', `${JSON.stringify(key)} ${keyFault}`, { hint: LABELS_HINT });
+    if (valueFault !== undefined)
+      throw new RunError('usage', `${JSON.stringify(value)} ${valueFault}`, { hint: LABELS_HINT });
   }
 }

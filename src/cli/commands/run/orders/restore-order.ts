@@ -78,5 +78,7 @@ function orderWith(
 function refuseFlagsOfBackups({ options, given }: OrderCall, name: string): void {
   const flag = (['adopt', 'force'] as const).find((key) => options[key]);
   if (flag === undefined) return;
-  throw new RunError('usage', `${given.get(flag) ?? `--${flag}`} goes with backups, and ${name} is a restore`);
+  throw new RunError('usage', `${given.get(flag) ?? `--${flag}`} goes with backups, and ${name} is a restore`, {
+    hint: 'Leave it out.',
+  });
 }

@@ -53,7 +53,9 @@ export async function savePlan(
   try {
     await writeFile(resolve(place.cwd, place.file), text, { mode: 0o600 });
   } catch (error) {
-    throw new RunError('cannot-write', `Cannot write the plan to ${place.file}: ${(error as Error).message}`);
+    throw new RunError('cannot-write', `Cannot write the plan to ${place.file}: ${(error as Error).message}`, {
+      hint: 'Name a file in a folder that exists and can be written.',
+    });
   }
 }
 
@@ -98,7 +100,9 @@ function configMapOf({ name, texts }: ConfigMapManifest): object {
 export async function readPlan(place: { readonly cwd: string; readonly file: string }, now: Date): Promise<SavedPlan> {
   const { file } = place;
   const text = await readFile(resolve(place.cwd, file), 'utf8').catch((error: unknown) => {
-    throw new RunError('usage', `Cannot read the plan ${file}: ${(error as Error).message}`);
+    throw new RunError('usage', `Cannot read the plan ${file}: ${(error as Error).message}`, {
+      hint: 'Name a file that --save-plan wrote.',
+    });
   });
   const { documents, plan, metadata } = planIn(text, file);
   const name = file;

@@ -199,7 +199,7 @@ function mappingOf(pairs: readonly string[], given: ReadonlyMap<string, string>)
   });
   const twice = mapping.find(([source], i) => mapping.findIndex(([other]) => other === source) !== i);
   if (twice === undefined) return Object.fromEntries(mapping);
-  throw new RunError('usage', `${given.get('map')}: ${twice[0]} is mapped twice`);
+  throw new RunError('usage', `${given.get('map')}: ${twice[0]} is mapped twice`, { hint: 'Map it once.' });
 }
 
 function replaceOf({

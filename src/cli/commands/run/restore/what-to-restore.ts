@@ -103,7 +103,9 @@ export function sourceOf({
 function checkedStem(stem: string | undefined): string | undefined {
   const fault = stem === undefined ? undefined : nameFault(stem);
   if (fault === undefined) return stem;
-  throw new RunError('usage', `<backup>: ${JSON.stringify(stem)} cannot name a restore: it ${fault}`);
+  throw new RunError('usage', `<backup>: ${JSON.stringify(stem)} cannot name a restore: it ${fault}`, {
+    hint: 'Use lower-case letters, digits and dashes.',
+  });
 }
 
 /** A restore of a backup that the call names; its location is known, and which RestorePolicies it may have meant. */
@@ -229,7 +231,9 @@ function pointInTime({ options, given }: RestoreCall): Date | 'latest' {
 function refusePointInTime({ given }: RestoreCall, what: string): void {
   const flag = given.get('at');
   if (flag === undefined) return;
-  throw new RunError('usage', `${flag} goes with latest or the name of a policy, and ${what} says which backup it is`);
+  throw new RunError('usage', `${flag} goes with latest or the name of a policy, and ${what} says which backup it is`, {
+    hint: `Leave ${flag} out.`,
+  });
 }
 
 /** `--namespace=shop`: how the run differs from its policy, as it was said. */

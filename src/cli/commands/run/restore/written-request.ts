@@ -60,7 +60,9 @@ function targetOf(call: RestoreCall): Target {
   const name = options.name ?? sourceOf(call).stem ?? `restore-${time}`;
   const fault = nameFault(name);
   if (fault === undefined) return { namespace, template, name };
-  throw new RunError('usage', `${given.get('name')}: ${JSON.stringify(name)} ${fault}`);
+  throw new RunError('usage', `${given.get('name')}: ${JSON.stringify(name)} ${fault}`, {
+    hint: 'Use lower-case letters, digits and dashes.',
+  });
 }
 
 /** A request names a location of the cluster's own policies: with `--from`, only the call can say how it is called there. */

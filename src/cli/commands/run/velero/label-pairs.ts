@@ -1,5 +1,5 @@
 import { RunError } from '../../../../domain/problem.ts';
-import { checkLabels } from '../../../../policy/rules/labels.ts';
+import { checkLabels, LABELS_HINT } from '../../../../policy/rules/labels.ts';
 
 /** `team=shop`, … as a map; `usage` for what is no label. `writtenAs` is the flag, for the message. */
 export function labelsOf(pairs: readonly string[], writtenAs: string | undefined): Readonly<Record<string, string>> {
@@ -11,5 +11,5 @@ export function labelsOf(pairs: readonly string[], writtenAs: string | undefined
   const map = Object.fromEntries(labels);
   const [fault] = checkLabels(map, []);
   if (fault === undefined) return map;
-  throw new RunError('usage', `${writtenAs}: ${fault.message}`);
+  throw new RunError('usage', `${writtenAs}: ${fault.message}`, { hint: LABELS_HINT });
 }
