@@ -124,3 +124,42 @@ it('checks the ConfigMaps to which policies refer, where their manifests stand b
   );
   expect(stderr).toBe('2 documents in 1 file: 1 error, 0 warnings\n');
 });
+
+it('takes the flag and the variable that all commands have for policies', async () => {
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+  writeFileSync(join(folder, 'nightly.yaml'), POLICY);
+  const good = { exitCode: 0, stderr: '2 documents in 2 files: 0 errors, 0 warnings\n' };
+
+  const byFlag = await validate('--policies', '.');
+  const byVariable = await lifeboat(['validate'], { cwd: folder, env: { LIFEBOAT_POLICIES: '.' } });
+  const together = await validate('nightly.yaml', '--policies', 'location.yaml');
+
+  expect([byFlag, byVariable, together]).toMatchObject([good, good, good]);
+});
+
+it('looks at what is named, whatever the variable says', async () => {
+  writeFileSync(join(folder, 'location.yaml'), LOCATION);
+
+  const outcome = await lifeboat(['validate', 'location.yaml'], {
+    cwd: folder,
+    env: { LIFEBOAT_POLICIES: '/no/such' },
+  });
+
+  expect(outcome).toMatchObject({ exitCode: 0, stderr: '1 document in 1 file: 0 errors, 0 warnings\n' });
+});
+
+it('asks what to check where nothing is said', async () => {
+  const { exitCode, stderr } = await validate();
+
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('Error: It is not said which policies to check (usage)\nHint: Name folders or files, ');
+});
+
+it('says what makes a policy where a folder is empty', async () => {
+  const { exitCode, stderr } = await validate('.');
+
+  expect(exitCode).toBe(66);
+  expect(stderr).toContain(
+    'Hint: Name files or folders with documents of apiVersion lifeboat.dev/v1alpha1 or velero.io/v1.',
+  );
+});
