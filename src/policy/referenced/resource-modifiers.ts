@@ -21,7 +21,7 @@ import { parsePatchValue } from './patch-value.ts';
 import { compileGlob, compileRegex } from './patterns.ts';
 import { type Checked, type Readable, readReferenced, type ReferencedText } from './read-referenced.ts';
 
-type Modifiers = Readable<ResourceModifiersDocument>;
+type Modifiers = Readable<Partial<ResourceModifiersDocument>>;
 
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const;
 
@@ -41,12 +41,12 @@ export function readResourceModifiers(text: ReferencedText): Checked<ResourceMod
 }
 
 function findingsOf(modifiers: Modifiers): Finding[] {
-  const { version, resourceModifierRules: rules } = modifiers.document;
+  const { version, resourceModifierRules: rules = [] } = modifiers.document;
   const findings: Finding[] = [];
-  if (version.toLowerCase() !== 'v1') {
+  if (version !== undefined && version.toLowerCase() !== 'v1') {
     findings.push(invalid(['version'], `unsupported resource modifier version ${quoted(version)}`, 'v1'));
   }
-  if (rules.length === 0) {
+  if (modifiers.document.resourceModifierRules?.length === 0) {
     findings.push(invalid(['resourceModifierRules'], 'resource modifier rules cannot be empty'));
   }
   return [...findings, ...rules.flatMap((rule, i) => checkRule(modifiers, rule, ['resourceModifierRules', i]))];
@@ -137,7 +137,7 @@ function checkPatch(patchData: string, path: Path): Finding[] {
 }
 
 /** Of a document without errors: what was parsed to check it is parsed again, and gives what it gave. */
-function rulesOf(modifiers: Modifiers): ResourceModifiers['rules'] {
+function rulesOf(modifiers: Readable<ResourceModifiersDocument>): ResourceModifiers['rules'] {
   return modifiers.document.resourceModifierRules.map((rule, i) => ({
     name: `resourceModifierRules[${i}]`,
     conditions: conditionsOf(modifiers, rule.conditions, ['resourceModifierRules', i, 'conditions']),

@@ -40,12 +40,11 @@ export function readResourcePolicies(text: ReferencedText): Checked<ResourcePoli
   });
 }
 
-function findingsOf(document: ResourcePoliciesDocument): Finding[] {
-  const { version, volumePolicies = [], includeExcludePolicy = {} } = document;
-  const isKnown = version === 'v1';
+function findingsOf(document: Partial<ResourcePoliciesDocument>): Finding[] {
+  const { version = 'v1', volumePolicies = [], includeExcludePolicy = {} } = document;
   const words = `incompatible version number ${quoted(version)} with supported version v1`;
   return [
-    ...(isKnown ? [] : [invalid(['version'], words, 'v1')]),
+    ...(version === 'v1' ? [] : [invalid(['version'], words, 'v1')]),
     ...volumePolicies.flatMap((policy, i) => checkVolumePolicy(policy, ['volumePolicies', i])),
     ...SCOPES.flatMap(([included, excluded]) => checkLists(includeExcludePolicy, included, excluded)),
     ...unbuilt(document, 'clusterScopedFilterPolicy'),
@@ -53,7 +52,7 @@ function findingsOf(document: ResourcePoliciesDocument): Finding[] {
   ];
 }
 
-function unbuilt(document: ResourcePoliciesDocument, key: keyof ResourcePoliciesDocument): Finding[] {
+function unbuilt(document: Partial<ResourcePoliciesDocument>, key: keyof ResourcePoliciesDocument): Finding[] {
   if (document[key] === undefined) return [];
   return [{ severity: 'error', code: 'not-supported', message: 'not in this release', path: [key], at: 'key' }];
 }

@@ -33,6 +33,59 @@ describe('checkReferences', () => {
     expect(check(NAMING)).toEqual({ problems: [], hasReferences: false });
   });
 
+  it('tells breaches of schema and of rules at once, each at its place, and nothing that only follows', () => {
+    const policies = `version: v9
+volumePolicies:
+- conditions: {capacity: "9,1", storageClas: [a]}
+  action: {type: skp}
+- conditions: {capacity: [1]}
+  action: skip
+- conditions: {csi: {driver: 5, volumeAttributes: {a: b}}}
+  action: {type: skip}
+includeExcludePolicy: {excludedNamespaceScopedResources: [5, "*"]}
+`;
+    const modifiers = `version: v9
+resourceModifierRules:
+- conditions: {resourceNameRegex: "(a"}
+- conditions: {groupResource: pods, labelSelector: {matchExpressions: [5, {key: -a, operator: Exists, values: [7, -b]}]}}
+  patches: [{operation: remove}, {operation: delete, path: /a}]
+- conditions: {groupResource: "", namespaces: team}
+  patchs: [{operation: remove, path: /a}]
+`;
+    const restore =
+      'apiVersion: lifeboat.dev/v1alpha1\nkind: RestorePolicy\nmetadata: {name: back}\nspec: {storageLocation: main, backupName: b, resourceModifier: {kind: ConfigMap, name: rules}}\n';
+    const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '    ');
+    const manifest = (text: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules}\ndata:\n  rules.yaml: |\n${indent(text)}`;
+    const shortOf = (problems: readonly string[]) =>
+      problems.map((problem) => /data\["rules\.yaml"\]:(\d+:\d+)\): error: ([^:]*)/.exec(problem)?.slice(1).join(' '));
+
+    expect(shortOf(check(NAMING, manifest(policies)).problems)).toEqual([
+      '1:10 version',
+      '3:26 volumePolicies[0].conditions.capacity',
+      '3:33 volumePolicies[0].conditions.storageClas',
+      '4:18 volumePolicies[0].action.type',
+      '5:26 volumePolicies[1].conditions.capacity',
+      '6:11 volumePolicies[1].action',
+      '7:30 volumePolicies[2].conditions.csi.driver',
+      '9:59 includeExcludePolicy.excludedNamespaceScopedResources[0]',
+      '9:62 includeExcludePolicy.excludedNamespaceScopedResources[1]',
+    ]);
+    expect(shortOf(check(restore, manifest(modifiers)).problems)).toEqual([
+      '1:10 version',
+      '3:3 resourceModifierRules[0].conditions',
+      '4:72 resourceModifierRules[1].conditions.labelSelector.matchExpressions[0]',
+      '4:81 resourceModifierRules[1].conditions.labelSelector.matchExpressions[1].key',
+      '4:112 resourceModifierRules[1].conditions.labelSelector.matchExpressions[1].values[0]',
+      '4:115 resourceModifierRules[1].conditions.labelSelector.matchExpressions[1].values[1]',
+      '5:13 resourceModifierRules[1].patches[0]',
+      '5:46 resourceModifierRules[1].patches[1].operation',
+      '6:31 resourceModifierRules[2].conditions.groupResource',
+      '6:47 resourceModifierRules[2].conditions.namespaces',
+      '7:3 resourceModifierRules[2].patchs',
+    ]);
+  });
+
   it('tells what is wrong with one that is named', () => {
     expect(check(NAMING, configMap({ 'p.yaml': 'version: v9' })).problems).toEqual([
       expect.stringContaining('incompatible version number "v9" with supported version v1'),

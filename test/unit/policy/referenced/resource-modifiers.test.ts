@@ -165,13 +165,13 @@ resourceModifierRules:
 
     expect(problems).toEqual([
       '1:10: error: version: unsupported resource modifier version "v2" (did you mean v1?)',
-      '11:3: error: resourceModifierRules[0].mergePatches: only one of patches, mergePatches, strategicPatches can be specified',
       '4:20: error: resourceModifierRules[0].conditions.groupResource: groupResource cannot be empty',
       '5:18: error: resourceModifierRules[0].conditions.namespaces[0]: "a[" has a [ without its end',
       '6:24: error: resourceModifierRules[0].conditions.resourceNameRegex: "(a" is no regular expression of RE2: error parsing regexp: missing closing ): `(a`',
       '7:22: error: resourceModifierRules[0].conditions.matches[0].path: "spec" is no JSON pointer (RFC 6901) (did you mean /spec?)',
       '9:17: error: resourceModifierRules[0].patches[0].operation: unsupported operation "delete"',
       '10:5: error: resourceModifierRules[0].patches[1]: move needs a from',
+      '11:3: error: resourceModifierRules[0].mergePatches: only one of patches, mergePatches, strategicPatches can be specified',
       '12:16: error: resourceModifierRules[0].mergePatches[0].patchData: is no map',
       '13:3: error: resourceModifierRules[1]: has no patch: one of patches, mergePatches, strategicPatches',
     ]);

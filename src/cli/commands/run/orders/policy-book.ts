@@ -6,6 +6,7 @@ import { RunError } from '../../../../domain/problem.ts';
 import type { StorageLocation } from '../../../../domain/storage-location.ts';
 import { type FoundDocument, type ParsedPolicies, parsePolicies, type Policy } from '../../../../policy/parse.ts';
 import { salvageTelling } from '../../../../policy/salvage-telling.ts';
+import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
 import type { PinnedPolicy } from '../../../../domain/result/result.ts';
 import { renderDiagnostics } from '../../../../views/diagnostics.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
@@ -27,6 +28,10 @@ export interface FaultyPolicies {
   readonly policy: PinnedPolicy | undefined;
   /** Whom the wanted policy tells all the same; unset for nobody. */
   readonly telling?: Telling | undefined;
+  /** The wanted policy as it stands, which may name ConfigMaps all the same; unset where there is none. */
+  readonly found?: FoundDocument;
+  /** Those among the texts. */
+  readonly configMaps?: readonly ConfigMapManifest[];
 }
 
 type PolicyKind = Exclude<Policy['kind'], 'StorageLocation'>;
@@ -111,7 +116,8 @@ export function chooseDocument<K extends PolicyKind>(
     kinds.some((kind) => kind === policy?.kind);
   const { policy } = found;
   if (!isWanted(policy)) {
-    return { problems: problemsOf(book, found), policy: source, telling: salvageTelling(found) };
+    const { configMaps } = book.parsed;
+    return { problems: problemsOf(book, found), policy: source, telling: salvageTelling(found), found, configMaps };
   }
   logProblems(ctx, book);
   return { policy, found, source };

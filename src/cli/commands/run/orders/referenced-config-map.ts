@@ -2,7 +2,9 @@ import type { RunContext } from '../../../../base/context.ts';
 import { sha256Hex } from '../../../../base/hash.ts';
 import type { ResourcePolicies } from '../../../../domain/backup/resource-policies.ts';
 import type { ResourceModifiers } from '../../../../domain/restore/modifiers/modifiers.ts';
-import type { Cluster } from '../../../../kube/cluster.ts';
+import { RunError } from '../../../../domain/problem.ts';
+import type { VersionPriorities } from '../../../../domain/restore/planning/versions.ts';
+import { ApiError, type Cluster } from '../../../../kube/cluster.ts';
 import {
   contradicts,
   illegalConfigMap,
@@ -11,15 +13,18 @@ import {
   VERSION_PRIORITIES,
 } from '../../../../policy/referenced/manifest-text.ts';
 import type { Checked, ReferencedText } from '../../../../policy/referenced/read-referenced.ts';
-import type { Reference } from '../../../../policy/referenced/references-of.ts';
+import { type Reference, referencesOf } from '../../../../policy/referenced/references-of.ts';
 import type { ConfigMapManifest } from '../../../../policy/source/read-stream.ts';
 import { fileSource } from '../../../../policy/source/text-source.ts';
 import type { BackupOrder, Order, Prepared, RestoreOrder, Wanted } from '../../../../run/services.ts';
 import { findConfigMap } from '../../../policies/config-map.ts';
-import { inOneLine } from './policy-book.ts';
+import { type FaultyPolicies, inOneLine } from './policy-book.ts';
 
-/** An order, with the ConfigMaps whose manifests stand among the policies' texts: they win over the cluster's. */
-export type WithManifests<O extends Order> = Prepared<O> & { readonly configMaps?: readonly ConfigMapManifest[] };
+/**
+ * An order, with the ConfigMaps whose manifests stand among the policies' texts: they win over the cluster's. Beside
+ * problems the policy that has them, where it could be found.
+ */
+export type WithManifests<O extends Order> = Prepared<O> & Pick<FaultyPolicies, 'found' | 'configMaps'>;
 
 /** Where ConfigMaps that policies name are looked for when they are not among the policies' texts. */
 export interface ConfigMapPlace {
@@ -30,59 +35,116 @@ export interface ConfigMapPlace {
 
 /**
  * An order with what the ConfigMaps say that its policy names (`resourcePolicy`, `resourceModifier`). Whatever is wrong
- * with them is a problem of the policy, with its place; a right that is missing is `permission-denied`.
+ * with them is a problem of the policy, told with all others, with its place; a right that is missing is
+ * `permission-denied`, unless there are problems to be told.
  */
 export function withReferences<O extends Order>(wanted: Wanted<O>, place: ConfigMapPlace): Wanted<O> {
   return {
     ...wanted,
     prepare: async (ctx) => {
       const prepared: WithManifests<Order> = await wanted.prepare(ctx);
-      if ('problems' in prepared) return prepared;
-      const { order, configMaps = [] } = prepared;
+      const { configMaps = [] } = prepared;
+      const books = { ...place, configMaps };
+      if ('problems' in prepared) return allProblems(ctx, prepared, books);
+      const { order } = prepared;
       if (!('backupName' in order) && !('requestHash' in order)) return prepared as Prepared<O>;
       const resolved = 'requestHash' in order ? restoreWith : backupWith;
-      return (await resolved(ctx, order as never, { ...place, configMaps })) as Prepared<O>;
+      return (await resolved(ctx, order as never, books)) as Prepared<O>;
     },
   };
 }
 
 type Books = ConfigMapPlace & { readonly configMaps: readonly ConfigMapManifest[] };
 
+/** What a ConfigMap says. */
+interface Said<T> {
+  /** Undefined where there are problems, and where nothing is said. */
+  readonly value: T | undefined;
+  readonly problems: readonly string[];
+  /** What tells one value from another. */
+  readonly pin: string;
+}
+
+const NOTHING: Said<never> = { value: undefined, problems: [], pin: '' };
+
 async function backupWith(ctx: RunContext, order: BackupOrder, books: Books): Promise<Prepared<BackupOrder>> {
   const { resourcePolicy } = order.policy;
   if (resourcePolicy === undefined) return { order };
-  const text = await textOf(ctx, { kind: 'resource policies', name: resourcePolicy }, books);
-  if (typeof text === 'string') return { problems: [text], policy: order.source };
-  const { readResourcePolicies } = await import('../../../../policy/referenced/resource-policies.ts');
-  const checked: Checked<ResourcePolicies> = readResourcePolicies(text);
-  if (checked.value === undefined) return { problems: checked.diagnostics.map(inOneLine), policy: order.source };
-  if (contradicts(order.policy, checked.value)) {
-    return { problems: [`${text.name}: error: ${OLD_FILTERS}`], policy: order.source };
+  const { value, problems } = await policiesIn(ctx, resourcePolicy, books);
+  if (value === undefined) return { problems, policy: order.source };
+  if (contradicts(order.policy, value)) {
+    return { problems: [`${value.source}: error: ${OLD_FILTERS}`], policy: order.source };
   }
-  return { order: { ...order, resourcePolicies: checked.value } };
+  return { order: { ...order, resourcePolicies: value } };
 }
 
 /** What a once-marker pins is also what these texts say: with others it is another request. */
 async function restoreWith(ctx: RunContext, order: RestoreOrder, books: Books): Promise<Prepared<RestoreOrder>> {
-  const manifest = books.configMaps.find(({ name }) => name === VERSION_PRIORITIES);
-  if (manifest === undefined) return modifiedWith(ctx, order, books);
-  const { readVersionPriorities } = await import('../../../../policy/referenced/version-priorities.ts');
-  const { value, diagnostics } = readVersionPriorities(manifest);
-  if (value === undefined) return { problems: diagnostics.map(inOneLine), policy: order.source };
-  const requestHash = sha256Hex(`${order.requestHash} ${JSON.stringify([...value])}`);
-  return modifiedWith(ctx, { ...order, requestHash, versionPriorities: value }, books);
+  const { resourceModifier } = order.policy;
+  const priorities = await prioritiesIn(books);
+  const modifiers = resourceModifier === undefined ? NOTHING : await modifiersIn(ctx, resourceModifier, books);
+  const problems = [...priorities.problems, ...modifiers.problems];
+  if (problems.length > 0) return { problems, policy: order.source };
+  const pinned = [priorities, modifiers].filter(({ value }) => value !== undefined);
+  const requestHash = pinned.reduce((hash, { pin }) => sha256Hex(`${hash} ${pin}`), order.requestHash);
+  return {
+    order: {
+      ...order,
+      requestHash,
+      ...(priorities.value !== undefined && { versionPriorities: priorities.value }),
+      ...(modifiers.value !== undefined && { resourceModifiers: modifiers.value }),
+    },
+  };
 }
 
-async function modifiedWith(ctx: RunContext, order: RestoreOrder, books: Books): Promise<Prepared<RestoreOrder>> {
-  const { resourceModifier } = order.policy;
-  if (resourceModifier === undefined) return { order };
-  const text = await textOf(ctx, { kind: 'resource modifiers', name: resourceModifier }, books);
-  if (typeof text === 'string') return { problems: [text], policy: order.source };
+type Faulty = Extract<WithManifests<Order>, { readonly problems: readonly string[] }>;
+
+/** The problems of a policy with those of the ConfigMaps that it names all the same. */
+async function allProblems(ctx: RunContext, faulty: Faulty, books: Books): Promise<Prepared<never>> {
+  const { problems, policy, telling, found } = faulty;
+  const references = found === undefined ? [] : referencesOf(found);
+  const { problems: ofPriorities } = found?.kind === 'RestorePolicy' ? await prioritiesIn(books) : NOTHING;
+  const ofNamed = await Promise.all(references.map(async (reference) => problemsOf(ctx, reference, books)));
+  return { problems: [...problems, ...ofPriorities, ...ofNamed.flat()], policy, telling };
+}
+
+/** One that cannot be read is one problem more: it hides none of the others. */
+async function problemsOf(ctx: RunContext, { kind, name }: Reference, books: Books): Promise<readonly string[]> {
+  try {
+    const { problems } = await (kind === 'resource policies' ? policiesIn : modifiersIn)(ctx, name, books);
+    return problems;
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!(error instanceof RunError || error instanceof ApiError)) throw error;
+    return [`configmap:${books.namespace}/${name}: error: ${error.message}`];
+  }
+}
+
+async function policiesIn(ctx: RunContext, name: string, books: Books): Promise<Said<ResourcePolicies>> {
+  const { readResourcePolicies } = await import('../../../../policy/referenced/resource-policies.ts');
+  return said(await textOf(ctx, { kind: 'resource policies', name }, books), readResourcePolicies);
+}
+
+async function modifiersIn(ctx: RunContext, name: string, books: Books): Promise<Said<ResourceModifiers>> {
   const { readResourceModifiers } = await import('../../../../policy/referenced/resource-modifiers.ts');
-  const checked: Checked<ResourceModifiers> = readResourceModifiers(text);
-  if (checked.value === undefined) return { problems: checked.diagnostics.map(inOneLine), policy: order.source };
-  const requestHash = sha256Hex(`${order.requestHash} ${text.sha256}`);
-  return { order: { ...order, requestHash, resourceModifiers: checked.value } };
+  return said(await textOf(ctx, { kind: 'resource modifiers', name }, books), readResourceModifiers);
+}
+
+function said<T>(text: ReferencedText | string, read: (text: ReferencedText) => Checked<T>): Said<T> {
+  return typeof text === 'string' ? { ...NOTHING, problems: [text] } : saidBy(read(text), text.sha256);
+}
+
+function saidBy<T>({ value, diagnostics }: Checked<T>, pin: string): Said<T> {
+  return { value, problems: value === undefined ? diagnostics.map(inOneLine) : [], pin };
+}
+
+/** Those of the manifest among the texts, if any. */
+async function prioritiesIn({ configMaps }: Books): Promise<Said<VersionPriorities>> {
+  const manifest = configMaps.find(({ name }) => name === VERSION_PRIORITIES);
+  if (manifest === undefined) return NOTHING;
+  const { readVersionPriorities } = await import('../../../../policy/referenced/version-priorities.ts');
+  const checked = readVersionPriorities(manifest);
+  return saidBy(checked, JSON.stringify([...(checked.value ?? [])]));
 }
 
 /** The text that a policy refers to, or the problem with it. */

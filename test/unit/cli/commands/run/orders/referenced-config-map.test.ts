@@ -155,6 +155,75 @@ describe('a ConfigMap that a policy names', () => {
     });
   });
 
+  it('is told of with the faults of its policy, all at once', async () => {
+    const backup = BACKUP.replace('{storageLocation', '{ttl: soon, storageLocation');
+    const restore = RESTORE.replace('{storageLocation', '{mode: Aply, storageLocation');
+    const policies = 'version: v9\nvolumePolicies: [{conditions: {capacity: 9}, action: {type: skip}}]\n';
+    const priorities =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: enableapigroupversions}\ndata: {restoreResourcesVersionPriority: a b}\n';
+    const orderOf = (text: string, ...more: readonly string[]) => aBook(LOCATION, text, ...more);
+
+    const beside = await resolved<BackupOrder>(
+      backupOrder(aContext(), anOrderCall(), orderOf(backup), 'nightly'),
+      clusterWith({ 'rules.yaml': policies }),
+    );
+    const among = await resolved<RestoreOrder>(
+      restoreOrder(aContext(), anOrderCall(), orderOf(restore, manifest('version: v9'), priorities), {
+        name: 'bring-back',
+        isArmed: true,
+      }),
+      clusterWith(),
+    );
+
+    expect(beside).not.toHaveProperty('found');
+    expect(beside).toMatchObject({
+      problems: [
+        expect.stringContaining('policies/1.yaml:4:13: error: spec.ttl: "soon"'),
+        'configmap:runs/rules/rules.yaml:1:10: error: version: incompatible version number "v9" with supported version v1 (did you mean v1?)',
+        expect.stringContaining(
+          'configmap:runs/rules/rules.yaml:2:42: error: volumePolicies[0].conditions.capacity: is',
+        ),
+      ],
+      policy: { name: 'nightly' },
+    });
+    expect(among).toMatchObject({
+      problems: [
+        expect.stringContaining('policies/1.yaml:4:14: error: spec.mode'),
+        expect.stringContaining('policies/3.yaml:4:'),
+        expect.stringMatching(/^policies\/2\.yaml:6:5 .*: error: resourceModifierRules is missing/),
+        expect.stringContaining('unsupported resource modifier version "v9"'),
+      ],
+    });
+  });
+
+  it('is told of with the priorities of versions', async () => {
+    const priorities =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: enableapigroupversions}\ndata: {restoreResourcesVersionPriority: a b}\n';
+
+    const prepared = await theRestore(clusterWith(), priorities);
+
+    expect(prepared).toMatchObject({
+      problems: [
+        expect.stringContaining('is no type with its versions'),
+        expect.stringContaining('failed to get resource modifiers configmap runs/rules'),
+      ],
+    });
+  });
+
+  it('hides no fault of its policy where it may not be read', async () => {
+    const faulty = BACKUP.replace('{storageLocation', '{ttl: soon, storageLocation');
+    const cluster = clusterWith({ p: POLICIES }).fault({ verb: 'read', error: forbidden() });
+
+    const found = backupOrder(aContext(), anOrderCall(), aBook(LOCATION, faulty), 'nightly');
+
+    expect(await resolved<BackupOrder>(found, cluster)).toMatchObject({
+      problems: [
+        expect.stringContaining('spec.ttl'),
+        expect.stringContaining('configmap:runs/rules: error: Cannot read ConfigMap runs/rules'),
+      ],
+    });
+  });
+
   it('is a missing right where it may not be read', async () => {
     const cluster = clusterWith({ 'rules.yaml': MODIFIERS }).fault({ verb: 'read', error: forbidden() });
 
