@@ -27,6 +27,8 @@ export interface CliIo {
   /** What relative paths start from. */
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Whether standard input is a terminal, on which nobody may be about to type anything. */
+  readonly stdinIsTerminal: () => boolean;
   /** Whether somebody is there to be asked: standard input and standard error are terminals. */
   readonly canAsk: () => boolean;
   /** Data only. */
@@ -70,6 +72,7 @@ export function openProcessIo(host: HostProcess, signal: AbortSignal): CliIo {
     cwd: host.cwd(),
     // Node opens it when it is looked at, which takes as long as loading a command.
     stdin: { [Symbol.asyncIterator]: () => host.stdin[Symbol.asyncIterator]() },
+    stdinIsTerminal: () => host.stdin.isTTY === true,
     canAsk: () => host.stdin.isTTY === true && host.stderr.isTTY === true,
     stdout: openOutput(host.stdout),
     stderr: openOutput(host.stderr),

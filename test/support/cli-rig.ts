@@ -34,6 +34,7 @@ export function aCliIo(
     env: {},
     cwd: '/nowhere',
     stdin: textStream(input ?? ''),
+    stdinIsTerminal: () => false,
     canAsk: () => false,
     signal: new AbortController().signal,
     clock: new FakeClock(new Date('2026-11-21T12:00:00Z')),

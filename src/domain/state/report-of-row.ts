@@ -13,10 +13,12 @@ export function reportOfBackupRow(row: BackupRow): RunReport {
   return {
     ...reportOfRow(state, row),
     action: 'backup',
+    id: row.runId ?? row.uid,
     name: row.name,
     cluster: clusterOf(row.clusterName, row.clusterUid),
     expiresAt: timeOf(row.expiresAt),
-    labels: row.project === undefined ? {} : { 'lifeboat.dev/project': row.project },
+    hookState: row.hookState,
+    labels: row.labels,
   };
 }
 
@@ -28,7 +30,7 @@ export function reportOfRunRow(row: RunRow): RunReport {
     action,
     name: action === 'restore' ? row.restore : row.backup,
     source: action === 'restore' ? row.backup : undefined,
-    cluster: clusterOf(row.clusterName, undefined),
+    cluster: clusterOf(row.clusterName, row.clusterUid),
     job: row.job,
     createdBy: row.job === undefined ? undefined : `job/${row.job}`,
   };

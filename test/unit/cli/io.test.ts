@@ -100,4 +100,5 @@ it.each([
   const io = openProcessIo({ ...host, stdin, stderr }, new AbortController().signal);
 
   expect(io.canAsk()).toBe(canAsk);
+  expect(io.stdinIsTerminal()).toBe(isIn);
 });

@@ -11,12 +11,20 @@ export class ApiError extends Error {
     this.problem = problem;
     this.exitCode = exitCode;
   }
+
+  /** Whether fields of the request are wrong, and nothing else. */
+  get isAboutRequest(): boolean {
+    return this.problem.invalidParams !== undefined;
+  }
 }
 
 /** A request that is not what the operation takes: every bad field at once. */
-export function invalidRequest(invalidParams: readonly InvalidParam[]): ApiError {
+export function invalidRequest(
+  invalidParams: readonly InvalidParam[],
+  { code = 'usage', exitCode = 64 } = {},
+): ApiError {
   const message = `The request is invalid: ${invalidParams.map(({ name, reason }) => `${name} ${reason}`).join('; ')}`;
-  return new ApiError({ ...problemObject({ code: 'usage', message }), invalidParams }, 64);
+  return new ApiError({ ...problemObject({ code, message }), invalidParams }, exitCode);
 }
 
 /** The shape of an interface's errors, from a problem. */

@@ -1,28 +1,165 @@
 import { RunError } from '../../../domain/problem.ts';
-import type { ApiInterface, Operation } from './operation.ts';
-import { takeFields } from './request.ts';
+import type { RunResult } from '../../../domain/result/result.ts';
+import type { InvalidParam } from '../../../domain/state/problem-object.ts';
+import { invalidRequest } from './api-error.ts';
+import type { ApiInterface, ApiUse, Operation } from './operation.ts';
+import { policiesOf } from './posted.ts';
+import { type ApiRequest, isObject, said, takeFields } from './request.ts';
 
-/** What a list tells of an appBackup. */
-interface ListedAppBackup {
-  readonly id?: string;
-  readonly name?: string;
+type AppBackup = Readonly<Record<string, unknown>> & { readonly id?: string; readonly name?: string };
+
+interface AppBackupList {
+  readonly items: readonly AppBackup[];
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-const PATH = { account_id: 'text', app_id: 'text', appBackup_id: 'text' } as const;
+/** The account is the place that the call names: that it is said is all that is checked. */
+const IN_ACCOUNT = { account_id: 'text', app_id: 'optional text' } as const;
 
-/** The account is the place that the call names, and the application is in the backup: both are only checked to be there. */
-const getAppBackup: Operation = async (request, { call }) => {
-  const [id] = takeFields(request, PATH).appBackup_id;
-  const { items } = JSON.parse(await call(['list', 'backups', '-o', 'astra'])) as { items: readonly ListedAppBackup[] };
-  const name = items.find((one) => one.id === id || one.name === id)?.name;
-  if (name === undefined) throw new RunError('backup-not-found', `There is no backup with the id ${id}`);
-  return JSON.parse(await call(['describe', name, '-o', 'astra'])) as unknown;
+const ONE = { ...IN_ACCOUNT, appBackup_id: 'text' } as const;
+
+const LIST = {
+  ...IN_ACCOUNT,
+  include: 'optional text',
+  limit: 'optional number',
+  continue: 'optional text',
+  count: 'optional flag',
+} as const;
+
+/** What an appBackup has, and `include` may ask for. */
+const FIELDS = [
+  'type',
+  'version',
+  'id',
+  'name',
+  'bucketID',
+  'snapshotID',
+  'scheduleID',
+  'state',
+  'stateUnready',
+  'hookState',
+  'hookStateDetails',
+  'backupCreationTimestamp',
+  'totalBytes',
+  'bytesDone',
+  'percentDone',
+  'metadata',
+];
+
+/** Of one application, or without `app_id` of all; with `include` each is a list of these fields. */
+const listAppBackups: Operation = async (request, { call }) => {
+  const fields = takeFields(request, LIST);
+  const { app_id, include, limit, continue: token, count } = fields;
+  const names = include.flatMap((one) => one.split(',')).map((name) => name.trim());
+  const unknown = names.filter((name) => !FIELDS.includes(name));
+  if (unknown.length > 0) {
+    throw invalidRequest([
+      { name: 'include', reason: `has ${unknown.join(', ')}, and there are ${FIELDS.join(', ')}` },
+    ]);
+  }
+  const words = [...said('--policy', app_id), ...said('--size', limit), ...said('--continue', token)];
+  const list = JSON.parse(await call(['list', 'backups', ...words, '-o', 'astra'])) as AppBackupList;
+  const items = names.length === 0 ? list.items : list.items.map((one) => names.map((name) => one[name] ?? null));
+  const metadata = count[0] === 'true' ? { ...list.metadata, count: items.length } : list.metadata;
+  return { ...list, items, metadata };
 };
 
-/** NetApp Astra Control's appBackup, of which reading one is described; errors are problem objects. */
+const getAppBackup: Operation = async (request, { call }) => describe(await nameMeant(request, call), call);
+
+const CREATE = {
+  account_id: 'text',
+  app_id: 'text',
+  type: ['required', 'application/astra-appBackup'],
+  version: ['required', '1.0', '1.1', '1.2'],
+  name: 'optional label',
+  bucketID: 'optional text',
+  snapshotID: 'optional text',
+} as const;
+
+/** Backs up what a policy selects; where the place is named by itself, without policies, a namespace. */
+const createAppBackup: Operation = async (request, use) => {
+  const { metadata, ...rest } = request;
+  const { app_id, name, bucketID, snapshotID } = takeFields(rest, CREATE, faultsOf(metadata));
+  const labels = labelsIn(metadata);
+  if (snapshotID.length > 0) {
+    throw new RunError('not-supported', 'Backups are made of the cluster as it is, not of a snapshot', {
+      hint: 'Leave snapshotID out',
+    });
+  }
+  const [app = ''] = app_id;
+  const words = ['backup', ...said('--name', name), ...said('--from-schedule', app_id), ...said('--labels', labels)];
+  const result = JSON.parse(
+    use.target[0] === '--to'
+      ? await use.call([...words, '--policies', '-', '-o', 'json'], await namespacePolicy(use, app, bucketID))
+      : await use.call([...words, ...target(use, bucketID), '-o', 'json']),
+  ) as RunResult;
+  return describe(result.backup?.name ?? '', use.call);
+};
+
+/** Nothing is left to tell of it. */
+const deleteAppBackup: Operation = async (request, { call }) => {
+  const name = await nameMeant(request, call);
+  await call(['delete', '--confirm', '1', '-o', 'json', '--', name]);
+  return {};
+};
+
+/** NetApp Astra Control's appBackups; errors are problem objects. */
 export const ASTRA: ApiInterface = {
-  operations: { getAppBackup },
+  prefix: 'astra/',
+  title: 'Astra Control',
+  operations: { listAppBackups, createAppBackup, getAppBackup, deleteAppBackup },
   errorShape: ({ type, title, detail, status, correlationID, invalidParams }) => {
     return { type, title, detail, status, correlationID, invalidParams };
   },
 };
+
+/** The name of the backup that is meant, by its id or that name; one of another application is not found. */
+async function nameMeant(request: ApiRequest, call: ApiUse['call']): Promise<string> {
+  const { app_id, appBackup_id } = takeFields(request, ONE);
+  const [id] = appBackup_id;
+  const words = ['list', 'backups', ...said('--policy', app_id), '-o', 'astra'];
+  const { items } = JSON.parse(await call(words)) as AppBackupList;
+  const name = items.find((one) => one.id === id || one.name === id)?.name;
+  if (name !== undefined) return name;
+  const where = app_id.length === 0 ? '' : ` of application ${app_id[0]}`;
+  throw new RunError('backup-not-found', `There is no backup${where} with the id ${id}`, {
+    hint: 'astra/listAppBackups tells names and ids.',
+  });
+}
+
+async function describe(name: string, call: ApiUse['call']): Promise<unknown> {
+  return JSON.parse(await call(['describe', '-o', 'astra', '--', name])) as unknown;
+}
+
+/** A policy of the namespace's name, so that its backups are those of this application. */
+async function namespacePolicy(use: ApiUse, app: string, bucketID: readonly string[]): Promise<string> {
+  const [location = 'default'] = bucketID;
+  return policiesOf(use, location, {
+    apiVersion: 'lifeboat.dev/v1alpha1',
+    kind: 'BackupPolicy',
+    metadata: { name: app },
+    spec: { storageLocation: location, includedNamespaces: [app] },
+  });
+}
+
+/** A bucket is a location: the one that the call names, else the one that is asked for, else the policy's own. */
+function target({ target: named }: ApiUse, bucketID: readonly string[]): readonly string[] {
+  return named.length > 0 ? named : said('--storage-location', bucketID);
+}
+
+/** What is wrong with the metadata of a request, of which labels are taken. */
+function faultsOf(metadata: unknown): readonly InvalidParam[] {
+  if (metadata === undefined || metadata === null) return [];
+  if (!isObject(metadata)) return [{ name: 'metadata', reason: 'is no object' }];
+  const { labels = [] } = metadata;
+  const isLabel = (label: unknown) =>
+    isObject(label) && typeof label['name'] === 'string' && typeof label['value'] === 'string';
+  if (Array.isArray(labels) && labels.every((label) => isLabel(label))) return [];
+  return [{ name: 'metadata.labels', reason: 'is no list of {name, value}' }];
+}
+
+/** Labels as flags have them: `name=value`. */
+function labelsIn(metadata: unknown): readonly string[] {
+  const { labels = [] } = isObject(metadata) ? metadata : {};
+  return (labels as readonly Readonly<Record<string, string>>[]).map(({ name, value }) => `${name}=${value}`);
+}

@@ -3,28 +3,32 @@ import type { RunResult } from '../../../domain/result/result.ts';
 import { reportOfRun } from '../../../domain/state/run-report.ts';
 import { asCloudera, crnOf } from '../../../views/projections/cloudera.ts';
 import type { ApiInterface, Operation } from './operation.ts';
-import { takeFields } from './request.ts';
+import { said, takeFields } from './request.ts';
 
 /** A request that names one thing by its crn. */
 const BY_CRN = { backupCrn: 'text' } as const;
 
 const createBackup: Operation = async (request, { call, target }) => {
-  const { backupName, itemName } = takeFields(request, { backupName: 'text', itemName: 'optional text' });
-  const namespace = itemName.flatMap((name) => ['--namespace', name.replace(/^namespace\//, '')]);
-  const result = JSON.parse(await call(['backup', ...backupName, ...namespace, ...target, '-o', 'json'])) as RunResult;
+  const { backupName, itemName } = takeFields(request, { backupName: 'optional label', itemName: 'optional text' });
+  const namespace = said(
+    '--namespace',
+    itemName.map((name) => name.replace(/^namespace\//, '')),
+  );
+  const words = ['backup', ...said('--name', backupName), ...namespace, ...target, '-o', 'json'];
+  const result = JSON.parse(await call(words)) as RunResult;
   return { backupCrn: crnOf(reportOfRun(result)) };
 };
 
 const deleteBackup: Operation = async (request, { call }) => {
   const { backupCrn } = takeFields(request, BY_CRN);
   const name = partOf(backupCrn, 'backup');
-  const result = JSON.parse(await call(['delete', name, '--confirm', '1', '-o', 'json'])) as RunResult;
+  const result = JSON.parse(await call(['delete', '--confirm', '1', '-o', 'json', '--', name])) as RunResult;
   return { deleteBackupCrn: crnOf(reportOfRun(result)) };
 };
 
 const describeBackup: Operation = async (request, { call }) => {
   const { backupCrn } = takeFields(request, BY_CRN);
-  return JSON.parse(await call(['describe', partOf(backupCrn, 'backup'), '-o', 'cloudera'])) as unknown;
+  return JSON.parse(await call(['describe', '-o', 'cloudera', '--', partOf(backupCrn, 'backup')])) as unknown;
 };
 
 const describeRestore: Operation = async (request, { findRun }) => {
@@ -32,11 +36,10 @@ const describeRestore: Operation = async (request, { findRun }) => {
   return { restore: asCloudera(reportOfRun(await findRun(partOf(restoreCrn, 'restore')))) };
 };
 
-const getLogs: Operation = async (request, { call, findRun }) => {
+/** Of a backup, a restore, or any other run. */
+const getLogs: Operation = async (request, { call }) => {
   const { crn } = takeFields(request, { crn: 'text' });
-  if (kindOf(crn) !== 'restore') return { logs: await call(['logs', partOf(crn, 'backup')]) };
-  const { restore } = await findRun(partOf(crn, 'restore'));
-  return { logs: await call(['download', '--kind', 'RestoreLog', '--name', restore?.name ?? '', '--output', '-']) };
+  return { logs: await call(['logs', '--', partOf(crn, 'backup', 'restore', 'delete', 'prune', 'verify')]) };
 };
 
 interface EntityList {
@@ -66,12 +69,15 @@ const listRestores: Operation = async (request, { call }) => {
 
 const restoreBackup: Operation = async (request, { call }) => {
   const { backupCrn } = takeFields(request, BY_CRN);
-  const result = JSON.parse(await call(['restore', partOf(backupCrn, 'backup'), '--yes', '-o', 'json'])) as RunResult;
+  const words = ['restore', '--yes', '-o', 'json', '--', partOf(backupCrn, 'backup')];
+  const result = JSON.parse(await call(words)) as RunResult;
   return { restoreCrn: crnOf(reportOfRun(result)) };
 };
 
 /** Cloudera's Data Recovery Service: nine operations, errors as `{code, message}`. */
 export const CLOUDERA: ApiInterface = {
+  prefix: '',
+  title: 'Cloudera',
   operations: {
     createBackup,
     deleteBackup,
@@ -86,18 +92,12 @@ export const CLOUDERA: ApiInterface = {
   errorShape: ({ code, detail }) => ({ code, message: detail }),
 };
 
-/** The last part of a crn, or a bare name. */
-function partOf([crn = '']: readonly string[], kind: 'backup' | 'restore'): string {
+/** The last part of the crn of such a thing, or a bare name. */
+function partOf([crn = '']: readonly string[], ...kinds: readonly string[]): string {
   const parts = crn.split(':');
   const own = parts.at(-1) ?? '';
-  if (own !== '' && (parts.length === 1 || parts.at(-2) === kind)) return own;
-  throw new RunError('usage', `${JSON.stringify(crn)} is no crn of a ${kind}`);
-}
-
-function kindOf([crn = '']: readonly string[]): string | undefined {
-  return crn.split(':').at(-2);
-}
-
-function said(flag: string, values: readonly string[]): readonly string[] {
-  return values.length === 0 ? [] : [flag, values.join(',')];
+  if (own !== '' && (parts.length === 1 || kinds.includes(parts.at(-2) ?? ''))) return own;
+  throw new RunError('usage', `${JSON.stringify(crn)} is no crn of a ${kinds.join(' or ')}`, {
+    hint: 'Give back one that a list tells, or a name.',
+  });
 }

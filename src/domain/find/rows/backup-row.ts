@@ -25,7 +25,11 @@ export interface BackupRow {
   readonly clusterName: string | undefined;
   readonly clusterUid: string | undefined;
   readonly project: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hookState: 'success' | 'failed' | undefined;
   readonly runId: string | undefined;
+  /** Of the Backup object, where whoever made it gave it one. */
+  readonly uid: string | undefined;
   readonly scheduledFor: Date | undefined;
   readonly startedAt: Date | undefined;
   readonly completedAt: Date | undefined;
@@ -48,6 +52,9 @@ export interface BackupRow {
 export function backupRow(backup: Backup, location: string): BackupRow {
   const { origin, document } = backup;
   const spec = recordAt(document, 'spec');
+  const metadata = recordAt(document, 'metadata');
+  const labels = textsIn(recordAt(metadata, 'labels'));
+  const { hooksFailed } = recordAt(recordAt(document, 'status'), 'hookStatus');
   return {
     name: backup.name,
     location,
@@ -58,8 +65,11 @@ export function backupRow(backup: Backup, location: string): BackupRow {
     adHoc: origin?.adHoc,
     clusterName: origin?.clusterName,
     clusterUid: origin?.clusterUid,
-    project: textAt(recordAt(recordAt(document, 'metadata'), 'labels'), PROJECT_LABEL),
+    project: labels[PROJECT_LABEL],
+    labels,
+    hookState: typeof hooksFailed === 'number' && hooksFailed > 0 ? 'failed' : 'success',
     runId: origin?.runId,
+    uid: textsIn(metadata)['uid'],
     scheduledFor: origin?.scheduledFor,
     startedAt: backup.startedAt,
     completedAt: backup.completedAt,
@@ -90,7 +100,10 @@ export function backupRowOfRun(result: RunResult): BackupRow | undefined {
     clusterName: cluster?.name,
     clusterUid: cluster?.uid,
     project: undefined,
+    labels: {},
+    hookState: result.hookState,
     runId: result.runId,
+    uid: undefined,
     scheduledFor: new Date(result.scheduledFor),
     startedAt: new Date(result.startedAt),
     completedAt: timeOf(result.completedAt),
@@ -141,9 +154,9 @@ function recordAt(object: JsonObject, key: string): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
-function textAt(object: JsonObject, key: string): string | undefined {
-  const value = object[key];
-  return typeof value === 'string' ? value : undefined;
+function textsIn(object: JsonObject): Readonly<Record<string, string>> {
+  const texts = Object.entries(object).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return Object.fromEntries(texts);
 }
 
 function textsAt(object: JsonObject, key: string): readonly string[] {

@@ -20,6 +20,7 @@ export interface RunRow {
   /** Of a restore: `Plan` or `Apply`. */
   readonly mode: string | undefined;
   readonly clusterName: string | undefined;
+  readonly clusterUid: string | undefined;
   readonly location: string | undefined;
   readonly trigger: string | undefined;
   readonly job: string | undefined;
@@ -50,6 +51,7 @@ export function runRow(result: RunResult, source: Source): RunRow {
     restore: restore?.name,
     mode: restore?.mode,
     clusterName: result.cluster?.name,
+    clusterUid: result.cluster?.uid,
     location: result.location?.name,
     trigger: result.trigger,
     job: result.job?.name,
@@ -134,6 +136,7 @@ export function unrecordedRow(told: Pick<RunRow, 'source' | 'action' | 'phase'> 
     restore: undefined,
     mode: undefined,
     clusterName: undefined,
+    clusterUid: undefined,
     location: undefined,
     trigger: undefined,
     job: undefined,

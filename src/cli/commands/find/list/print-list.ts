@@ -71,6 +71,7 @@ export async function printList<Row>(call: ListCall, query: Query<Row>, listing:
           vocabulary,
           rows.map((row) => of(row)),
           what,
+          page.next,
         );
       }),
   });

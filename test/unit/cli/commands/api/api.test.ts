@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemsOfApi, type RecordedInterface } from '../../../../support/api-schemas.ts';
-import { lifeboat } from '../../../../support/cli-rig.ts';
+import { OPERATION_NAMES } from '../../../../../src/cli/commands/api/operations.ts';
+import { complete } from '../../../../../src/cli/completion/complete.ts';
+import { askApi, problemsOfAnswer, problemsOfError } from '../../../../support/ask-api.ts';
+import { type CliOverrides, lifeboat } from '../../../../support/cli-rig.ts';
 import { type FolderLocation, goldenLocation } from '../../../../support/golden-location.ts';
 
 let golden: FolderLocation;
@@ -13,18 +15,8 @@ afterAll(() => {
   golden[Symbol.dispose]();
 });
 
-/** Calls an operation on the golden backups; its answer is what is on standard output, errors too. */
-async function ask(operation: string, request: unknown, from = golden.root) {
-  const input = typeof request === 'string' ? request : JSON.stringify(request);
-  const { exitCode, stdout, stderr } = await lifeboat(['api', operation, '--from', from], { input });
-  return { exitCode, stderr, answer: stdout === '' ? undefined : (JSON.parse(stdout) as Record<string, unknown>) };
-}
-
-/** What the schema on record has against an answer. */
-function problems(operation: string, answer: unknown): string[] {
-  const [of, name] = operation.includes('/') ? operation.split('/') : ['cloudera', operation];
-  return problemsOfApi(of as RecordedInterface, `${name}Response`, answer);
-}
+/** Calls an operation on the golden backups. */
+const ask = (operation: string, request: unknown, from = golden.root) => askApi(operation, request, from);
 
 describe('an operation of another interface', () => {
   it.each([
@@ -37,12 +29,16 @@ describe('an operation of another interface', () => {
     ['velero/getBackup', { metadata: { name: 'selector' } }],
     ['velero/listBackups', ''],
     ['velero/listRestores', {}],
-    ['astra/getAppBackup', { account_id: 'a', app_id: 'b', appBackup_id: 'selector' }],
+    ['astra/getAppBackup', { account_id: 'a', appBackup_id: 'selector' }],
+    ['astra/listAppBackups', { account_id: 'a' }],
+    ['velero/listDeleteBackupRequests', {}],
+    ['storware/listTasks', {}],
+    ['storware/listCloudDownloads', {}],
   ])('answers as its schema says: %s %j', async (operation, request) => {
     const { exitCode, answer } = await ask(operation, request);
 
     expect(exitCode).toBe(0);
-    expect(problems(operation, answer)).toEqual([]);
+    expect(problemsOfAnswer(operation, answer)).toEqual([]);
   });
 
   it('finds the crn that a list tells', async () => {
@@ -54,11 +50,95 @@ describe('an operation of another interface', () => {
     expect(described.answer).toMatchObject({ backup: { backupName: 'policy', backupCrn: crn } });
   });
 
-  it('is suggested where it is misspelt', async () => {
-    const { exitCode, stderr } = await ask('listBackup', {});
+  it.each([
+    ['listBackup', 'Did you mean listBackups?'],
+    ['Velero/getbackup', 'Did you mean velero/getBackup?'],
+    ['astra/getBackup', 'Did you mean astra/getAppBackup?'],
+    ['listCloudDownloads', 'Did you mean storware/listCloudDownloads?'],
+    ['dance', 'lifeboat api --help names all of them.'],
+  ])('is suggested where it is misspelt, or lacks its interface: %s', async (operation, hint) => {
+    const { exitCode, stderr } = await ask(operation, {});
 
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('Did you mean listBackups?');
+    expect(stderr).toContain(hint);
+  });
+
+  it('is named by help, and offered by the shell', async () => {
+    const help = await lifeboat(['api', '--help']);
+    const offered = await complete(['api', '']);
+
+    for (const name of OPERATION_NAMES) {
+      expect(help.stdout).toContain(name.slice(name.indexOf('/') + 1));
+      expect(offered).toContain(`${name}\t`);
+    }
+  });
+});
+
+describe('a request', () => {
+  const never: CliOverrides = {
+    stdinIsTerminal: () => true,
+    stdin: {
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('nobody types anything')) }),
+    },
+  };
+
+  it.each(OPERATION_NAMES)(
+    'of %s is refused in the interface’s shape of errors where it is wrong',
+    async (operation) => {
+      for (const text of ['{', '[]', '"x"', 'null', '{"nonsense": 1}', '{"toString": 1}']) {
+        const { exitCode, answer } = await ask(operation, text);
+
+        expect([text, exitCode]).toEqual([text, 64]);
+        expect(problemsOfError(operation, answer)).toEqual([]);
+      }
+    },
+  );
+
+  it.each([
+    'deleteBackup',
+    'velero/getBackup',
+    'velero/createDownloadRequest',
+    'astra/listAppBackups',
+    'astra/createAppBackup',
+    'storware/getCloudDownload',
+  ])('of %s is refused where it is empty, and names what is missing', async (operation) => {
+    const { exitCode, answer } = await ask(operation, '');
+
+    expect(exitCode).toBe(64);
+    expect(JSON.stringify(answer)).toContain('is missing');
+    expect(problemsOfError(operation, answer)).toEqual([]);
+  });
+
+  it('is not waited for at a terminal: lists need none, and whatever needs one says where it belongs', async () => {
+    const list = await askApi('listBackups', '', golden.root, never);
+    const one = await askApi('describeBackup', '', golden.root, never);
+
+    expect([list.exitCode, list.stderr]).toEqual([0, '']);
+    expect(one).toMatchObject({
+      exitCode: 64,
+      answer: { message: 'The request is invalid: backupCrn is missing' },
+      stderr: 'The request is read from standard input, which is a terminal here.\n',
+    });
+  });
+
+  it.each([
+    ['createBackup', { backupName: '--help' }],
+    ['deleteBackup', { backupCrn: '--policy=policy' }],
+    ['describeBackup', { backupCrn: '-h' }],
+    ['getLogs', { crn: '--help' }],
+    ['listBackups', { backupName: '--help' }],
+    ['velero/getBackup', { metadata: { name: '--help' } }],
+    ['velero/createDeleteBackupRequest', { spec: { backupName: '--policy=policy' } }],
+    ['storware/createCloudDownload', { backup: '--help' }],
+    ['storware/deleteCloudDownload', { guid: '--help' }],
+  ])('holds values, and never flags: %s %j', async (operation, request) => {
+    const { exitCode, answer } = await ask(operation, request);
+
+    if (operation === 'listBackups') expect(answer).toEqual({ backups: [] });
+    else {
+      expect([64, 66]).toContain(exitCode);
+      expect(problemsOfError(operation, answer)).toEqual([]);
+    }
   });
 });
 
@@ -68,7 +148,7 @@ describe('an error of another interface', () => {
 
     expect(exitCode).toBe(66);
     expect(answer).toMatchObject({ code: 'backup-not-found', message: expect.stringContaining('nowhere') as unknown });
-    expect(problemsOfApi('cloudera', 'Error', answer)).toEqual([]);
+    expect(problemsOfError('listBackups', answer)).toEqual([]);
   });
 
   it('names every bad field of a request', async () => {
@@ -77,7 +157,8 @@ describe('an error of another interface', () => {
     expect(exitCode).toBe(64);
     expect(answer).toEqual({
       code: 'usage',
-      message: 'The request is invalid: backupName is no text; item is no field of this operation',
+      message:
+        'The request is invalid: backupName is no name of lower-case letters, digits and dashes; item is no field of this operation',
     });
   });
 
@@ -100,7 +181,7 @@ describe('an error of another interface', () => {
         { name: 'appBackup_id', reason: 'is missing' },
       ],
     });
-    expect(problemsOfApi('astra', 'Error', answer)).toEqual([]);
+    expect(problemsOfError('astra/getAppBackup', answer)).toEqual([]);
   });
 
   it('is a Status for Velero', async () => {
@@ -108,14 +189,14 @@ describe('an error of another interface', () => {
 
     expect(exitCode).toBe(66);
     expect(answer).toMatchObject({ kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 });
-    expect(problemsOfApi('velero', 'Error', answer)).toEqual([]);
+    expect(problemsOfError('velero/getBackup', answer)).toEqual([]);
   });
 
   it('tells what a command refuses, in the interface’s own words', async () => {
     const { exitCode, answer } = await ask('deleteBackup', { backupCrn: 'selector' });
 
     expect(exitCode).not.toBe(0);
-    expect(problemsOfApi('cloudera', 'Error', answer)).toEqual([]);
+    expect(problemsOfError('listBackups', answer)).toEqual([]);
   });
 
   it('is told of a folder that is not there', async () => {
@@ -123,46 +204,5 @@ describe('an error of another interface', () => {
 
     expect(exitCode).toBe(66);
     expect(answer).toMatchObject({ code: 'location-not-found' });
-  });
-});
-
-describe('Storware’s cloud download', () => {
-  it('opens objects of a backup, lists and changes what is open, and forgets it', async () => {
-    using location = goldenLocation();
-    const objects = ['configmaps/alpha/kube-root-ca.crt', 'deployments/alpha/*'];
-
-    const created = await ask(
-      'storware/createCloudDownload',
-      { backup: 'policy', mode: 'OS_DOWNLOAD', objects },
-      location.root,
-    );
-    const [task] = created.answer as unknown as { guid: string }[];
-    const listed = await ask('storware/listCloudDownloads', {}, location.root);
-    const updated = await ask('storware/updateCloudDownload', { guid: task!.guid, note: 'for audit' }, location.root);
-    const deleted = await ask('storware/deleteCloudDownload', { guid: task!.guid }, location.root);
-
-    const all = { createCloudDownload: created, listCloudDownloads: listed, updateCloudDownload: updated };
-    for (const [name, { answer }] of Object.entries({ ...all, deleteCloudDownload: deleted })) {
-      expect(problems(`storware/${name}`, answer)).toEqual([]);
-    }
-    expect(created.answer).toHaveLength(2);
-    expect(listed.answer).toHaveLength(2);
-    expect(updated.answer).toMatchObject({ guid: task!.guid, mode: { name: 'OS_DOWNLOAD' }, note: 'for audit' });
-    expect(deleted.answer).toMatchObject({ guid: task!.guid, state: { name: 'SUCCESS' } });
-  });
-
-  it('refuses a mode that needs the data of volumes, and says what to do instead', async () => {
-    const { exitCode, answer } = await ask('storware/createCloudDownload', { backup: 'policy', mode: 'ISCSI' });
-
-    expect(exitCode).toBe(78);
-    expect(answer).toMatchObject({ code: 'not-supported', message: expect.stringContaining('volumes') as unknown });
-    expect(problemsOfApi('storware', 'Error', answer)).toEqual([]);
-  });
-
-  it('tells runs as tasks', async () => {
-    const { exitCode, answer } = await ask('storware/listTasks', {});
-
-    expect(exitCode).toBe(0);
-    expect(problems('storware/listTasks', answer)).toEqual([]);
   });
 });

@@ -30,10 +30,11 @@ describe('a list of backups in the words of another system', () => {
     });
   });
 
-  it('says nothing of labels for Velero, which a list does not know', async () => {
+  it('tells the labels of each for Velero, as describe does', async () => {
     const { items } = (await listed('backups', 'velero')) as { items: { readonly metadata: object }[] };
 
-    for (const { metadata } of items) expect(metadata).not.toHaveProperty('labels');
+    for (const { metadata } of items)
+      expect(metadata).toMatchObject({ labels: { 'velero.io/storage-location': 'default' } });
   });
 
   it('has SimpleBackups for Cloudera: five fields', async () => {
