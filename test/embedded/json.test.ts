@@ -225,7 +225,15 @@ describe('what is handed on is as published', () => {
     }
   });
 
-  it.each([aPartialJobResult(), anAppliedResult()])('a notification: $action', (result) => {
+  it.each([
+    aPartialJobResult(),
+    anAppliedResult(),
+    aPartialJobResult({
+      action: 'verify',
+      verification: { total: 1, proven: 0, sound: 0, damaged: 1, backups: [] },
+    }),
+    aPartialJobResult({ action: 'prune', removal: { total: 1, removed: 0, kept: 1, backups: [] } }),
+  ])('a notification: $action', (result) => {
     const receiver = { name: 'bus', on: [], format: 'CloudEvents', template: undefined, signingKeyFile: undefined };
     const at = new Date('2026-11-21T02:17:00Z');
     const url = new URL('https://events.example.com');

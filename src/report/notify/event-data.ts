@@ -15,6 +15,8 @@ export function eventData(result: RunResult, event: NotifyEvent): Readonly<Recor
   const { runId, action, phase, exitCode, reason, message, hint, trigger, scheduledFor, startedAt, completedAt } =
     result;
   const { job, cluster, location, claims, errorCount, warningCount, attempt, objectives } = result;
+  const { verification, removal } = result;
+  const { total, proven, sound, damaged } = verification ?? {};
   const { name, items, archiveBytes, committed, expiresAt } = result.backup ?? {};
   const text = event === 'Start' ? `attempt ${attempt} started` : renderHeadline(result);
   return {
@@ -40,6 +42,8 @@ export function eventData(result: RunResult, event: NotifyEvent): Readonly<Recor
     location: location && { name: location.name, root: rootOf(result) ?? location.root },
     backup: result.backup && { name, items, archiveBytes, committed, expiresAt },
     restore: restoreData(result),
+    verification: verification && { total, proven, sound, damaged },
+    removal: removal && { total: removal.total, removed: removal.removed, kept: removal.kept },
     claims,
     objectives,
     errorCount,

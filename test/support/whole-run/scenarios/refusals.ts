@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { startReceiver } from '../../receiver-rig.ts';
 import { problemsOfResult } from '../../result-schema.ts';
 import { policyDocument, Runner } from '../runner.ts';
 import { objectsIn, readBackup } from '../stored-backup.ts';
 import { haltAt } from '../steps.ts';
-import type { World } from '../world.ts';
+import { collectionOf, type World } from '../world.ts';
 
 /** Runs that cannot begin: every one of them tells why, where a Job's result is looked for. */
 export function describeRefusals(world: () => World): void {
@@ -38,6 +39,28 @@ export function describeRefusals(world: () => World): void {
       expect(problemsOfResult((await runner.record(job)).data['result.json'] ?? '')).toEqual([]);
       expect(terminationMessage).toContain('phase=FailedValidation');
       expect(objectsIn(runner.place)).toEqual({});
+    });
+
+    it('tells whom its policy names although that is invalid, and is told everywhere else, too', async () => {
+      await using rig = await startReceiver();
+      using runner = await Runner.open(world());
+      const { 'main.yaml': main = '' } = runner.policies();
+      const policy = ['apiVersion: lifeboat.dev/v1alpha1', 'kind: BackupPolicy', 'metadata: {name: nightly}'];
+      const receiver = `{name: pulse, format: Healthchecks, url: '${rig.url}/ping', allowHttp: true, allowPrivate: true}`;
+      const spec = ['spec:', '  storageLocation: main', '  ttl: 30d', `  notify: [${receiver}]`];
+      runner.mount({ 'main.yaml': main, 'nightly.yaml': [...policy, ...spec, ''].join('\n') });
+      const job = await runner.job();
+
+      const { exitCode, status, terminationMessage } = await runner.run(job);
+
+      expect(exitCode).toBe(78);
+      expect(rig.received.map(({ path }) => path)).toEqual(['/ping/fail']);
+      expect(rig.received[0]!.body).toContain('nightly.yaml:6:8');
+      expect(rig.received[0]!.body).not.toContain('30d');
+      expect(status).toEqual(await runner.result(job));
+      expect(terminationMessage).toContain('phase=FailedValidation');
+      const events = await world().api.items(collectionOf('events.k8s.io/v1', 'events', runner.namespace));
+      expect(new Set(events.map(({ reason }) => reason))).toEqual(new Set(['BackupFailedValidation']));
     });
 
     it('fails with 66 when there is no policy of its name, and says which there is', async () => {

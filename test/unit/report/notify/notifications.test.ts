@@ -171,6 +171,25 @@ describe('notifications', () => {
     expect(JSON.parse(rig.received[0]!.body).type).toMatch(/^dev\.lifeboat\.restore\./);
   });
 
+  it('tell what a verification found and a prune deleted, in numbers', async () => {
+    await using rig = await startReceiver();
+    const { sink } = telling(aReceiver(rig.url, { on: ['Failure', 'Success'] }));
+    const { backup: _, ...run } = aFailedJobResult({ reason: 'archive-unreadable' });
+    const verification = { total: 3, proven: 2, sound: 0, damaged: 1, backups: [] };
+    const removal = { total: 2, removed: 1, kept: 1, finished: true, backups: [] };
+
+    await sink.finished(aContext(), { ...run, action: 'verify', verification });
+    await sink.finished(aContext(), { ...run, action: 'prune', removal });
+
+    const [verified, pruned] = rig.received.map(({ body }) => JSON.parse(body));
+    expect(verified).toMatchObject({
+      type: 'dev.lifeboat.verify.failed',
+      data: { verification: { total: 3, proven: 2, sound: 0, damaged: 1 } },
+    });
+    expect(pruned.data.removal).toEqual({ total: 2, removed: 1, kept: 1 });
+    expect(Object.keys(verified.data.verification)).not.toContain('backups');
+  });
+
   it('name the receivers that could not be told, also of the start, and reach the others', async () => {
     await using rig = await startReceiver();
     await using silent = await startReceiver();
