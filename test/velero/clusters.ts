@@ -1,11 +1,11 @@
 import { KEEPING_CONTROLLERS } from '../support/cluster/keeping-controllers.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
 import { type ClusterObjects, objectsAtRest } from '../support/golden-restores/cluster-objects.ts';
-import { type Difference, differencesOf } from '../support/golden-restores/differences.ts';
+import type { Difference } from '../support/golden-restores/differences.ts';
 import { backedUpCluster } from '../support/golden-restores/golden-restore.ts';
 import { loadCluster } from '../support/golden-restores/load-cluster.ts';
 import { judgeDifferences } from '../support/golden-restores/named-differences.ts';
-import { settled } from '../support/golden-restores/settle.ts';
+import { settledDifferences } from '../support/golden-restores/settled-differences.ts';
 import { loadStatuses } from '../support/round-trip/load-statuses.ts';
 import { WorldApi } from '../support/whole-run/world.ts';
 import { installVelero, type SharedLocation } from './server/install.ts';
@@ -48,7 +48,7 @@ export function unnamedDifferences(
   theirs: ClusterObjects,
   backedUp: ClusterObjects,
 ): readonly Difference[] {
-  const differences = differencesOf(settled(ours, [backedUp]), settled(theirs, [backedUp]));
+  const differences = settledDifferences(ours, theirs, [backedUp]);
   const restore = { name: 'plain', spec: {}, before: new Map(), after: theirs };
   return judgeDifferences(differences, restore).unnamed.filter((difference) => !isByChance(difference));
 }

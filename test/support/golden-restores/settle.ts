@@ -42,6 +42,9 @@ const MARKS = new Set(['velero.io/backup-name', 'velero.io/restore-name']);
 /** What a Service's server chooses where nothing is asked for. */
 const CHOSEN = new Set(['clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort']);
 
+/** Stands where a server chose a value that no cluster had before. */
+export const ANEW = '<chosen>';
+
 /**
  * The objects of a cluster as any server would show them: what belongs to this one is left out, or replaced by a mark
  * where its presence tells something. Addresses and ports stay where `known` clusters have them too: nobody chose them.
@@ -67,7 +70,7 @@ function settledObject(key: string, object: JsonObject, chosenBefore: ReadonlySe
   const isService = key.startsWith('services/');
   const settle = (value: Json, field: string): Json => {
     if (OWN_VALUES.has(field) || (isToken && field === 'token')) return '<its own>';
-    if (isService && CHOSEN.has(field)) return chosenBefore.has(text(value)) ? value : '<chosen>';
+    if (isService && CHOSEN.has(field)) return chosenBefore.has(text(value)) ? value : ANEW;
     if (Array.isArray(value)) return value.map((element: Json) => settle(element, ''));
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([at, inner]) => [at, settle(inner as Json, at)]));

@@ -4,10 +4,10 @@ import { goldenLocation } from '../golden-location.ts';
 import { type PerformedRestore, restoreInFull } from '../restore-in-full.ts';
 import type { WorldApi } from '../whole-run/world.ts';
 import { type ClusterObjects, objectsAtRest } from './cluster-objects.ts';
-import { describeDifference, type Difference, differencesOf } from './differences.ts';
+import { describeDifference, type Difference } from './differences.ts';
 import { backedUpCluster, type GoldenRestore, goldenRestore } from './golden-restore.ts';
 import { isFilledByRealServer, judgeDifferences, NAMED_DIFFERENCES } from './named-differences.ts';
-import { settled } from './settle.ts';
+import { settledDifferences } from './settled-differences.ts';
 
 /** A cluster that holds what Velero's held before a golden restore. */
 export interface GoldenCluster extends AsyncDisposable {
@@ -113,6 +113,6 @@ function comparison(
   isReal: boolean,
 ): readonly Difference[] {
   const known = [backedUpCluster(), golden.before];
-  const differences = differencesOf(settled(ours, known), settled(theirs, known));
+  const differences = settledDifferences(ours, theirs, known);
   return isReal ? differences : differences.filter((difference) => !isFilledByRealServer(difference, golden));
 }
