@@ -46,6 +46,28 @@ export interface Backup {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
+/** A backup of which no commit object tells: only what is said of it here is known. */
+export function uncommittedBackup({ name, phase, ...known }: Pick<Backup, 'name' | 'phase'> & Partial<Backup>): Backup {
+  return {
+    name,
+    origin: undefined,
+    phase,
+    startedAt: undefined,
+    completedAt: undefined,
+    expiresAt: undefined,
+    formatVersion: undefined,
+    items: undefined,
+    errors: 0,
+    warnings: 0,
+    scheduleName: undefined,
+    onPartial: 'Fail',
+    archiveSha256: undefined,
+    manifestSha256: undefined,
+    document: {},
+    ...known,
+  };
+}
+
 /** A backup that is kept and counts for nothing: not as latest, not for retention, not for the next comparison. */
 export interface Quarantine {
   /** What collapsed, as a sentence. */

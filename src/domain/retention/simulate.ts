@@ -1,4 +1,4 @@
-import type { Backup } from '../backup/backup.ts';
+import { type Backup, uncommittedBackup } from '../backup/backup.ts';
 import { formatTimestamp } from '../time.ts';
 import { judgeBackups } from './judge.ts';
 import type { Retention, Verdict } from './retention.ts';
@@ -41,21 +41,12 @@ export function simulateRetention(
 }
 
 function hypothetical(policy: string, startedAt: Date, { ttlMs }: Retention): Backup {
-  return {
+  return uncommittedBackup({
     name: `${policy}-${formatTimestamp(startedAt)}`,
-    origin: undefined,
     phase: 'Completed',
     startedAt,
     completedAt: startedAt,
     expiresAt: new Date(startedAt.getTime() + ttlMs),
-    formatVersion: undefined,
-    items: undefined,
-    errors: 0,
-    warnings: 0,
-    scheduleName: undefined,
-    onPartial: 'Fail',
-    archiveSha256: undefined,
     manifestSha256: 'hypothetical',
-    document: {},
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { parseVolumeInfo } from '../../../archive/files/volume-info.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { mapConcurrent } from '../../../base/concurrent.ts';
-import { type Backup, byNewestStart } from '../../../domain/backup/backup.ts';
+import { type Backup, byNewestStart, uncommittedBackup } from '../../../domain/backup/backup.ts';
 import { type Standing, standingOf } from '../../../domain/backup/facts.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { backupNotFound } from '../../../domain/restore/backup-not-found.ts';
@@ -129,29 +129,14 @@ async function leftovers(ctx: RunContext, place: OpenLocation, name: string): Pr
   const bytes = await place.backups.readFile(ctx, name, 'claim');
   const { parseClaim } = await import('../../../archive/files/claim-file.ts');
   const claim = bytes && parseClaim(name, bytes);
-  return {
-    name,
-    origin: claim && {
-      ...claim.origin,
-      policyHash: undefined,
-      adHoc: true,
-      adoptedFrom: undefined,
-      scheduledFor: claim.claimedAt,
-    },
-    phase: 'Uncommitted',
-    startedAt: claim?.claimedAt,
-    completedAt: undefined,
-    expiresAt: undefined,
-    formatVersion: undefined,
-    items: undefined,
-    errors: 0,
-    warnings: 0,
-    scheduleName: undefined,
-    onPartial: 'Fail',
-    archiveSha256: undefined,
-    manifestSha256: undefined,
-    document: {},
+  const origin = claim && {
+    ...claim.origin,
+    policyHash: undefined,
+    adHoc: true,
+    adoptedFrom: undefined,
+    scheduledFor: claim.claimedAt,
   };
+  return uncommittedBackup({ name, phase: 'Uncommitted', origin, startedAt: claim?.claimedAt });
 }
 
 async function filtered(
