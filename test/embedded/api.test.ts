@@ -131,6 +131,15 @@ describe('Velero’s resources', () => {
     );
   }, 30_000);
 
+  it('are made with something missing, which the exit code tells as that of the command does', async () => {
+    const spec = { includedNamespaces: ['default', 'nowhere'] };
+
+    const { exitCode, answer } = await refusable('velero/createBackup', { metadata: { name: 'partial' }, spec });
+
+    expect(exitCode).toBe(80);
+    expect(answer).toMatchObject({ metadata: { name: 'partial' }, status: { phase: 'PartiallyFailed' } });
+  }, 30_000);
+
   it('are deleted with a Status', async () => {
     await post('velero/createBackup', { metadata: { name: 'gone' }, spec: { includedNamespaces: ['default'] } });
 

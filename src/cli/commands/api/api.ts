@@ -32,10 +32,14 @@ export const api = defineCommand({
     const { io, positionals } = call;
     const operation = operationNamed(positionals.operation);
     const answer = (value: unknown) => io.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    let exitCode = 0;
+    const use = useOf(call, (ended) => {
+      exitCode = Math.max(exitCode, ended);
+    });
     try {
-      const answered = await operation.perform(parseRequest(await requestText(call)), useOf(call));
+      const answered = await operation.perform(parseRequest(await requestText(call)), use);
       if (answered !== WRITTEN) answer(answered);
-      return 0;
+      return exitCode;
     } catch (error) {
       const failure = asApiError(error);
       answer(operation.of.errorShape(failure.problem));
@@ -59,11 +63,11 @@ function asApiError(error: unknown): ApiError {
   return new ApiError(problemObject({ code, message, hint }), exitCodeOfProblem(code));
 }
 
-function useOf(call: Call<typeof PLACE_OPTIONS>): ApiUse {
+function useOf(call: Call<typeof PLACE_OPTIONS>, ended: (exitCode: number) => void): ApiUse {
   const { from, location } = call.options;
   const target = from === undefined ? [] : ['--to', from];
   return {
-    call: innerCallOf(call),
+    call: innerCallOf(call, ended),
     stream: streamingCallOf(call),
     target: location === undefined ? target : ['--storage-location', location],
     locations: async () => namedLocations(call),

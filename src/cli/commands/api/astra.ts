@@ -4,7 +4,7 @@ import type { InvalidParam } from '../../../domain/state/problem-object.ts';
 import { invalidRequest } from './api-error.ts';
 import type { ApiInterface, ApiUse, Operation } from './operation.ts';
 import { policiesOf } from './posted.ts';
-import { type ApiRequest, isObject, said, takeFields } from './request.ts';
+import { type ApiRequest, isObject, isOneLabel, said, takeFields } from './request.ts';
 
 type AppBackup = Readonly<Record<string, unknown>> & { readonly id?: string; readonly name?: string };
 
@@ -152,8 +152,7 @@ function faultsOf(metadata: unknown): readonly InvalidParam[] {
   if (metadata === undefined || metadata === null) return [];
   if (!isObject(metadata)) return [{ name: 'metadata', reason: 'is no object' }];
   const { labels = [] } = metadata;
-  const isLabel = (label: unknown) =>
-    isObject(label) && typeof label['name'] === 'string' && typeof label['value'] === 'string';
+  const isLabel = (label: unknown) => isObject(label) && isOneLabel(label['name'], label['value']);
   if (Array.isArray(labels) && labels.every((label) => isLabel(label))) return [];
   return [{ name: 'metadata.labels', reason: 'is no list of {name, value}' }];
 }

@@ -21,12 +21,18 @@ const NO_PLACE = { [variableOf('from')]: '', [variableOf('location')]: '' };
 
 type ApiCall = Call<typeof PLACE_OPTIONS>;
 
-/** Commands as operations call them: with the place that the call names, and without a terminal. */
-export function innerCallOf(call: ApiCall): InnerCall {
+/**
+ * Commands as operations call them: with the place that the call names, and without a terminal. `ended` hears how each
+ * of them did that has an answer.
+ */
+export function innerCallOf(call: ApiCall, ended: (exitCode: number) => void): InnerCall {
   return async (words, input = '') => {
     const stdout = recorder();
     const { exitCode, stderr } = await perform(call, words, { input, stdout });
-    if (exitCode === 0 || (exitCode === PARTIAL && stdout.text() !== '')) return stdout.text();
+    if (exitCode === 0 || (exitCode === PARTIAL && stdout.text() !== '')) {
+      ended(exitCode);
+      return stdout.text();
+    }
     throw new ApiError(problemIn(stdout.text()) ?? lastProblem(stderr), exitCode);
   };
 }

@@ -5,7 +5,7 @@ import { asVelero } from '../../../views/projections/velero.ts';
 import { locationDocument } from '../run/restore/location-document.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import type { ApiUse, Operation } from './operation.ts';
-import { type ApiRequest, isObject, said } from './request.ts';
+import { type ApiRequest, isObject, isOneLabel, said } from './request.ts';
 import { veleroResource } from './resource.ts';
 
 /** The policy that a posted Backup is made by: its own name may be longer than that of a policy. */
@@ -52,10 +52,10 @@ function velero(kind: string, name: string, spec: unknown): object {
 /** Labels as flags have them, `name=value`; the operation's own shape for what is wrong with them. */
 function labelsIn({ labels = {} }: ApiRequest): readonly string[] {
   const pairs = isObject(labels) ? Object.entries(labels) : [];
-  if (isObject(labels) && pairs.every(([, value]) => typeof value === 'string')) {
+  if (isObject(labels) && pairs.every(([name, value]) => isOneLabel(name, value))) {
     return pairs.map(([name, value]) => `${name}=${String(value)}`);
   }
-  throw invalidRequest([{ name: 'metadata.labels', reason: 'is no object of texts' }]);
+  throw invalidRequest([{ name: 'metadata.labels', reason: 'is no object of labels' }]);
 }
 
 /** Problems of a policy as those of what was posted: fields of a Backup are those of a Schedule's template. */

@@ -57,6 +57,11 @@ export function said(flag: string, values: readonly string[]): readonly string[]
   return values.length === 0 ? [] : [`${flag}=${values.join(',')}`];
 }
 
+/** Whether name and value are those of one label, not of several in a flag; whether they are good ones is seen later. */
+export function isOneLabel(name: unknown, value: unknown): boolean {
+  return [name, value].every((one) => typeof one === 'string' && !/[,=]/.test(one));
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -38,8 +38,8 @@ describe('a resource of Velero', () => {
     });
   });
 
-  it('has labels that are texts', async () => {
-    const { exitCode, answer } = await ask('createBackup', { metadata: { name: 'x', labels: { a: 1 } } });
+  it.each([1, 'b,c=d', []])('has labels that are one each, and not %j', async (a) => {
+    const { exitCode, answer } = await ask('createBackup', { metadata: { name: 'x', labels: { a } } });
 
     expect(exitCode).toBe(64);
     expect(answer).toMatchObject({ details: { causes: [{ field: 'metadata.labels' }] } });
