@@ -3,7 +3,7 @@ import { labelValue } from '../base/label-value.ts';
 /** Labels of our objects: the columns of `kubectl get cm -L`. Values obey `labelValue`. */
 export const LABEL = {
   managedBy: 'app.kubernetes.io/managed-by',
-  /** `result`, `latest`, `once`, `restore-request`, `lock`. */
+  /** `result`, `latest`, `once`, `restore-request`, `lock`, and `fetch` of Jobs that read for somebody. */
   kind: 'lifeboat.dev/kind',
   action: 'lifeboat.dev/action',
   policy: 'lifeboat.dev/policy',

@@ -2,6 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../src/base/hash.ts';
+import { runProgram } from '../support/cluster/run-program.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
 import { listPathOf, readArchive } from '../support/fidelity.ts';
 import { ServerTexts } from '../support/fidelity-server.ts';
@@ -10,6 +12,8 @@ import { archiveFile, backupsIn, filesIn, seeArchive } from '../support/installa
 import { isDocumented } from '../support/installation-permissions.ts';
 import { SHOP_FILES } from '../support/shop/shop.ts';
 import { type StorageRig, startStorageRig } from '../support/storage-rig.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** What a backup consists of beside its commit object: Velero's files, our claim and manifest. */
 const FILES = [
@@ -159,6 +163,19 @@ describe('a Job made from the CronJob of the base', () => {
       expect(changed.filter(({ path, stored }) => versionOf(archive.get(path)) === versionOf(stored))).toEqual([]);
       expect(changed.map(({ path }) => path).filter((path) => path.includes('/shop'))).toEqual([]);
       expect(items.length - changed.length).toBeGreaterThan(250);
+    });
+
+    it('fetches for people without access to the storage, through a Job that is gone after it', async () => {
+      const via = ['--via-job', `${NAMESPACE}/backup-nightly`, '--kubeconfig', rig.kubeconfigFile];
+
+      const linked = await runProgram(process.execPath, [MAIN, 'download', backup, '--url', ...via], {
+        env: { HOME: rig.stateDirectory },
+      });
+
+      expect(linked, linked.stderr).toMatchObject({ code: 0 });
+      const archive = Buffer.from(await (await fetch(linked.stdout.trim())).arrayBuffer());
+      expect(sha256Hex(archive)).toBe(run.result.backup?.archiveSha256);
+      expect(await kubectl('get', 'jobs', '--selector=lifeboat.dev/kind=fetch', '-o', 'name')).toBe('');
     });
   });
 

@@ -1,14 +1,17 @@
 import { RunError } from '../../../domain/problem.ts';
 import { ApiError } from '../../../kube/cluster.ts';
 import { type Call, defineCommand } from '../../command.ts';
+import { flagsOfCall } from '../fetch/via-job/flags-of-call.ts';
+import { printingCall, VIA_JOB_OPTIONS } from '../fetch/via-job/printing-call.ts';
 import { findBackup } from './find-backup.ts';
 import { findRun } from './runs/find-run.ts';
 import { findJob, newestPodOf } from './runs/live-log.ts';
-import { openSourcesOfRuns, type OpenResults, type OpenSources, SOURCE_OPTIONS } from './sources.ts';
+import { openSources, openSourcesOfRuns, type OpenResults, type OpenSources, SOURCE_OPTIONS } from './sources.ts';
 
 const OPTIONS = {
   ...SOURCE_OPTIONS,
   follow: { type: 'boolean', short: 'f', description: 'Go on until the Job’s Pod has ended; default where it runs' },
+  ...VIA_JOB_OPTIONS,
 } as const;
 
 /** `lifeboat logs <name>`. */
@@ -29,25 +32,32 @@ export const logs = defineCommand({
     run: { required: true, description: 'A backup (or latest), a restore, a run’s id, a Job, or a policy' },
   },
   options: OPTIONS,
-  run: async (call) => {
-    await using sources = await openSourcesOfRuns(call);
-    const { results } = sources;
-    if (results !== undefined && (await printLive(call, results, sources))) return 0;
-    if (sources.places.length > 0) {
-      call.io.stdout.write(await storedLog(call, sources));
-      return 0;
-    }
-    throw new RunError(
-      'item-not-found',
-      `No Pod of ${call.positionals.run} is in namespace ${results?.namespace ?? ''}`,
-      {
-        hint: 'Its log is stored in its location: name that with --from or --location.',
-      },
-    );
-  },
+  run: async (call) => printingCall(call, wordsOf, print),
 });
 
 type LogsCall = Call<typeof OPTIONS, { readonly run: { readonly required: true; readonly description: string } }>;
+
+function wordsOf(call: LogsCall): readonly string[] {
+  return ['logs', call.positionals.run, ...flagsOfCall(OPTIONS, call)];
+}
+
+async function print(call: LogsCall): Promise<number> {
+  // A Job that reads for somebody is there for the location: whoever made it could read Pods' logs without it.
+  await using sources = await (call.options.framed ? openSources(call) : openSourcesOfRuns(call));
+  const { results } = sources;
+  if (results !== undefined && (await printLive(call, results, sources))) return 0;
+  if (sources.places.length > 0) {
+    call.io.stdout.write(await storedLog(call, sources));
+    return 0;
+  }
+  throw new RunError(
+    'item-not-found',
+    `No Pod of ${call.positionals.run} is in namespace ${results?.namespace ?? ''}`,
+    {
+      hint: 'Its log is stored in its location: name that with --from or --location, or read it with --via-job.',
+    },
+  );
+}
 
 /** Prints what the newest Pod of a Job has to say; false where there is no such Pod. */
 async function printLive(call: LogsCall, results: OpenResults, sources: OpenSources): Promise<boolean> {
