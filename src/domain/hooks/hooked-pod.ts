@@ -47,8 +47,8 @@ export function readHookedPod(document: object, namespace: string, name: string)
   };
 }
 
-/** Pods as discovery describes them, for the names that people give them in lists of types. */
-const POD_TYPE: ResourceType = {
+/** Pods as discovery describes them. */
+export const POD_TYPE: ResourceType = {
   group: '',
   version: 'v1',
   resource: 'pods',

@@ -1,8 +1,8 @@
 import type { RunContext } from '../../../base/context.ts';
 import type { NamedRestoreHook } from '../../../domain/hooks/choose-restore-hooks.ts';
-import { type PodState, readPodState, whyOver } from '../../../domain/hooks/container-state.ts';
+import { type PodState, whyOver } from '../../../domain/hooks/container-state.ts';
 import type { HookedPod } from '../../../domain/hooks/hooked-pod.ts';
-import { ApiError, type Cluster } from '../../../kube/cluster.ts';
+import type { PodLooks } from './pod-looks.ts';
 
 /** What is waited for before a hook. */
 export interface WantedContainer {
@@ -15,7 +15,7 @@ export interface WantedContainer {
 /** Waits until a container runs, or is ready where the hook asks for that; else returns why it is given up. */
 export async function awaitContainer(
   ctx: RunContext,
-  cluster: Cluster,
+  looks: PodLooks,
   pod: HookedPod,
   { container, hook: { waitTimeoutMs, waitForReady }, since }: WantedContainer,
 ): Promise<string | undefined> {
@@ -25,20 +25,20 @@ export async function awaitContainer(
   };
   const endsAt = waitTimeoutMs === undefined ? Number.POSITIVE_INFINITY : since + waitTimeoutMs;
   const what = `container ${container} is not ${waitForReady ? 'ready' : 'running'} after ${(waitTimeoutMs ?? 0) / 1000} s`;
-  return watchPod(ctx, cluster, pod, { isDone: isThere, endsAt, tooLate: what });
+  return watchPod(ctx, looks, pod, { isDone: isThere, endsAt, tooLate: what });
 }
 
 /** Waits until init containers have ended well; else returns why not. */
 export async function awaitInitContainers(
   ctx: RunContext,
-  cluster: Cluster,
+  looks: PodLooks,
   pod: HookedPod,
   { names, timeoutMs }: { readonly names: readonly string[]; readonly timeoutMs: number },
 ): Promise<string | undefined> {
   const isDone = ({ containers }: PodState): boolean =>
     names.every((name) => containers.some((it) => it.name === name && it.exitCode === 0));
   const endsAt = ctx.clock.monotonicMs() + timeoutMs;
-  return watchPod(ctx, cluster, pod, { isDone, endsAt, tooLate: `they have not ended after ${timeoutMs / 1000} s` });
+  return watchPod(ctx, looks, pod, { isDone, endsAt, tooLate: `they have not ended after ${timeoutMs / 1000} s` });
 }
 
 interface Awaited {
@@ -50,28 +50,17 @@ interface Awaited {
 
 async function watchPod(
   ctx: RunContext,
-  cluster: Cluster,
-  { namespace, name }: HookedPod,
+  looks: PodLooks,
+  pod: HookedPod,
   { isDone, endsAt, tooLate }: Awaited,
 ): Promise<string | undefined> {
+  let found = await looks.look(ctx, pod, 'now');
   for (;;) {
-    const found = await look(ctx, cluster, namespace, name);
     if (typeof found === 'string') return found;
     if (isDone(found)) return undefined;
     const over = whyOver(found);
     if (over !== undefined) return over;
     if (ctx.clock.monotonicMs() >= endsAt) return tooLate;
-    await ctx.clock.pause(ctx.timings.hookPollEveryMs, ctx.signal);
-  }
-}
-
-/** How the Pod stands, or why that cannot be told. */
-async function look(ctx: RunContext, cluster: Cluster, namespace: string, name: string): Promise<PodState | string> {
-  try {
-    const object = await cluster.read(ctx, { group: '', version: 'v1', resource: 'pods', namespace }, name);
-    return object === undefined ? 'it is not there any more' : readPodState(object);
-  } catch (error) {
-    if (error instanceof ApiError) return `it cannot be looked at: ${error.message}`;
-    throw error;
+    found = await looks.look(ctx, pod, 'next');
   }
 }

@@ -21,6 +21,7 @@ import { hookFailed } from '../../hooks/hook-entries.ts';
 import { runHook } from '../../hooks/run-hook.ts';
 import type { Journal } from '../../journal.ts';
 import { awaitContainer, awaitInitContainers } from './await-container.ts';
+import { PodLooks } from './pod-looks.ts';
 
 /** Commands under way at once. */
 const COMMANDS_AT_ONCE = 8;
@@ -51,10 +52,12 @@ export class RestoreHookRunner {
   readonly #pods: RestoredPod[] = [];
   readonly #log = new HookLog();
   readonly #turns = new Turns(COMMANDS_AT_ONCE);
+  readonly #looks: PodLooks;
   #ignored = 0;
 
   constructor(hooking: RestoreHooking) {
     this.#with = hooking;
+    this.#looks = new PodLooks(hooking.cluster);
   }
 
   /** Notes an object that this restore has made. */
@@ -103,7 +106,7 @@ export class RestoreHookRunner {
   async #watchInit(ctx: RunContext, pod: HookedPod, { containers, timeoutMs }: PodInitContainers): Promise<void> {
     if (timeoutMs === undefined || containers.length === 0) return;
     const names = containers.flatMap((container) => textAt(container, 'name') ?? []);
-    const reason = await awaitInitContainers(ctx, this.#with.cluster, pod, { names, timeoutMs });
+    const reason = await awaitInitContainers(ctx, this.#looks, pod, { names, timeoutMs });
     if (reason !== undefined) this.#with.journal.warn(ctx, notRun(pod, `The init containers of a hook of pod`, reason));
   }
 
@@ -118,7 +121,7 @@ export class RestoreHookRunner {
   async #runOne(ctx: RunContext, { pod, container, state }: Place, hook: NamedRestoreHook, since: number) {
     const { cluster, redact, journal } = this.#with;
     const isThere = container !== undefined && pod.containers.includes(container);
-    const reason = isThere ? await awaitContainer(ctx, cluster, pod, { container, hook, since }) : undefined;
+    const reason = isThere ? await awaitContainer(ctx, this.#looks, pod, { container, hook, since }) : undefined;
     const about = { phase: 'restore' as const, pod: `${pod.namespace}/${pod.name}`, hook: hook.name };
     const run: HookRun =
       reason === undefined
