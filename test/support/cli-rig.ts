@@ -2,6 +2,7 @@ import { runCli } from '../../src/cli/cli.ts';
 import type { CliIo, Output } from '../../src/cli/io.ts';
 import { DEFAULT_TIMINGS, type Timings } from '../../src/base/context.ts';
 import { FakeClock } from './context.ts';
+import { refuseUnpublished } from './published-schemas.ts';
 
 /** For clocks that tests set as they like, on servers whose time is the real one: how far they are apart means nothing. */
 export const DETACHED_TIMINGS: Timings = { ...DEFAULT_TIMINGS, clockToleranceMs: Number.POSITIVE_INFINITY };
@@ -48,10 +49,12 @@ export function aCliIo(
   };
 }
 
-/** Calls the command line in this process. */
+/** Calls the command line in this process. A document of ours that it prints in JSON has to be as published. */
 export async function lifeboat(argv: readonly string[], overrides: CliOverrides = {}): Promise<CliOutcome> {
   const io = aCliIo(argv, overrides);
   const exitCode = await runCli(io);
+  refuseUnpublished(io.stdoutText());
+  refuseUnpublished(io.stderrText());
   return { exitCode, stdout: io.stdoutText(), stderr: io.stderrText() };
 }
 

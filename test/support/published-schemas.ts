@@ -38,6 +38,39 @@ export function problemsOf(name: string, document: unknown): string[] {
   );
 }
 
+/** Throws where a text is one document of ours in JSON, and not as it is published. */
+export function refuseUnpublished(text: string): void {
+  const document = objectIn(text);
+  const name = document && schemaOf(document);
+  const problems = name === undefined ? [] : problemsOf(name, document);
+  if (problems.length > 0) throw new Error(`schemas/v1/${name}.schema.json is not kept:\n${problems.join('\n')}`);
+}
+
+/** The name of the schema for a document of ours; undefined for what belongs to others. */
+function schemaOf({ apiVersion, kind, schema }: Schema): string | undefined {
+  if (schema === 'lifeboat.dev/result/v1') return 'result';
+  return apiVersion === 'lifeboat.dev/v1alpha1' ? (SCHEMA_OF_KIND.get(String(kind)) ?? String(kind)) : undefined;
+}
+
+const SCHEMA_OF_KIND: ReadonlyMap<string, string> = new Map(
+  [...publishedSchemas].flatMap(([name, schema]) => kindsIn(schema).map((kind) => [kind, name] as const)),
+);
+
+/** The kinds of documents that a schema is for. */
+export function kindsIn({ properties }: Schema): readonly string[] {
+  const { kind } = properties as { readonly kind?: { readonly const?: string; readonly enum?: readonly string[] } };
+  return kind?.enum ?? (kind?.const === undefined ? [] : [kind.const]);
+}
+
+function objectIn(text: string): Schema | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as Schema;
+  } catch {
+    return undefined; // several documents, or a log
+  }
+}
+
 /** A schema in which objects have the properties that it names, and no others. */
 export function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map((one) => closed(one));
