@@ -197,7 +197,8 @@ describe('Astra Control’s appBackups', () => {
 
   it('are made of what a policy selects, where policies are named', async () => {
     const policies = join(folder, 'app.yaml');
-    writeFileSync(policies, POLICIES.replace('/backups', join(folder, 'policy-backups')));
+    const others = POLICIES.split('---')[0]!.replaceAll('main', 'other').replace('/backups', '/nowhere/at/all');
+    writeFileSync(policies, `${POLICIES.replace('/backups', join(folder, 'policy-backups'))}---\n${others}`);
     const place = ['--policies', policies, '--kubeconfig', join(folder, 'kubeconfig')];
     const request = { account_id: '-', app_id: 'nightly', ...body, name: 'now' };
 

@@ -66,6 +66,9 @@ const listAppBackups: Operation = async (request, { call }) => {
 
 const getAppBackup: Operation = async (request, { call }) => describe(await nameMeant(request, call), call);
 
+/** What a place is called that has no name of its own. */
+const ONLY_BUCKET = 'default';
+
 const CREATE = {
   account_id: 'text',
   app_id: 'text',
@@ -87,13 +90,18 @@ const createAppBackup: Operation = async (request, use) => {
     });
   }
   const [app = ''] = app_id;
+  const isByPolicy = use.target[0] !== '--to';
+  if (!isByPolicy && bucketID.some((id) => id !== ONLY_BUCKET)) {
+    throw invalidRequest([{ name: 'bucketID', reason: `is not ${ONLY_BUCKET}, as the place is called that is named` }]);
+  }
   const words = ['backup', ...said('--name', name), ...said('--from-schedule', app_id), ...said('--labels', labels)];
-  const result = JSON.parse(
-    use.target[0] === '--to'
-      ? await use.call([...words, '--policies', '-', '-o', 'json'], await namespacePolicy(use, app, bucketID))
-      : await use.call([...words, ...target(use, bucketID), '-o', 'json']),
-  ) as RunResult;
-  return describe(result.backup?.name ?? '', use.call);
+  const printed = isByPolicy
+    ? await use.call([...words, ...target(use, bucketID), '-o', 'json'])
+    : await use.call([...words, '--policies', '-', '-o', 'json'], await namespacePolicy(use, app));
+  const { backup, location } = JSON.parse(printed) as RunResult;
+  // The other locations of its policies have nothing to say about it.
+  const place = isByPolicy && location !== undefined ? said('--location', [location.name]) : [];
+  return describe(backup?.name ?? '', use.call, place);
 };
 
 /** Nothing is left to tell of it. */
@@ -127,24 +135,23 @@ async function nameMeant(request: ApiRequest, call: ApiUse['call']): Promise<str
   });
 }
 
-async function describe(name: string, call: ApiUse['call']): Promise<unknown> {
-  return JSON.parse(await call(['describe', '-o', 'astra', '--', name])) as unknown;
+async function describe(name: string, call: ApiUse['call'], place: readonly string[] = []): Promise<unknown> {
+  return JSON.parse(await call(['describe', '-o', 'astra', ...place, '--', name])) as unknown;
 }
 
 /** A policy of the namespace's name, so that its backups are those of this application. */
-async function namespacePolicy(use: ApiUse, app: string, bucketID: readonly string[]): Promise<string> {
-  const [location = 'default'] = bucketID;
-  return policiesOf(use, location, {
+async function namespacePolicy(use: ApiUse, app: string): Promise<string> {
+  return policiesOf(use, ONLY_BUCKET, {
     apiVersion: 'lifeboat.dev/v1alpha1',
     kind: 'BackupPolicy',
     metadata: { name: app },
-    spec: { storageLocation: location, includedNamespaces: [app] },
+    spec: { storageLocation: ONLY_BUCKET, includedNamespaces: [app] },
   });
 }
 
-/** A bucket is a location: the one that the call names, else the one that is asked for, else the policy's own. */
+/** A bucket is a location: the one that is asked for, else the one that the call names, else the policy's own. */
 function target({ target: named }: ApiUse, bucketID: readonly string[]): readonly string[] {
-  return named.length > 0 ? named : said('--storage-location', bucketID);
+  return bucketID.length > 0 ? said('--storage-location', bucketID) : named;
 }
 
 /** What is wrong with the metadata of a request, of which labels are taken. */

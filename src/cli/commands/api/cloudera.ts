@@ -1,9 +1,10 @@
 import { RunError } from '../../../domain/problem.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
+import type { InvalidParam } from '../../../domain/state/problem-object.ts';
 import { reportOfRun } from '../../../domain/state/run-report.ts';
 import { asCloudera, crnOf } from '../../../views/projections/cloudera.ts';
 import type { ApiInterface, Operation } from './operation.ts';
-import { said, takeFields } from './request.ts';
+import { type ApiRequest, said, takeFields } from './request.ts';
 
 /** A request that names one thing by its crn. */
 const BY_CRN = { backupCrn: 'text' } as const;
@@ -55,13 +56,15 @@ const listBackupEntities: Operation = async (request, { call }) => {
 };
 
 const listBackups: Operation = async (request, { call }) => {
-  const { backupName, jobStates } = takeFields(request, { backupName: 'optional text', jobStates: 'optional texts' });
+  const fields = { backupName: 'optional text', jobStates: 'optional texts' } as const;
+  const { backupName, jobStates } = takeFields(request, fields, faultsOfStates(request));
   const words = [...said('--name', backupName), ...said('--state', jobStates), '-o', 'cloudera'];
   return JSON.parse(await call(['list', 'backups', ...words])) as unknown;
 };
 
 const listRestores: Operation = async (request, { call }) => {
-  const { backupCrn, jobStates } = takeFields(request, { backupCrn: 'optional text', jobStates: 'optional texts' });
+  const fields = { backupCrn: 'optional text', jobStates: 'optional texts' } as const;
+  const { backupCrn, jobStates } = takeFields(request, fields, faultsOfStates(request));
   const backup = backupCrn.length === 0 ? [] : [partOf(backupCrn, 'backup')];
   const words = [...said('--backup', backup), ...said('--state', jobStates), '-o', 'cloudera'];
   return JSON.parse(await call(['list', 'restores', ...words])) as unknown;
@@ -73,6 +76,16 @@ const restoreBackup: Operation = async (request, { call }) => {
   const result = JSON.parse(await call(words)) as RunResult;
   return { restoreCrn: crnOf(reportOfRun(result)) };
 };
+
+const JOB_STATES = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED', 'PARTIALLY_FAILED', 'FAILED', 'TERMINATING'];
+
+/** States that are none of that service's. */
+function faultsOfStates({ jobStates }: ApiRequest): readonly InvalidParam[] {
+  const texts = Array.isArray(jobStates) ? jobStates.filter((one) => typeof one === 'string') : [];
+  const wrong = texts.filter((one) => !JOB_STATES.includes(one));
+  if (wrong.length === 0) return [];
+  return [{ name: 'jobStates', reason: `has ${wrong.join(', ')}, and there are ${JOB_STATES.join(', ')}` }];
+}
 
 /** Cloudera's Data Recovery Service: nine operations, errors as `{code, message}`. */
 export const CLOUDERA: ApiInterface = {

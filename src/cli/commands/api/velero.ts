@@ -1,8 +1,10 @@
+import { DOWNLOAD_KIND_NAMES, parseDownloadKind } from '../../../domain/downloads/download-kind.ts';
 import { RunError } from '../../../domain/problem.ts';
 import type { RunResult } from '../../../domain/result/result.ts';
 import type { ProblemObject } from '../../../domain/state/problem-object.ts';
 import { reportOfRun } from '../../../domain/state/run-report.ts';
 import { asVelero } from '../../../views/projections/velero.ts';
+import { invalidRequest } from './api-error.ts';
 import type { ApiInterface, Operation } from './operation.ts';
 import { createBackup, createRestore } from './posted.ts';
 import { said, takeFields } from './request.ts';
@@ -87,6 +89,10 @@ const createDownloadRequest: Operation = async (request, { call }) => {
   const kind = 'DownloadRequest';
   const texts = ['spec.target.kind', 'spec.target.name'];
   const { metadata, spec } = veleroResource(request, { kind, isNamed: false, texts });
+  const { target } = spec as { readonly target: { readonly kind: string } };
+  if ('nearest' in parseDownloadKind(target.kind)) {
+    throw invalidRequest([{ name: 'spec.target.kind', reason: `is none of ${DOWNLOAD_KIND_NAMES.join(', ')}` }]);
+  }
   const document = JSON.stringify({ apiVersion: 'velero.io/v1', kind, metadata, spec });
   const answer = JSON.parse(
     await call(['download', '--file', '-', '--url', '--json'], document),

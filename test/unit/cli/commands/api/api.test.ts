@@ -162,6 +162,17 @@ describe('an error of another interface', () => {
     });
   });
 
+  it.each(['listBackups', 'listRestores'])('names states that are none of Cloudera’s: %s', async (operation) => {
+    const { exitCode, answer } = await ask(operation, { jobStates: ['FAILED', 'Failed'], colour: 1 });
+
+    expect(exitCode).toBe(64);
+    expect(answer).toMatchObject({
+      message: expect.stringMatching(
+        /jobStates has Failed, and there are NOT_STARTED, .*; colour is no field/,
+      ) as unknown,
+    });
+  });
+
   it.each(['{', '[]', '"x"', 'null'])('is told of a request that is no object: %s', async (text) => {
     const { exitCode, answer } = await ask('listBackups', text);
 

@@ -109,14 +109,17 @@ describe('an appBackup of Astra Control', () => {
     ]);
   });
 
+  const request = { account_id: '-', app_id: 'shop', type: 'application/astra-appBackup', version: '1.2' };
+
+  it('goes nowhere but where the call says', async () => {
+    const { exitCode, answer } = await ask('createAppBackup', { ...request, bucketID: 'other' });
+
+    expect(exitCode).toBe(64);
+    expect(answer).toMatchObject({ invalidParams: [{ name: 'bucketID' }] });
+  });
+
   it('is not made of a snapshot', async () => {
-    const { exitCode, answer } = await ask('createAppBackup', {
-      account_id: '-',
-      app_id: 'shop',
-      type: 'application/astra-appBackup',
-      version: '1.2',
-      snapshotID: 'yesterday',
-    });
+    const { exitCode, answer } = await ask('createAppBackup', { ...request, snapshotID: 'yesterday' });
 
     expect(exitCode).toBe(78);
     expect(answer).toMatchObject({ type: 'https://lifeboat.dev/problems/not-supported', status: '501' });

@@ -94,6 +94,18 @@ describe('a DownloadRequest of Velero', () => {
     });
   });
 
+  it('is of a kind that there is', async () => {
+    const { exitCode, answer } = await ask('createDownloadRequest', {
+      spec: { target: { kind: 'All', name: 'full' } },
+    });
+
+    expect(exitCode).toBe(64);
+    expect(answer).toMatchObject({
+      code: 422,
+      details: { causes: [{ field: 'spec.target.kind', message: expect.stringContaining('BackupLog') as unknown }] },
+    });
+  });
+
   it('cannot be answered for a folder, which has no links', async () => {
     const { exitCode, answer } = await ask('createDownloadRequest', { spec });
 
