@@ -17,16 +17,10 @@ for (const name of ['cloudera', 'astra', 'velero', 'velero-resources', 'storware
 }
 
 /**
- * What a schema has against a request or an answer: `listBackupsResponse`, `Error`; empty when it is valid. What is a
- * resource is held against its recorded definition, too. A property that the interface does not have is a problem.
+ * What a schema has against a request or an answer: `listBackupsResponse`, `Error`; empty when it is valid. A property
+ * that the interface does not have is a problem.
  */
 export function problemsOfApi(of: RecordedInterface, definition: string, document: unknown): string[] {
-  const problems = problemsOf(of, definition, document);
-  const { kind } = (document ?? {}) as { readonly kind?: unknown };
-  return of === 'velero' ? [...problems, ...problemsOf('velero-resources', String(kind), document)] : problems;
-}
-
-function problemsOf(of: string, definition: string, document: unknown): string[] {
   const validate = ajv.getSchema(`${of}#/definitions/${definition}`);
   if (validate === undefined) throw new Error(`${of} has no ${definition}`);
   if (validate(document) === true) return [];
