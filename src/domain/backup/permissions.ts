@@ -67,9 +67,10 @@ export function relatedForbidden(lists: readonly RelatedList[]): Finding {
   }
   const names = [...new Set(lists.flatMap(({ wants }) => (wants.kind === 'items' ? [...wants.names] : [])))].toSorted();
   const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  const isOfGroup = lists.every(({ wants }) => wants.kind === 'group');
   const what =
     names.length === 0
-      ? 'those that mount selected claims are not in this backup'
+      ? `those that ${isOfGroup ? 'are in one volume group with' : 'mount'} selected claims are not in this backup`
       : `what is in this backup needs ${shown}, which is not in it`;
   return { severity: 'error', entry: entry(what) };
 }

@@ -41,6 +41,8 @@ export interface PlanOptions {
   readonly apiGroupVersions: 'Preferred' | 'All';
   /** What a resource policy adds to the selection. */
   readonly includeExclude: IncludeExcludePolicy | undefined;
+  /** The label by which claims are one volume group; unset for none. */
+  readonly groupLabel?: string | undefined;
 }
 
 /** What will be collected, as data. */
@@ -105,7 +107,7 @@ export function planBackup(written: Selection, world: World, options: PlanOption
     steps,
     versionSteps: options.apiGroupVersions === 'All' ? steps.flatMap((step) => otherVersions(step, world)) : [],
     ordered: ordered.items,
-    related: relatedPlaces(selection, types),
+    related: relatedPlaces(selection, types, options.groupLabel),
     keepsNamespace: (name) => namespaces.has(name) || (!known.has(name) && selectsNamespace(selection, name)),
     namespaceSteps: selectedTypes.filter(isNamespaceType).flatMap((type) => namespaceSteps(type, selection)),
     namespaceObjects: new Set(selected.filter((it) => isKeptByItself(it, selection)).map((it) => it.name)),
@@ -175,13 +177,18 @@ function namespaceSteps(type: ResourceType, selection: Selection): ListStep[] {
   return fieldSelectors.map((fieldSelector) => ({ type, namespace: undefined, labelSelectors: [''], fieldSelector }));
 }
 
-function relatedPlaces(selection: Selection, types: readonly ResourceType[]): RelatedPlaces {
+function relatedPlaces(
+  selection: Selection,
+  types: readonly ResourceType[],
+  groupLabel: string | undefined,
+): RelatedPlaces {
   const isFilteredByLabel = !labelSelectorsOf(selection).includes(OURS_AND_EXCLUDED);
   const bindings = types.find((type) => formatGroupResource(type) === 'clusterrolebindings.rbac.authorization.k8s.io');
   return {
     types: relatedTypes(selection, types, { isFilteredByLabel }),
     bindings,
     labelSelector: OURS_AND_EXCLUDED,
+    groupLabel,
   };
 }
 

@@ -183,7 +183,7 @@ export interface BackupPolicySpec {
   snapshotVolumes?: boolean;
   ttl?: GoDuration;
   /**
-   * Volume data: label by which claims are snapshotted as a group. Not honoured in this release; another value than the default gives a warning.
+   * Label by which claims are one volume group: they come along with each other. That they are snapshotted together is not honoured in this release; another value than the default gives a warning.
    */
   volumeGroupSnapshotLabelKey?: string;
   /**

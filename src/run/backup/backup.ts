@@ -9,6 +9,7 @@ import type { World } from '../../domain/backup/world.ts';
 import { hookedNamespaces } from '../../domain/hooks/hooked-namespaces.ts';
 import { backupNameOf } from '../../domain/identity/run-identity.ts';
 import type { Entry } from '../../domain/entry.ts';
+import { textAt } from '../../domain/json/exact-json.ts';
 import { historyFacts } from '../../domain/objectives/judge-run.ts';
 import { type Phase, phaseOf } from '../../domain/phase.ts';
 import { RunError } from '../../domain/problem.ts';
@@ -99,6 +100,7 @@ async function fillDraft(ctx: RunContext, work: BackupWork, draft: BackupDraft):
   const planned = planBackup(policy.selection, world, {
     ...policy,
     includeExclude: run.order.resourcePolicies?.includeExclude,
+    groupLabel: textAt(policy.veleroSpec, 'volumeGroupSnapshotLabelKey'),
   });
   journal.error(ctx, ...planned.errors);
   journal.warn(ctx, ...planned.warnings, ...volumeFieldWarnings(policy.volumeDataFields));

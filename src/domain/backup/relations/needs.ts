@@ -11,9 +11,11 @@ export type Need =
   /** The ClusterRoleBindings that name a ServiceAccount, and their ClusterRoles. */
   | { readonly kind: 'bindings'; readonly namespace: string; readonly account: string }
   /** The running Pods that mount a claim. */
-  | { readonly kind: 'pods'; readonly namespace: string; readonly claim: string };
+  | { readonly kind: 'pods'; readonly namespace: string; readonly claim: string }
+  /** The claims of a namespace that a label selector matches: those of one volume group. */
+  | { readonly kind: 'group'; readonly namespace: string; readonly selector: string };
 
-type NeedsOf = (item: Item, types: RelatedTypes) => Need[];
+type NeedsOf = (item: Item, types: RelatedTypes, groupLabel: string | undefined) => Need[];
 
 const NEEDS: ReadonlyMap<string, NeedsOf> = new Map<string, NeedsOf>([
   ['pods', needsOfPod],
@@ -25,10 +27,11 @@ const NEEDS: ReadonlyMap<string, NeedsOf> = new Map<string, NeedsOf>([
 /**
  * What a stored item needs of the types that are looked for: the relations that Velero follows (its actions `pod`, `pv`
  * and `service-account`, its item blocks, and the definitions of custom resources), and a volume's claim. Parses Pods,
- * claims and volumes only, and only where something of theirs is looked for.
+ * claims and volumes only, and only where something of theirs is looked for. `groupLabel` is the label by which claims
+ * are one volume group; undefined for none.
  */
-export function needsOf(item: Item, types: RelatedTypes): readonly Need[] {
-  const own = NEEDS.get(formatGroupResource(item.ref))?.(item, types);
+export function needsOf(item: Item, types: RelatedTypes, groupLabel?: string): readonly Need[] {
+  const own = NEEDS.get(formatGroupResource(item.ref))?.(item, types, groupLabel);
   return own ?? needsOfCustomResource(item.ref, types);
 }
 
@@ -78,15 +81,22 @@ function needsOfPod(item: Item, types: RelatedTypes): Need[] {
   return [...mounted, ...(classes && className !== '' ? [priority] : [])].map((ref) => ({ kind: 'item', ref }));
 }
 
-/** The volume that a claim names, bound or about to be (Velero waits for the first), and the Pods of any. */
-function needsOfClaim(item: Item, types: RelatedTypes): Need[] {
+/** The volume that a claim names, bound or about to be (Velero waits for the first), and the Pods and the group of any. */
+function needsOfClaim(item: Item, types: RelatedTypes, groupLabel: string | undefined): Need[] {
   const { namespace, name } = item.ref;
   const pods: Need[] = types.has('pods') && namespace !== undefined ? [{ kind: 'pods', namespace, claim: name }] : [];
-  if (!types.has('persistentvolumes')) return pods;
-  const volume = textAt(parsed(item), 'spec', 'volumeName') ?? '';
-  if (volume === '') return pods;
+  const label = types.has('persistentvolumeclaims') ? groupLabel : undefined;
+  if (!types.has('persistentvolumes') && label === undefined) return pods;
+  const claim = parsed(item);
+  const volume = types.has('persistentvolumes') ? (textAt(claim, 'spec', 'volumeName') ?? '') : '';
   const ref = { group: '', resource: 'persistentvolumes', namespace: undefined, name: volume };
-  return [{ kind: 'item', ref }, ...pods];
+  return [...(volume === '' ? [] : [{ kind: 'item' as const, ref }]), ...pods, ...groupOf(claim, namespace, label)];
+}
+
+/** A group has a name: claims whose label is empty are in none, as with Velero (`pvc_action.go`). */
+function groupOf(claim: JsonObject, namespace: string | undefined, label: string | undefined): Need[] {
+  const group = label === undefined ? '' : (textAt(claim, 'metadata', 'labels', label) ?? '');
+  return group === '' || namespace === undefined ? [] : [{ kind: 'group', namespace, selector: `${label}=${group}` }];
 }
 
 function needsOfVolume(item: Item, types: RelatedTypes): Need[] {

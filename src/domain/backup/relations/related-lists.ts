@@ -11,6 +11,8 @@ export interface Wanted {
   readonly accounts: ReadonlySet<string>;
   /** Names of claims whose running Pods are looked for, by namespace. */
   readonly claims: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Volume groups whose claims are looked for, as label selectors, by namespace. */
+  readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** One list that is read for what it may hold of what is wanted. */
@@ -19,7 +21,8 @@ export interface RelatedList {
   readonly wants:
     | { readonly kind: 'items'; readonly names: ReadonlySet<string> }
     | { readonly kind: 'bindings'; readonly accounts: ReadonlySet<string> }
-    | { readonly kind: 'pods'; readonly claims: ReadonlySet<string> };
+    | { readonly kind: 'pods'; readonly claims: ReadonlySet<string> }
+    | { readonly kind: 'group'; readonly selector: string };
 }
 
 /** Up to so many objects of one type and namespace are asked for one by one, beyond it the whole list is read. */
@@ -32,10 +35,12 @@ export interface RelatedPlaces {
   readonly bindings: ResourceType | undefined;
   /** What every list asks for, in the syntax of the `labelSelector` parameter. */
   readonly labelSelector: string;
+  /** The label by which claims are one volume group; undefined for none. */
+  readonly groupLabel: string | undefined;
 }
 
 /** The lists to read: `list` is a right that a backup has, `get` is not. */
-export function relatedLists({ items, accounts, claims }: Wanted, places: RelatedPlaces): RelatedList[] {
+export function relatedLists({ items, accounts, claims, groups }: Wanted, places: RelatedPlaces): RelatedList[] {
   const { types, bindings, labelSelector } = places;
   const step = (type: ResourceType, namespace: string | undefined, fieldSelector = ''): ListStep => ({
     type,
@@ -63,5 +68,16 @@ export function relatedLists({ items, accounts, claims }: Wanted, places: Relate
     bindings === undefined || accounts.size === 0
       ? []
       : [{ step: step(bindings, undefined), wants: { kind: 'bindings', accounts } }];
-  return [...named, ...bound, ...mounting];
+  return [...named, ...bound, ...mounting, ...groupLists(groups, places)];
+}
+
+function groupLists(groups: Wanted['groups'], { types, labelSelector }: RelatedPlaces): RelatedList[] {
+  const type = types.get('persistentvolumeclaims');
+  if (type === undefined) return [];
+  return [...groups].flatMap(([namespace, selectors]) =>
+    [...selectors].map((selector): RelatedList => ({
+      step: { type, namespace, labelSelectors: [`${selector},${labelSelector}`], fieldSelector: '' },
+      wants: { kind: 'group', selector },
+    })),
+  );
 }

@@ -16,6 +16,7 @@ export class NeededItems {
   #items = new Map<string, ItemRef>();
   #accounts = new Set<string>();
   #claims = new Map<string, Set<string>>();
+  #groups = new Map<string, Set<string>>();
   /** Types of which one item tells all that the others need, too. */
   readonly #settled = new Set<string>();
 
@@ -37,20 +38,21 @@ export class NeededItems {
 
   /** Notes what an item needs, whether or not it was stored itself. */
   noteNeeds(item: Item): void {
-    const { types } = this.#places;
+    const { types, groupLabel } = this.#places;
     if (types.size === 0) return;
-    for (const need of needsOf(item, types)) this.need(need);
+    for (const need of needsOf(item, types, groupLabel)) this.need(need);
   }
 
   /** Notes a need that does not follow from an item alone. Objects of namespaces that are not selected stay out. */
   need(need: Need): void {
     if (need.kind === 'item') return this.#needItem(need.ref);
-    const named = need.kind === 'bindings' ? need.account : need.claim;
+    const named = namedBy(need);
     const key = `${need.kind} ${need.namespace}/${named}`;
     if (this.#asked.has(key)) return;
     this.#asked.add(key);
-    if (need.kind === 'bindings') this.#accounts.add(`${need.namespace}/${named}`);
-    else this.#claims.set(need.namespace, (this.#claims.get(need.namespace) ?? new Set()).add(named));
+    if (need.kind === 'bindings') return void this.#accounts.add(`${need.namespace}/${named}`);
+    const places = need.kind === 'pods' ? this.#claims : this.#groups;
+    places.set(need.namespace, (places.get(need.namespace) ?? new Set()).add(named));
   }
 
   /** Whether an item was stored, of the types that are looked for. */
@@ -61,11 +63,13 @@ export class NeededItems {
   /** What is needed, not stored, and was not asked for before; undefined where there is nothing left. */
   take(): Wanted | undefined {
     const items = [...this.#items].filter(([key]) => !this.#stored.has(key)).map(([, ref]) => ref);
-    const wanted = { items, accounts: this.#accounts, claims: this.#claims };
+    const wanted = { items, accounts: this.#accounts, claims: this.#claims, groups: this.#groups };
     this.#items = new Map();
     this.#accounts = new Set();
     this.#claims = new Map();
-    return items.length + wanted.accounts.size + wanted.claims.size > 0 ? wanted : undefined;
+    this.#groups = new Map();
+    const count = items.length + wanted.accounts.size + wanted.claims.size + wanted.groups.size;
+    return count > 0 ? wanted : undefined;
   }
 
   #needItem(ref: ItemRef): void {
@@ -75,5 +79,16 @@ export class NeededItems {
     if (this.#asked.has(key)) return;
     this.#asked.add(key);
     this.#items.set(key, ref);
+  }
+}
+
+function namedBy(need: Exclude<Need, { readonly kind: 'item' }>): string {
+  switch (need.kind) {
+    case 'bindings':
+      return need.account;
+    case 'pods':
+      return need.claim;
+    case 'group':
+      return need.selector;
   }
 }

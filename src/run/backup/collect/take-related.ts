@@ -53,6 +53,8 @@ function keepsOf({ needed, plan }: Collecting, { wants }: RelatedList): Keeps {
   switch (wants.kind) {
     case 'items':
       return ({ ref }) => wants.names.has(ref.name);
+    case 'group':
+      return ({ ref }) => !needed.has(ref);
     case 'pods':
       return (item) => !needed.has(item.ref) && runsWithClaim(item, wants.claims);
     case 'bindings':

@@ -79,5 +79,8 @@ describe('relatedForbidden', () => {
       severity: 'error',
       entry: { namespace: 'shop', message: expect.stringContaining('Add to the Role there') },
     });
+    expect(relatedForbidden([{ step: step('shop'), wants: { kind: 'group', selector: 'g=db' } }])).toMatchObject({
+      entry: { message: expect.stringContaining('those that are in one volume group with selected claims are not') },
+    });
   });
 });

@@ -23,12 +23,14 @@ function anItemOf(type: string, object: object = {}, name = 'it', namespace: str
 }
 
 function needs(item: ReturnType<typeof anItem>, ...types: string[]): string[] {
-  return needsOf(item, typesOf(...types)).map((need) => {
+  return needsOf(item, typesOf(...types), 'example.com/group').map((need) => {
     switch (need.kind) {
       case 'item':
         return formatItemRef(need.ref);
       case 'bindings':
         return `bindings of ${need.namespace}/${need.account}`;
+      case 'group':
+        return `claims of ${need.namespace} with ${need.selector}`;
       case 'pods':
         return `pods with ${need.namespace}/${need.claim}`;
     }
@@ -79,6 +81,17 @@ describe('a claim', () => {
     const claim = anItemOf('persistentvolumeclaims', { spec: { volumeName: 'pv-1' } }, 'data');
 
     expect(needs(claim, ...ALL)).toEqual(['persistentvolumes/pv-1', 'pods with shop/data']);
+  });
+
+  it('needs the others of its volume group, where it is in one', () => {
+    const claim = (labels: object) => anItemOf('persistentvolumeclaims', { metadata: { labels } }, 'data');
+
+    expect(needs(claim({ 'example.com/group': 'db' }), 'persistentvolumeclaims')).toEqual([
+      'claims of shop with example.com/group=db',
+    ]);
+    expect(needs(claim({ 'example.com/group': '' }), 'persistentvolumeclaims')).toEqual([]);
+    expect(needs(claim({ 'velero.io/volume-group': 'db' }), 'persistentvolumeclaims')).toEqual([]);
+    expect(needs(claim({ 'example.com/group': 'db' }), 'persistentvolumes')).toEqual([]);
   });
 
   it('needs no volume before it names one', () => {

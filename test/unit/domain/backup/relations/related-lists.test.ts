@@ -5,6 +5,7 @@ import { anItemRef, aResourceType } from '../../../../support/builders.ts';
 
 const VOLUMES = aResourceType({ resource: 'persistentvolumes', namespaced: false });
 const PODS = aResourceType({ resource: 'pods' });
+const CLAIMS = aResourceType({ resource: 'persistentvolumeclaims' });
 const BINDINGS = aResourceType({
   group: 'rbac.authorization.k8s.io',
   resource: 'clusterrolebindings',
@@ -15,13 +16,16 @@ const volume = (name: string) => anItemRef({ resource: 'persistentvolumes', name
 
 function lists(wanted: Partial<Wanted>) {
   const places = {
-    types: new Map([VOLUMES, PODS].map((type) => [formatGroupResource(type), type])),
+    types: new Map([VOLUMES, PODS, CLAIMS].map((type) => [formatGroupResource(type), type])),
     bindings: BINDINGS,
     labelSelector: 'excluded!=true',
+    groupLabel: 'group',
   };
-  return relatedLists({ items: [], accounts: new Set(), claims: new Map(), ...wanted }, places).map(({ step }) => {
-    expect(step.labelSelectors).toEqual(['excluded!=true']);
-    return `${formatGroupResource(step.type)}@${step.namespace ?? '*'} ${step.fieldSelector}`;
+  const all = { items: [], accounts: new Set<string>(), claims: new Map(), groups: new Map(), ...wanted };
+  return relatedLists(all, places).map(({ step }) => {
+    expect(step.labelSelectors).toEqual([expect.stringMatching(/(^|,)excluded!=true$/)]);
+    const [own = ''] = /^group=\w+/.exec(step.labelSelectors[0] ?? '') ?? [];
+    return `${formatGroupResource(step.type)}@${step.namespace ?? '*'} ${step.fieldSelector}${own}`;
   });
 }
 
@@ -49,6 +53,15 @@ describe('relatedLists', () => {
     };
 
     expect(lists(wanted)).toEqual(['clusterrolebindings.rbac.authorization.k8s.io@* ', 'pods@shop ', 'pods@bank ']);
+  });
+
+  it('asks for the claims of a volume group by its label', () => {
+    const groups = new Map([['shop', new Set(['group=db', 'group=web'])]]);
+
+    expect(lists({ groups })).toEqual([
+      'persistentvolumeclaims@shop group=db',
+      'persistentvolumeclaims@shop group=web',
+    ]);
   });
 
   it('asks for nothing of types that are not looked for', () => {

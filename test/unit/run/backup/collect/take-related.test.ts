@@ -117,6 +117,33 @@ describe('takeRelated', () => {
     expect(stored).toEqual(expect.arrayContaining(['persistentvolumeclaims/shop/data', 'persistentvolumes/pv-1']));
   });
 
+  it('brings the claims of one volume group along with each other, each once, whatever their labels', async () => {
+    const cluster = aCluster();
+    const claim = (name: string, labels: Readonly<Record<string, string>>, namespace = 'shop') =>
+      cluster.put({ ...CLAIMS, namespace }, { metadata: { name, namespace, labels } });
+    claim('log', { app: 'log', 'velero.io/volume-group': 'g' });
+    claim('table', { app: 'tbl', 'velero.io/volume-group': 'g' });
+    claim('index', { 'velero.io/volume-group': 'g' });
+    claim('left-out', { 'velero.io/volume-group': 'g', 'velero.io/exclude-from-backup': 'true' });
+    claim('other', { 'velero.io/volume-group': 'h' });
+    claim('elsewhere', { 'velero.io/volume-group': 'g' }, 'bank');
+    claim('nameless', { app: 'log', 'velero.io/volume-group': '' });
+    claim('nameless-too', { 'velero.io/volume-group': '' });
+    const labelSelectors = [{ matchLabels: { app: 'log' } }, { matchLabels: { app: 'tbl' } }];
+    const claimsOf = async (groupLabel: string | undefined) => {
+      const selection = { includedNamespaces: ['shop'], labelSelectors };
+      const { done, stored, tally } = await collectFrom(cluster, selection, { groupLabel });
+      await done;
+      return { claims: stored.filter((name) => name.startsWith('persistentvolumeclaims/')).toSorted(), tally };
+    };
+
+    const { claims, tally } = await claimsOf('velero.io/volume-group');
+
+    expect(claims).toEqual(['index', 'log', 'nameless', 'table'].map((name) => `persistentvolumeclaims/shop/${name}`));
+    expect(tally.related).toBe(1);
+    expect((await claimsOf(undefined)).claims).toHaveLength(3);
+  });
+
   it('asks for nothing more where everything is selected', async () => {
     const cluster = aCluster();
     const { done } = await collectFrom(cluster);
