@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settledDifferences } from '../../support/golden-restores/settled-differences.ts';
+import { settledDifferences } from '../../../support/golden-restores/settled-differences.ts';
 
 const service = (...nodePorts: number[]) => ({
   metadata: { name: 'web' },
