@@ -286,5 +286,7 @@ export interface BackupStore extends BackupBrowser, MarkerStore, ReaderStore {
   putRestore(ctx: RunContext, files: RestoreFiles): Promise<void>;
   /** Keeps a small record of a finished run under `metadata/lifeboat/runs/`, so that history survives the cluster. */
   putRunRecord(ctx: RunContext, result: RunResult): Promise<void>;
+  /** Forgets the opened downloads whose end was 30 days ago; how many these were. One that the store keeps stays. */
+  sweepDownloads(ctx: RunContext, now: Date): Promise<number>;
   close(): Promise<void>;
 }

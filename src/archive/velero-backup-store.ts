@@ -26,6 +26,7 @@ import type {
 } from './backup-store.ts';
 import { examineBackup } from './examine/examine.ts';
 import { examineLink } from './examine/examine-link.ts';
+import { sweepDownloads } from './export/download-records.ts';
 import { findingsOf, parseManifest } from './files/manifest.ts';
 import { parseMetadata } from './files/parse-metadata.ts';
 import {
@@ -229,6 +230,10 @@ export class VeleroBackupStore implements BackupStore {
   async readRestoreFile(ctx: RunContext, restore: string, file: RestoreFile): Promise<Uint8Array | undefined> {
     if (!isBackupName(restore)) return undefined;
     return (await readUnpacked(ctx, this.#store, restoreFileKey(restore, file)))?.bytes;
+  }
+
+  async sweepDownloads(ctx: RunContext, now: Date): Promise<number> {
+    return sweepDownloads(ctx, this.#store, now);
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RemovalOrder } from '../../src/archive/backup-store.ts';
+import { listDownloads, putDownload } from '../../src/archive/export/download-records.ts';
 import { archiveKey, factPrefix, fileKey, folderOf, metadataKey } from '../../src/archive/layout.ts';
 import { VeleroBackupStore } from '../../src/archive/velero-backup-store.ts';
 import type { Fact } from '../../src/domain/backup/facts.ts';
+import type { DownloadRecord } from '../../src/domain/downloads/download-record.ts';
 import { RunError } from '../../src/domain/problem.ts';
 import { aClaim } from '../support/builders.ts';
 import { aContext } from '../support/context.ts';
@@ -29,6 +31,17 @@ const hold = (change: object = {}): Fact => ({
   ...change,
 });
 
+const aDownload = (digit: number, expiresAt: Date): DownloadRecord => ({
+  guid: `${String(digit).repeat(8)}-1111-4111-8111-111111111111`,
+  mode: 'AUTO',
+  backup: NAME,
+  objects: [],
+  note: '',
+  createdAt: new Date('2026-10-31T00:00:00Z'),
+  expiresAt,
+  finishedAt: undefined,
+});
+
 /** What backups promise when they go, and of what is said about them before. */
 export function describeBackupRemoval(name: string, open: OpenObjects): void {
   describe(`removal of backups in ${name}`, () => {
@@ -45,6 +58,17 @@ export function describeBackupRemoval(name: string, open: OpenObjects): void {
       expect((await rig.keys()).every((key) => key.startsWith(folderOf(other.name)))).toBe(true);
       expect((await rig.backups.list(ctx)).backups).toEqual([other]);
       expect(await rig.backups.remove(ctx, NAME, order())).toEqual({ outcome: 'absent' });
+    });
+
+    it('forgets opened downloads of which nobody asks any more, and says how many', async () => {
+      const at = (digit: number, expires: string) => putDownload(ctx, rig.objects, aDownload(digit, new Date(expires)));
+      await at(1, '2026-11-01T00:00:00Z');
+      await at(2, '2026-11-21T00:00:00Z');
+
+      expect(await rig.backups.sweepDownloads(ctx, new Date('2026-12-01T00:00:00Z'))).toBe(1);
+
+      expect(await listDownloads(ctx, rig.objects)).toMatchObject([{ guid: expect.stringMatching(/^2/) }]);
+      expect(await rig.backups.sweepDownloads(ctx, new Date('2026-12-01T00:00:00Z'))).toBe(0);
     });
 
     it('row 67: leaves a backup whole or gone wherever its removal dies, and the next run sweeps what is left', async () => {

@@ -21,12 +21,20 @@ export type DownloadState = 'OPEN' | 'FINISHED' | 'EXPIRED';
 /** Version of the documents; readers pass over one they do not know. */
 const SCHEMA = 'lifeboat.dev/download/v1';
 
+/** How long a record can be looked up after its end. */
+const REMEMBERED_MS = 30 * 86_400_000;
+
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The state of a download at a time. */
 export function stateOf({ finishedAt, expiresAt }: DownloadRecord, now: Date): DownloadState {
   if (finishedAt !== undefined) return 'FINISHED';
   return expiresAt <= now ? 'EXPIRED' : 'OPEN';
+}
+
+/** Whether a record may be forgotten: it expired, or was finished, 30 days ago or earlier. */
+export function isForgotten({ finishedAt, expiresAt }: DownloadRecord, now: Date): boolean {
+  return now.getTime() - (finishedAt ?? expiresAt).getTime() >= REMEMBERED_MS;
 }
 
 /** A record as the location keeps it. */

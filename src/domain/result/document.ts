@@ -19,7 +19,7 @@ export const RESULT_KEYS: readonly string[] = [
   'ended created updated recreated skipped failed target wave end detail finished kept user',
   'apps stop replace objects volumes',
   'missingRules apiGroups resources resourceNames verbs',
-  'removal removed',
+  'removal removed downloads',
   'successConditions isMet found seconds',
   'verification proven sound damaged damage doubts',
   'history backups lastGood objectives rpo rto limitSeconds actualSeconds isMissed missedSlots',

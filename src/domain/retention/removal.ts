@@ -7,6 +7,8 @@ export interface RemovalSummary {
   readonly kept: number;
   /** Nothing is left to do again. */
   readonly finished?: boolean;
+  /** How many opened downloads were forgotten; absent where there was none to forget. */
+  readonly downloads?: number;
   /** Each of them, in the order of its end. */
   readonly backups: readonly RemovedBackup[];
 }

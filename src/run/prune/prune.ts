@@ -15,7 +15,7 @@ import { type Doomed, removeAll } from './remove-all.ts';
 
 /**
  * Judges the backups of each policy under that policy's Lease, and deletes what no rule keeps. A policy that is busy is
- * left out, which is an error; the others are judged all the same.
+ * left out, which is an error; the others are judged all the same. Opened downloads of the location go when they are old.
  */
 export async function prune(ctx: RunContext, work: Work<PruneOrder>): Promise<Phase> {
   const { cluster, journal, pod, run } = work;
@@ -38,8 +38,9 @@ export async function prune(ctx: RunContext, work: Work<PruneOrder>): Promise<Ph
       });
     }
   }
+  const downloads = await work.backups.sweepDownloads(ctx, facts?.now() ?? ctx.clock.now());
   const { removal = newRemoval(0), errorCount } = journal.result;
-  journal.update({ removal: { ...removal, finished: true } });
+  journal.update({ removal: { ...removal, finished: true, ...(downloads > 0 && { downloads }) } });
   await journal.reached(ctx, 'removed');
   return phaseOf(errorCount);
 }

@@ -31,7 +31,9 @@ function removedText({ removal, verdicts }: RunResult): string {
   const judged = verdicts === undefined ? '' : ` of ${verdicts.length} judged`;
   if (removal === undefined) return 'No backup was deleted';
   const kept = removal.kept === 0 ? '' : `, ${removal.kept} kept that were to go`;
-  return `${formatCount(removal.removed, 'backup')}${judged} deleted${kept}`;
+  const { downloads = 0 } = removal;
+  const forgotten = downloads === 0 ? '' : `, ${formatCount(downloads, 'opened download')} forgotten`;
+  return `${formatCount(removal.removed, 'backup')}${judged} deleted${kept}${forgotten}`;
 }
 
 function whichWent({ removal }: RunResult): string {

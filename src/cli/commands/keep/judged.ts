@@ -1,3 +1,4 @@
+import { forgottenDownloads } from '../../../archive/export/download-records.ts';
 import type { RunContext } from '../../../base/context.ts';
 import { historyOf } from '../../../domain/backup/continuity.ts';
 import { RunError } from '../../../domain/problem.ts';
@@ -38,8 +39,15 @@ function orderNamed(ctx: RunContext, call: PruneCall, book: PolicyBook, name: st
   });
 }
 
+/** What a prune would do. */
+export interface Outlook {
+  readonly verdicts: readonly Verdict[];
+  /** How many opened downloads would be forgotten. */
+  readonly downloads: number;
+}
+
 /** What the order would do now; reads alone. */
-export async function verdictsOf(ctx: RunContext, { location, judged, clusterName }: PruneOrder): Promise<Verdict[]> {
+export async function outlookOf(ctx: RunContext, { location, judged, clusterName }: PruneOrder): Promise<Outlook> {
   const place = await openLocation(ctx, { ...location, accessMode: 'ReadOnly' });
   try {
     const verdicts: Verdict[] = [];
@@ -50,7 +58,8 @@ export async function verdictsOf(ctx: RunContext, { location, judged, clusterNam
         ...(await judgeHistory(ctx, place.backups, history, { policy: name, retention, now: ctx.clock.now() })),
       );
     }
-    return verdicts;
+    const { length: downloads } = await forgottenDownloads(ctx, place.objects, ctx.clock.now());
+    return { verdicts, downloads };
   } finally {
     await place.close();
   }

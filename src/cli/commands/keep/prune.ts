@@ -1,6 +1,5 @@
 import { RunError } from '../../../domain/problem.ts';
 import { type Simulated, simulateRetention } from '../../../domain/retention/simulate.ts';
-import type { Verdict } from '../../../domain/retention/retention.ts';
 import type { PruneOrder } from '../../../run/services.ts';
 import { renderVerdictList } from '../../../views/keep/verdict-list.ts';
 import { formatCount } from '../../../views/units.ts';
@@ -14,7 +13,7 @@ import { readBook } from '../run/orders/policy-book.ts';
 import { POD_OPTIONS, podFactsOf, RUN_OPTIONS } from '../run/run-options.ts';
 import { isConfirmed } from './confirm.ts';
 import { hypothesisOf } from './hypothesis.ts';
-import { orderOfBook, verdictsOf } from './judged.ts';
+import { orderOfBook, type Outlook, outlookOf } from './judged.ts';
 
 const OPTIONS = {
   dryRun: { type: 'boolean', default: false, description: 'Print the verdicts, and delete nothing' },
@@ -53,7 +52,7 @@ export const prune = defineCommand({
   isRun: true,
   summary: 'Delete backups that no rule of retention keeps',
   description:
-    'Judges the backups of this cluster name by the ttl and retention of their own policies, says of each why, and deletes the others once somebody agreed. Ad hoc backups and those of other makers are not judged. A Job does it with a PrunePolicy: lifeboat run <policy>.',
+    'Judges the backups of this cluster name by the ttl and retention of their own policies, says of each why, and deletes the others once somebody agreed. Ad hoc backups and those of other makers are not judged. Opened downloads that ended 30 days ago are forgotten. A Job does it with a PrunePolicy: lifeboat run <policy>.',
   examples: [
     {
       title: 'What would go, and why',
@@ -68,20 +67,18 @@ export const prune = defineCommand({
     const { ctx, options, positionals } = call;
     const order = orderOfBook(ctx, call, await readBook(ctx, call), positionals.policy);
     if (options.simulate !== undefined) return simulate(call, order, options.simulate);
-    const verdicts = await verdictsOf(ctx, order);
-    if (options.dryRun) return printVerdicts(call, verdicts);
+    const { verdicts, downloads } = await outlookOf(ctx, order);
+    if (options.dryRun) return printOutlook(call, { verdicts, downloads });
     const count = verdicts.filter(({ keep }) => !keep).length;
-    if (count === 0) {
+    if (count === 0 && downloads === 0) {
       call.io.stderr.write(`${formatCount(verdicts.length, 'backup')} judged: there is nothing to delete.\n`);
       return 0;
     }
-    call.io.stderr.write(
-      renderVerdictList(
-        verdicts.filter(({ keep }) => !keep),
-        styleOf(call),
-      ),
-    );
-    if (!(await isConfirmed(call, { count, mayAsk: true }))) return 0;
+    if (count > 0) {
+      const going = verdicts.filter(({ keep }) => !keep);
+      call.io.stderr.write(renderVerdictList(going, styleOf(call)));
+      if (!(await isConfirmed(call, { count, mayAsk: true }))) return 0;
+    }
     const facts = podFactsOf(options);
     const { leaseNamespace } = options;
     // A run by hand is none of its policy: the pointer to the latest result of that one is not its to move.
@@ -96,16 +93,18 @@ export const prune = defineCommand({
   },
 });
 
-async function printVerdicts(call: PruneCall, verdicts: readonly Verdict[]): Promise<number> {
+async function printOutlook(call: PruneCall, { verdicts, downloads }: Outlook): Promise<number> {
   const going = verdicts.filter(({ keep }) => !keep);
   const table = () => renderVerdictList(verdicts, styleOf(call));
   await printAs(call, {
     table,
     wide: table,
-    document: () => ({ apiVersion: 'lifeboat.dev/v1alpha1', kind: 'VerdictList', items: verdicts }),
+    document: () => ({ apiVersion: 'lifeboat.dev/v1alpha1', kind: 'VerdictList', downloads, items: verdicts }),
     names: () => going.map(({ backup }) => backup),
   });
-  call.io.stderr.write(`${formatCount(verdicts.length, 'backup')} judged, ${going.length} would be deleted\n`);
+  const forgotten = downloads === 0 ? '' : `; ${formatCount(downloads, 'opened download')} would be forgotten`;
+  const judged = formatCount(verdicts.length, 'backup');
+  call.io.stderr.write(`${judged} judged, ${going.length} would be deleted${forgotten}\n`);
   return 0;
 }
 

@@ -46,8 +46,9 @@ it('sweeps what ended 30 days ago, and keeps what is open or ended since', async
   const open = aRecord(4);
   for (const record of [expired, finished, recent, open]) await putDownload(ctx, store, record);
 
-  await sweepDownloads(ctx, store, new Date('2026-12-31T00:00:00Z'));
+  const swept = await sweepDownloads(ctx, store, new Date('2026-12-31T00:00:00Z'));
 
+  expect(swept).toBe(2);
   expect(await listDownloads(ctx, store)).toEqual([open, recent]);
 });
 
@@ -58,7 +59,21 @@ it('leaves what it may not sweep', async () => {
   const faulty = new FaultyObjectStore(store);
   faulty.failAlways('delete', '.json', { throws: new RunError('permission-denied', 'Cannot delete') });
 
-  await sweepDownloads(ctx, faulty, new Date('2027-12-31T00:00:00Z'));
+  const swept = await sweepDownloads(ctx, faulty, new Date('2027-12-31T00:00:00Z'));
 
+  expect(swept).toBe(0);
   expect(await listDownloads(ctx, store)).toEqual([record]);
+});
+
+it('sweeps nothing where it may not look, and throws what else goes wrong', async () => {
+  const [ctx, later] = [aContext(), new Date('2027-12-31T00:00:00Z')];
+  const [denied, away] = [new MemoryObjectStore(), new MemoryObjectStore()].map(
+    (store) => new FaultyObjectStore(store),
+  );
+  denied!.failAlways('list', '', { throws: new RunError('permission-denied', 'Cannot list') });
+  away!.failAlways('list', '', { throws: new RunError('storage-unavailable', 'Cannot reach') });
+
+  expect(await sweepDownloads(ctx, denied!, later)).toBe(0);
+  expect(ctx.logLines).toMatchObject([{ msg: 'cannot look for old downloads', error: 'Cannot list' }]);
+  await expect(sweepDownloads(ctx, away!, later)).rejects.toThrow('Cannot reach');
 });

@@ -5,6 +5,7 @@ import {
   decodeDownload,
   type DownloadRecord,
   encodeDownload,
+  isForgotten,
   stateOf,
 } from '../../../../src/domain/downloads/download-record.ts';
 
@@ -58,5 +59,16 @@ describe('the record of a download', () => {
     ['2026-11-23T12:00:00Z', new Date('2026-11-21T13:00:00Z'), 'FINISHED'],
   ])('is at %s, finished at %s, %s', (now, finishedAt, state) => {
     expect(stateOf({ ...record, finishedAt }, new Date(now))).toBe(state);
+  });
+
+  it('may be forgotten 30 days after its end, whichever came first', () => {
+    const expiresAt = new Date('2026-11-22T00:00:00Z');
+    const finishedAt = new Date('2026-11-20T00:00:00Z');
+
+    const at = (end: Date | undefined, now: string) =>
+      isForgotten({ ...record, expiresAt, finishedAt: end }, new Date(now));
+
+    expect([at(undefined, '2026-12-21T23:59:59Z'), at(undefined, '2026-12-22T00:00:00Z')]).toEqual([false, true]);
+    expect([at(finishedAt, '2026-12-19T23:59:59Z'), at(finishedAt, '2026-12-20T00:00:00Z')]).toEqual([false, true]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +23,17 @@ function history(): PlantedLocation {
     { name: 'nightly-0-staging', startedAt: on('08-01'), origin: { clusterName: 'staging' } },
     { name: 'manual-1', startedAt: on('08-01'), origin: { policy: undefined } },
   );
+}
+
+/** The file of a download that is open until a day. */
+function openDownload({ root }: PlantedLocation, digit: string, day: string): string {
+  const guid = `${digit.repeat(8)}-1111-4111-8111-111111111111`;
+  const times = { createdAt: '2019-01-01T00:00:00Z', expiresAt: `${day}T00:00:00Z` };
+  const record = { schema: 'lifeboat.dev/download/v1', guid, mode: 'AUTO', backup: 'nightly-4', objects: [], note: '' };
+  const path = join(root, `metadata/lifeboat/downloads/${guid}.json`);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, JSON.stringify({ ...record, ...times }));
+  return path;
 }
 
 async function prune(location: PlantedLocation, words: readonly string[], overrides: CliOverrides = {}) {
@@ -68,6 +79,26 @@ describe('lifeboat prune', () => {
       verdicts: [{ backup: 'nightly-4' }, { backup: 'nightly-3' }, { keep: false }, { keep: false }],
     });
     expect(location.names()).toEqual(['manual-1', 'nightly-0-adhoc', 'nightly-0-staging', 'nightly-3', 'nightly-4']);
+  });
+
+  it('forgets opened downloads that ended 30 days ago, says how many, and asks nobody for that alone', async () => {
+    using location = plant({ name: 'nightly-4', startedAt: on('11-20') });
+    const [old, open] = [openDownload(location, '1', '2020-01-01'), openDownload(location, '2', '2099-01-01')];
+
+    const shown = await prune(location, ['nightly', '--dry-run', '-o', 'json']);
+    const before = existsSync(old);
+    const done = await prune(location, ['nightly', '-o', 'json']);
+    openDownload(location, '1', '2020-01-01');
+    const told = await prune(location, ['nightly']);
+    const again = await prune(location, ['nightly']);
+
+    expect(shown.stderr).toContain('1 backup judged, 0 would be deleted; 1 opened download would be forgotten');
+    expect([JSON.parse(shown.stdout), before]).toMatchObject([{ downloads: 1 }, true]);
+    expect(problemsOfResult(done.stdout)).toEqual([]);
+    expect(JSON.parse(done.stdout)).toMatchObject({ phase: 'Completed', removal: { total: 0, downloads: 1 } });
+    expect([existsSync(old), existsSync(open)]).toEqual([false, true]);
+    expect(told.stdout).toContain('0 backups of 1 judged deleted, 1 opened download forgotten');
+    expect(again.stderr).toContain('there is nothing to delete');
   });
 
   it('spares what is held or extended, and says so', async () => {
