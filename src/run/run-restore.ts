@@ -1,3 +1,4 @@
+import { deadline } from '../base/abort.ts';
 import type { RunContext } from '../base/context.ts';
 import { type OnceFacts, onceRefusal } from '../domain/lock/once.ts';
 import type { Entry } from '../domain/entry.ts';
@@ -15,6 +16,9 @@ import { makeRestore } from './restore/restore.ts';
 import { SourceGuard } from './restore/source-guard.ts';
 import { performRun } from './run.ts';
 import type { PodFacts, RestoreOrder, RunServices, Wanted } from './services.ts';
+
+/** How long a restore that failed may take to say that it reads its backup no more: its result is still to be told. */
+const GUARD_MS = 10_000;
 
 /** What a restore is given beside what every run is. */
 export interface RestoreServices extends RunServices {
@@ -81,6 +85,7 @@ class RestoreAction implements Action<RestoreOrder> {
     const guard = guardOf(work);
     this.#guard = guard;
     const phase = await makeRestore(ctx, { ...work, probe: this.#probe, guard }, { isResumed, cluster: facts });
+    work.journal.warn(ctx, ...(await guard.end(ctx)));
     return { phase, problem: undefined };
   }
 
@@ -88,7 +93,12 @@ class RestoreAction implements Action<RestoreOrder> {
   async settle(ctx: RunContext, result: RunResult): Promise<readonly Entry[]> {
     if (!result.terminal) return [];
     const unsettled = await this.#settleMarker(ctx, result);
-    return [...unsettled, ...((await this.#guard?.end(ctx)) ?? [])];
+    using limit = deadline(
+      ctx,
+      GUARD_MS,
+      () => new RunError('deadline-exceeded', 'the location does not answer in time'),
+    );
+    return [...unsettled, ...((await this.#guard?.end(limit.ctx)) ?? [])];
   }
 
   /** What the marker cannot be told changes nothing about the run: a new Job of its name finds everything as it is. */

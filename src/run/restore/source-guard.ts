@@ -47,10 +47,11 @@ export class SourceGuard {
     ctx.log.info({ backup, reason: told.reason }, 'the backup is not guarded against deletion while it is read');
   }
 
-  /** The run is over for good. What cannot be said is told, and ends by itself in time. */
+  /** The run is over for good. What cannot be said is told, once, and ends by itself in time. */
   async end(ctx: RunContext): Promise<readonly Entry[]> {
     if (this.#guarded === undefined) return [];
     const { backup, until } = this.#guarded;
+    this.#guarded = undefined;
     const { runId } = this.#facts.identity;
     try {
       await this.#facts.backups.endReading(ctx, backup, runId, { by: `run ${runId}` });

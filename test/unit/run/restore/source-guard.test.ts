@@ -96,6 +96,16 @@ describe('the guard of a backup that a restore reads', () => {
     ]);
   });
 
+  it('is ended once', async () => {
+    const held = guard();
+    await held.begin(ctx, BACKUP, 'shop-1');
+
+    await held.end(ctx);
+    await held.end(ctx);
+
+    expect(facts()).toHaveLength(2);
+  });
+
   it('has nothing to end where nothing was begun', async () => {
     expect(await guard().end(ctx)).toEqual([]);
     expect(objects.calls).toEqual([]);
