@@ -19,9 +19,11 @@ import {
 import { lifeboat } from '../support/cli-rig.ts';
 import { aContext } from '../support/context.ts';
 import { problemsOfList } from '../support/list-schema.ts';
+import { aRestoreSummary } from '../support/restore-results.ts';
 import { shellPod } from '../support/shell.ts';
 
 const NAME = 'nightly-20261121021700';
+const COUNTS = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
 const JOB = { namespace: 'lifeboat', name: 'backup-nightly-29920457', uid: 'job-1' };
 
 let folder: string;
@@ -153,6 +155,25 @@ describe('status', () => {
     expect(lost.stdout).toContain(`: lost (Job ${JOB.name} is gone and none of its Pods finished this record)`);
     expect(JSON.parse(synced.stdout)).toMatchObject({ rebuilt: [], closed: [`lifeboat-result-${JOB.name}-7b0f2f0e`] });
     expect(JSON.parse(closed.stdout)).toMatchObject({ items: [{ standing: 'finished', phase: 'Failed' }] });
+  });
+
+  it('of a lost restore names what it may have left stopped, as does sync, and the record that it closes', async () => {
+    const apps = [
+      { item: 'deployments.apps/shop/web', stop: '2 replicas to 0', end: 'stopped' },
+      { item: 'cronjobs.batch/shop/daily', stop: 'suspend', end: 'started' },
+    ] as const;
+    const restore = aRestoreSummary({ mode: 'Apply', ended: COUNTS, apps });
+    const { completedAt: _, exitCode: __, backup: ___, ...open } = made({ phase: 'InProgress', terminal: false });
+    server.seed([renderResultConfigMap({ ...open, action: 'restore', restore }, 'lifeboat')]);
+
+    const lost = await ask('status', JOB.name);
+    const synced = await ask('sync', '--from', root);
+    const closed = await ask('status', JOB.name);
+
+    const told = 'It may have left stopped deployments.apps/shop/web: kubectl get -A -l lifeboat.dev/stopped=true';
+    expect(lost.stdout).toContain(told);
+    expect(synced.stderr).toContain(told);
+    expect(closed.stdout).toContain(told);
   });
 
   it('is finished, from the location alone, and removed once the backup is gone', async () => {

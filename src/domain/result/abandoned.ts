@@ -1,4 +1,5 @@
 import { enterPhase } from '../phase.ts';
+import { leftStoppedText } from '../restore/apps/left-stopped.ts';
 import { formatTime } from '../time.ts';
 import { RUN_ABORTED } from './attempt.ts';
 import type { RunResult } from './result.ts';
@@ -41,8 +42,13 @@ export function closeAbandonedResult(result: RunResult, why: string, now: Date):
   };
 }
 
-function adviceAfter({ action, backup }: RunResult): string {
-  if (action === 'restore') return 'Start it again under a new name: what was restored already is found unchanged';
+function adviceAfter(result: RunResult): string {
+  const { action, backup } = result;
+  if (action === 'restore') {
+    const again = 'Start it again under a new name: what was restored already is found unchanged';
+    const stopped = leftStoppedText(result);
+    return stopped === undefined ? again : `${again}. ${stopped}`;
+  }
   if (action === 'delete' || action === 'prune') return 'Start it again: what it left half deleted goes then';
   if (action === 'verify') return 'Start it again: it changes nothing';
   return backup

@@ -1,3 +1,4 @@
+import { mapConcurrent } from '../../../base/concurrent.ts';
 import type { RunContext } from '../../../base/context.ts';
 import {
   isAtWork,
@@ -16,6 +17,9 @@ import { appOf, pathIn } from './app.ts';
 import { AppKeeper } from './app-keeper.ts';
 import { notStarted } from './stopped-apps.ts';
 
+/** Namespaces asked at a time. */
+const PARALLEL = 8;
+
 /** Who looks, and where. */
 export interface Recovery {
   readonly target: Target;
@@ -23,6 +27,11 @@ export interface Recovery {
   readonly by: Stopper;
   /** Where to look where not all namespaces may be looked at. */
   readonly namespaces: readonly string[];
+  /**
+   * Whether applications stand still for this restore, too: what cannot be started is an error then, and what a run by
+   * hand has left is taken over, of which nobody can tell whether it lives.
+   */
+  readonly isConcerned: boolean;
 }
 
 /**
@@ -30,29 +39,33 @@ export interface Recovery {
  * are meant to be. What a Job keeps stopped that is still at work is left to it.
  */
 export async function recoverApps(ctx: RunContext, recovery: Recovery): Promise<void> {
-  const { target, journal, by } = recovery;
+  const { target, journal, by, isConcerned } = recovery;
   const keeper = new AppKeeper(target.cluster, by);
   for (const type of [...APP_TYPES.toReversed(), ...RECONCILER_TYPES.toReversed()]) {
     for (const object of await marked(ctx, recovery, pathIn(target, type, undefined))) {
       const { namespace = '', name } = object.metadata;
       const app = appOf(target, type, { namespace, name });
       const mark = markOf(object);
-      if (app === undefined || mark === undefined || !(await isDead(ctx, target, mark, by))) continue;
+      if (app === undefined || mark === undefined || !(await isDead(ctx, recovery, mark))) continue;
       try {
         await keeper.start(ctx, app, (runId) => runId === mark.runId);
         ctx.log.info({ item: app.item, restore: mark.restore }, 'started what a dead restore had left stopped');
       } catch (error) {
         if (!(error instanceof ApiError) && !(error instanceof RunError)) throw error;
         ctx.signal.throwIfAborted();
-        journal.error(ctx, notStarted(app.item, error.message));
+        const entry = notStarted(app.item, error.message);
+        if (isConcerned) journal.error(ctx, entry);
+        else journal.warn(ctx, entry);
       }
     }
   }
 }
 
-async function isDead(ctx: RunContext, { cluster }: Target, mark: StopMark, by: Stopper): Promise<boolean> {
+async function isDead(ctx: RunContext, recovery: Recovery, mark: StopMark): Promise<boolean> {
+  const { cluster } = recovery.target;
   const { job } = mark;
-  if (isOurs(mark, by) || job === undefined) return true;
+  if (isOurs(mark, recovery.by)) return true;
+  if (job === undefined) return recovery.isConcerned;
   const path = { group: 'batch', version: 'v1', resource: 'jobs', namespace: job.namespace };
   try {
     return !isAtWork(await cluster.read(ctx, path, job.name), job);
@@ -72,7 +85,7 @@ async function marked(
   const list = (where: ObjectPath) => unlessForbidden(cluster.listObjects(ctx, where, STOPPED_SELECTOR));
   const everywhere = await list(path);
   if (everywhere !== undefined) return everywhere;
-  const found = await Promise.all(namespaces.map(async (namespace) => list({ ...path, namespace })));
+  const found = await mapConcurrent([...namespaces], PARALLEL, async (namespace) => list({ ...path, namespace }));
   return found.flatMap((objects) => objects ?? []);
 }
 

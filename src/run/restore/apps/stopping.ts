@@ -12,14 +12,19 @@ export function stopperOf({ run, pod }: RestoreWork, restore: string): Stopper {
   return { restore, runId: run.identity.runId, ...(job && { job }) };
 }
 
-/** Applications that a run left stopped which died: before the plan, so that it sees them as they are meant to be. */
+/**
+ * Applications that a run left stopped which died: before the plan, so that it sees them as they are meant to be. Every
+ * restore that is applied looks. One that stops nothing itself starts only what no living run can need stopped, and that
+ * it cannot is no fault of its own.
+ */
 export async function recoverStopped(ctx: RunContext, work: RestoreWork, planning: Planning): Promise<void> {
   const { policy, target, archive, restore, isResumed = false } = planning;
-  if (policy.mode === 'Plan' || (!policy.stopApps && !isResumed)) return;
+  if (policy.mode === 'Plan') return;
   const archived = archive.contents.types.flatMap(({ items }) => items.flatMap(({ namespace }) => namespace ?? []));
   const namespaces = [...new Set(archived.map((name) => policy.namespaceMapping.get(name) ?? name))];
   const by = stopperOf(work, restore);
-  await recoverApps(ctx, { target, journal: work.journal, by, namespaces });
+  const isConcerned = policy.stopApps || isResumed;
+  await recoverApps(ctx, { target, journal: work.journal, by, namespaces, isConcerned });
 }
 
 /** What a plan stops, where its policy says so. */

@@ -43,6 +43,20 @@ describe('an abandoned record, closed', () => {
     expect(closed.hint).toContain('nightly-20261121021700');
   });
 
+  it('says of a restore what it may have left stopped', () => {
+    const { restore, ...result } = aRestoreResult();
+    const ended = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
+    const apps = [{ item: 'deployments.apps/shop/web', stop: '2 replicas to 0', end: 'stopped' }] as const;
+    const open = {
+      ...result,
+      terminal: false,
+      phase: 'InProgress',
+      restore: { ...restore!, mode: 'Apply', ended, apps },
+    } as const;
+
+    expect(closeAbandonedResult(open, 'Job x is gone', NOW).hint).toMatch(/under a new name.*left stopped deployments/);
+  });
+
   it('keeps the exit code of its last attempt where that was noted', () => {
     const end = {
       phase: 'Failed',

@@ -1,5 +1,6 @@
 import { standingOf, type Standing } from '../../../../domain/find/standing.ts';
 import { runRow } from '../../../../domain/find/rows/run-row.ts';
+import { leftStoppedText } from '../../../../domain/restore/apps/left-stopped.ts';
 import type { JobState } from '../../../../domain/result/abandoned.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
 import { reportOfRun, type RunReport } from '../../../../domain/state/run-report.ts';
@@ -97,10 +98,12 @@ async function lookAt(
 }
 
 function statusText(result: RunResult, standing: Standing, why: string | undefined): string {
+  const stopped = standing === 'lost' ? leftStoppedText(result) : undefined;
   const lines = [
     `Run ${result.runId}: ${standing}${why === undefined ? '' : ` (${why})`}`,
     ...(result.terminal ? [] : [`Now at ${renderHeadline(result)}`]),
     renderSummary(result).trimEnd(),
+    ...(stopped === undefined ? [] : [stopped]),
   ];
   return `${lines.join('\n')}\n`;
 }

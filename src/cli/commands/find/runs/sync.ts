@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../../kube/cluster.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import { closeAbandoned } from '../../../../report/close-abandoned.ts';
+import { leftStoppedText } from '../../../../domain/restore/apps/left-stopped.ts';
 import { restoreRecords } from '../../../../report/records/restore-records.ts';
 import { readResults } from '../../../../report/records/read-results.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
@@ -72,7 +73,7 @@ async function synchronise(
   cluster: Cluster,
   namespace: string,
 ): Promise<{ readonly rebuilt: readonly string[]; readonly closed: readonly string[] }> {
-  const { ctx, options } = call;
+  const { ctx, options, io } = call;
   const isWanted = (policy: string) => options.policy.length === 0 || options.policy.includes(policy);
   const present = await readResults(ctx, cluster, namespace);
   const known = new Set(present.map(({ result }) => result.runId));
@@ -82,6 +83,10 @@ async function synchronise(
   const closed: string[] = [];
   for (const policy of new Set(open.filter((policy) => isWanted(policy)))) {
     if (!options.dryRun) closed.push(...(await closeAbandoned(ctx, cluster, namespace, policy)));
+  }
+  for (const { configMap, result } of present) {
+    const stopped = closed.includes(configMap.metadata.name) ? leftStoppedText(result) : undefined;
+    if (stopped !== undefined) io.stderr.write(`${configMap.metadata.name}: ${stopped}\n`);
   }
   return { rebuilt, closed };
 }

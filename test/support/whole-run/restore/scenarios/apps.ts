@@ -136,6 +136,21 @@ export function describeApps(world: () => World): void {
       expect(await tea.state()).toEqual([false, 5, undefined]);
     });
 
+    it('has what it left stopped when it died started by any later restore that is applied, and by no plan', async () => {
+      using desk = await RestoreDesk.open(world());
+      const tea = await Tea.open(desk);
+      await tea.leaveStopped({ job: { namespace: desk.runner.namespace, name: 'gone', uid: 'gone' } });
+      const { stopApps: _, ...spec } = tea.spec;
+
+      await desk.plan(spec);
+      const planned = await tea.state();
+      const { exitCode, result } = await desk.restore(spec);
+
+      expect((planned as unknown[]).slice(0, 2)).toEqual([false, 0]);
+      expect([exitCode, result.errors, result.restore?.apps]).toEqual([0, [], undefined]);
+      expect(await tea.state()).toEqual([false, 5, undefined]);
+    });
+
     it('starts nothing that a Job keeps stopped which is there: it is busy', async () => {
       using desk = await RestoreDesk.open(world());
       const tea = await Tea.open(desk);

@@ -24,10 +24,13 @@ describe('what a dead run has left stopped', () => {
     cluster.put(DEPLOYMENTS, { metadata: { name: 'web' }, spec: { replicas: 3 } });
   });
 
-  async function recovered(by: { readonly runId: string; readonly job?: typeof JOB }): Promise<unknown> {
+  async function recovered(
+    by: { readonly runId: string; readonly job?: typeof JOB },
+    isConcerned = true,
+  ): Promise<unknown> {
     await new AppKeeper(cluster, { restore: 'again-1', ...by }).stop(ctx, WEB);
     const target = await Target.look(ctx, cluster);
-    await recoverApps(ctx, { target, journal, by: US, namespaces: ['shop'] });
+    await recoverApps(ctx, { target, journal, by: US, namespaces: ['shop'], isConcerned });
     return (cluster.peek(DEPLOYMENTS, 'web') as unknown as { spec: { replicas: number } }).spec.replicas;
   }
 
@@ -37,6 +40,28 @@ describe('what a dead run has left stopped', () => {
     ['an earlier Pod of this Job', { runId: 'run-2', job: JOB }],
   ])('is started again: %s', async (_, by) => {
     expect(await recovered(by)).toBe(3);
+  });
+
+  it.each([
+    ['that died in a Job which is gone is started by every restore that is applied', { runId: 'run-1', job: JOB }, 3],
+    [
+      'by hand is left alone by one that stops nothing itself: nobody knows whether it is at work',
+      { runId: 'run-1' },
+      0,
+    ],
+  ])('of a restore %s', async (_, by, replicas) => {
+    expect(await recovered(by, false)).toBe(replicas);
+  });
+
+  it('is no error of a restore that stops nothing itself where it cannot be started', async () => {
+    const error = new ApiError(403, 'Forbidden', 'no');
+    await new AppKeeper(cluster, { restore: 'again-1', runId: 'run-1', job: JOB }).stop(ctx, WEB);
+    cluster.fault({ verb: 'amend', resource: 'deployments.apps', error });
+    const target = await Target.look(ctx, cluster);
+
+    await recoverApps(ctx, { target, journal, by: US, namespaces: ['shop'], isConcerned: false });
+
+    expect(journal.result).toMatchObject({ errorCount: 0, warnings: [{ code: 'app-not-started' }] });
   });
 
   it('is left to a Job that is there', async () => {
@@ -64,7 +89,8 @@ describe('what a dead run has left stopped', () => {
     await new AppKeeper(cluster, { restore: 'again-1', runId: 'run-1', job: JOB }).stop(ctx, WEB);
     cluster.fault({ verb: 'amend', resource: 'deployments.apps', error });
 
-    await recoverApps(ctx, { target: await Target.look(ctx, cluster), journal, by: US, namespaces: ['shop'] });
+    const target = await Target.look(ctx, cluster);
+    await recoverApps(ctx, { target, journal, by: US, namespaces: ['shop'], isConcerned: true });
 
     expect(journal.result.errors).toMatchObject([{ code: 'app-not-started' }]);
     expect(cluster.peek(DEPLOYMENTS, 'web')?.metadata.labels).toEqual({ 'lifeboat.dev/stopped': 'true' });
