@@ -33,6 +33,8 @@ export const DEFAULTS = {
   // What is missing from a backup is noticed now, not at the restore.
   onPartial: 'Fail',
   allowEmpty: false,
+  // Who is left with a tenth of a cluster has lost it, or has to say so: few clean-ups are as thorough.
+  maxShrinkPercent: 90,
   onBusy: 'Wait',
   // Kubernetes' own default depends on where its controller runs; a policy's must not.
   timeZone: 'Etc/UTC',

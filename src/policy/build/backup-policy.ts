@@ -39,7 +39,7 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
     onPartial: spec.onPartial ?? DEFAULTS.onPartial,
     onBusy: spec.onBusy ?? DEFAULTS.onBusy,
     allowEmpty: spec.allowEmpty ?? DEFAULTS.allowEmpty,
-    guard: guardOf(spec.guard),
+    guard: guardOf(spec),
     allowVeleroExpiry: spec.allowVeleroExpiry ?? DEFAULTS.allowVeleroExpiry,
     objectives: objectivesOf(spec),
     ...tellingOf(spec),
@@ -49,8 +49,10 @@ export function backupPolicyOf({ metadata, spec }: BackupPolicyDocument, default
   };
 }
 
-function guardOf({ maxShrinkPercent }: NonNullable<BackupPolicySpec['guard']> = {}): ShrinkGuard | undefined {
-  return maxShrinkPercent === undefined ? undefined : { maxShrinkPercent };
+/** A policy under which an empty backup is a success has no guard against shrinking but the one that it asks for. */
+function guardOf({ guard, allowEmpty = DEFAULTS.allowEmpty }: BackupPolicySpec): ShrinkGuard | undefined {
+  if (guard?.maxShrinkPercent === undefined && allowEmpty) return undefined;
+  return { maxShrinkPercent: guard?.maxShrinkPercent ?? DEFAULTS.maxShrinkPercent };
 }
 
 function historyLimitsOf({ results }: BackupPolicySpec): BackupPolicy['historyLimits'] {

@@ -475,7 +475,7 @@ export interface RetentionRules {
  */
 export interface ShrinkGuard {
   /**
-   * By how many percent a backup may have fewer items, types or bytes than the last good one. Without it nothing is compared.
+   * By how many percent a backup may have fewer items, types or bytes than the last good one. 100 allows everything. Where it is not said, nothing is compared under `allowEmpty`.
    */
   maxShrinkPercent?: number;
 }

@@ -83,21 +83,37 @@ export function describeGuard(world: () => World): void {
       expect(outcome.exitCode).toBe(0);
     });
 
-    it('compares nothing where no policy asks for it', async () => {
+    it('is there without being asked for: what lost more than nine tenths is quarantined', async () => {
       await using data = await Data.make(world(), 12);
-      using runner = await Runner.open(world(), { policy: { ...guarded(data), guard: {} } });
+      using runner = await Runner.open(world(), { policy: unguarded(data) });
       await runOn(runner, '17');
-      await data.shrinkTo(1);
+      await data.shrinkTo(0);
 
-      const { outcome } = await runOn(runner, '18');
+      const { outcome, result } = await runOn(runner, '18');
 
-      expect(outcome.exitCode).toBe(0);
+      expect(outcome.exitCode).toBe(80);
+      expect(result.backup?.quarantined).toMatch(/in nightly-20261117021700.*more than 90 % fewer/);
+    });
+
+    it('compares nothing where the policy says 100, or that an empty backup is a good one', async () => {
+      await using data = await Data.make(world(), 12);
+      using all = await Runner.open(world(), { policy: { ...unguarded(data), guard: { maxShrinkPercent: 100 } } });
+      using empty = await Runner.open(world(), { policy: { ...unguarded(data), allowEmpty: true } });
+      await runOn(all, '17');
+      await runOn(empty, '17');
+      await data.shrinkTo(0);
+
+      expect([(await runOn(all, '18')).outcome.exitCode, (await runOn(empty, '18')).outcome.exitCode]).toEqual([0, 0]);
     });
   });
 }
 
-function guarded({ namespace }: Data) {
-  return { includedNamespaces: [namespace], includedResources: ['configmaps'], guard: { maxShrinkPercent: 50 } };
+function guarded(data: Data) {
+  return { ...unguarded(data), guard: { maxShrinkPercent: 50 } };
+}
+
+function unguarded({ namespace }: Data) {
+  return { includedNamespaces: [namespace], includedResources: ['configmaps'] };
 }
 
 /** A namespace with a number of ConfigMaps. */

@@ -41,6 +41,7 @@ describe('a backup policy without any field', () => {
       onPartial: 'Fail',
       onBusy: 'Wait',
       allowEmpty: false,
+      guard: { maxShrinkPercent: 90 },
       allowVeleroExpiry: false,
       objectives: { rpoMs: undefined, rtoMs: undefined },
       notify: [],
@@ -48,6 +49,18 @@ describe('a backup policy without any field', () => {
       labels: {},
       volumeDataFields: [],
     });
+  });
+});
+
+describe('the guard against shrinking', () => {
+  it.each([
+    ['there unless somebody says otherwise', {}, 90],
+    ['there without a number', { guard: {} }, 90],
+    ['as strict as the policy says', { guard: { maxShrinkPercent: 0 } }, 0],
+    ['not there where an empty backup is a good one', { allowEmpty: true }, undefined],
+    ['there all the same where the policy has both', { allowEmpty: true, guard: { maxShrinkPercent: 50 } }, 50],
+  ])('is %s', (_, spec, percent) => {
+    expect(build(spec).guard).toEqual(percent === undefined ? undefined : { maxShrinkPercent: percent });
   });
 });
 
