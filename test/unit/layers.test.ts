@@ -173,7 +173,8 @@ function isAllowed(from: string, specifier: string): boolean {
   const to = relative(SRC, join(SRC, dirname(from), specifier))
     .split(sep)
     .join('/');
-  if (to.startsWith('..')) return layerOf(from) === 'cli' && to === '../package.json';
+  if (to.startsWith('..'))
+    return layerOf(from) === 'cli' && /^\.\.\/(package|schemas\/v1alpha1\/[a-z-]+\.schema)\.json$/.test(to);
   if (layerOf(to) === layerOf(from)) return true;
   return layer.ours.some((allowed) => allowed === '*' || allowed === to || allowed === layerOf(to));
 }

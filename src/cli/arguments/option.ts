@@ -64,8 +64,8 @@ export interface PositionalSpec {
   readonly description: string;
   readonly required?: true;
   readonly variadic?: true;
-  /** What the shell offers. */
-  readonly complete?: 'file' | 'directory' | readonly string[];
+  /** What the shell offers; a function is given what was typed of the word, which may go on after each of its words. */
+  readonly complete?: 'file' | 'directory' | readonly string[] | ((typed: string) => Promise<readonly string[]>);
 }
 
 /** Positionals by key, in their order on the command line. */

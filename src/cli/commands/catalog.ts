@@ -36,6 +36,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   { names: ['prune'], load: async () => (await import('./keep/prune.ts')).prune },
   { names: ['delete', 'rm'], load: async () => (await import('./keep/delete.ts')).deleteCommand },
   { names: ['validate'], load: async () => (await import('./prove/validate.ts')).validate },
+  { names: ['explain'], load: async () => (await import('./about/explain.ts')).explain },
   { names: ['convert'], load: async () => (await import('./convert/convert.ts')).convert },
   { names: ['api'], load: async () => (await import('./api/api.ts')).api },
   { names: ['version'], load: async () => (await import('./about/version.ts')).version },

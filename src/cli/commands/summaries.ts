@@ -29,6 +29,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   prune: 'Delete backups that no rule of retention keeps',
   delete: 'Delete backups',
   validate: 'Check policies, without a cluster',
+  explain: 'Explain a field of a policy: what it takes, its default, an example',
   convert: 'Write policies and CronJobs from Velero’s documents',
   api: 'Answer a request of another system’s interface (experimental)',
   version: 'Show the version',

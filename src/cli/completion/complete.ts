@@ -7,7 +7,7 @@ import { findEntry, loadAllCommands } from '../commands/catalog.ts';
  * What a shell is to do with the answer; the numbers are those of the Cobra library, because kubectl reads them from
  * plugins (`kubectl_complete-…`) and shells' scripts for it are well known.
  */
-const DIRECTIVE = { files: 0, nothingMore: 4, directories: 16 } as const;
+const DIRECTIVE = { files: 0, nothingMore: 4, noSpace: 6, directories: 16 } as const;
 
 interface Answer {
   readonly candidates: readonly (readonly [word: string, description: string])[];
@@ -45,7 +45,7 @@ async function answer(before: readonly string[], typed: string): Promise<Answer>
   const awaiting = specOf(words.at(-1), options, byFlag);
   if (awaiting !== undefined && awaiting.type !== 'boolean') return valuesOf(awaiting, '');
   if (typed.startsWith('-')) return nothingMore(offeredFlags(options));
-  return wordsOf(command, words, options, byFlag);
+  return wordsOf(placeOf(command, words, options, byFlag), typed);
 }
 
 function nothingMore(candidates: Answer['candidates']): Answer {
@@ -79,21 +79,28 @@ function offeredFlags(options: Readonly<Record<string, OptionSpec>>): Answer['ca
     .map(([key, { description }]) => [flagOf(key), description] as const);
 }
 
-/** What may stand at the place that the positionals before it leave. */
-function wordsOf(
+/** The place that the positionals before it leave. */
+function placeOf(
   command: Command,
   words: readonly string[],
   options: Readonly<Record<string, OptionSpec>>,
   byFlag: ReadonlyMap<string, OptionSpec>,
-): Answer {
+): PositionalSpec | undefined {
   const taken = words.filter((word, at) => {
     const before = specOf(words[at - 1], options, byFlag);
     return !word.startsWith('-') && (before === undefined || before.type === 'boolean');
   }).length;
   const specs: readonly PositionalSpec[] = Object.values(command.positionals);
   const last = specs.at(-1);
-  const spec = specs[taken] ?? (last?.variadic === true ? last : undefined);
-  if (spec?.complete === 'file') return { candidates: [], directive: DIRECTIVE.files };
-  if (spec?.complete === 'directory') return { candidates: [], directive: DIRECTIVE.directories };
-  return nothingMore((spec?.complete ?? []).map((word) => [word, ''] as const));
+  return specs[taken] ?? (last?.variadic === true ? last : undefined);
+}
+
+/** What may stand at a place. */
+async function wordsOf(spec: PositionalSpec | undefined, typed: string): Promise<Answer> {
+  const { complete } = spec ?? {};
+  if (complete === 'file') return { candidates: [], directive: DIRECTIVE.files };
+  if (complete === 'directory') return { candidates: [], directive: DIRECTIVE.directories };
+  if (typeof complete !== 'function') return nothingMore((complete ?? []).map((word) => [word, ''] as const));
+  const candidates = (await complete(typed)).map((word) => [word, ''] as const);
+  return { candidates, directive: DIRECTIVE.noSpace };
 }

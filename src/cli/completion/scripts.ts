@@ -22,7 +22,8 @@ __lifeboat_complete() {
   COMPREPLY=("${'$'}{candidates[@]}")
   case "$directive" in
     0) compopt -o default; COMPREPLY=() ;;
-    16) compopt -o dirnames; COMPREPLY=($(compgen -d -- "$current")) ;;
+    6) compopt -o nospace ;;
+    16) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "${'$'}{current#=}") ;;
   esac
 }
 complete -F __lifeboat_complete lifeboat

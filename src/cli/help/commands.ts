@@ -21,6 +21,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
     'prune',
     'delete',
     'validate',
+    'explain',
   ],
   Find: ['history', 'entities', 'report', 'sync'],
   Fetch: ['show', 'download', 'downloads', 'export'],

@@ -11,6 +11,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lifeboat-completion-'));
   mkdirSync(join(folder, 'some-folder'));
+  mkdirSync(join(folder, 'with a space'));
 });
 
 afterAll(() => {
@@ -42,6 +43,19 @@ it('bash completes commands, flags and choices', async () => {
 
 it('bash completes folders by itself where a folder is asked for', async () => {
   expect(await offeredByBash('list', '--from', 'some')).toEqual(['some-folder']);
+  expect(await offeredByBash('list', '--from', '=', 'some')).toEqual(['some-folder']);
+  expect(await offeredByBash('list', '--from', '=')).toEqual(['some-folder', 'with a space']);
+});
+
+it('bash completes a folder whose name has spaces as the one word that it is', async () => {
+  expect(await offeredByBash('list', '--from', 'with')).toEqual(['with a space']);
+});
+
+it('bash completes the fields of policies step by step', async () => {
+  expect(await offeredByBash('explain', 'BackupPolicy.spec.retention.keepW')).toEqual([
+    'BackupPolicy.spec.retention.keepWeekly',
+    'BackupPolicy.spec.retention.keepWithin',
+  ]);
 });
 
 it.each(SHELLS)('there is a script for %s that asks the program', (shell) => {
