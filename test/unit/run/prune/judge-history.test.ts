@@ -54,4 +54,20 @@ describe('judgeHistory', () => {
     expect(asked).toEqual(['nightly-*']);
     expect(verdicts.filter(({ keep }) => keep).map(({ backup }) => backup)).toEqual(['nightly-1000', 'nightly-1']);
   });
+
+  it('keeps what a restore reads, until its time is over', async () => {
+    const { history, backups } = aHistory(2);
+    const use = { type: 'use', id: '1', at: NOW, by: 'run a', run: 'a', restore: 'shop-1' } as const;
+    const judgeRead = async (until: Date) => {
+      const readFacts = async () => ({ facts: [{ ...use, until }], unreadable: [] });
+      return (await judgeHistory(aContext(), { ...backups, readFacts }, history, judged))[1];
+    };
+
+    expect(await judgeRead(new Date('2027-06-01T02:00:00Z'))).toMatchObject({
+      backup: 'nightly-1',
+      keep: true,
+      reason: 'held: restore shop-1 reads it (until 2027-06-01T02:00:00Z)',
+    });
+    expect(await judgeRead(NOW)).toMatchObject({ backup: 'nightly-1', keep: false });
+  });
 });
