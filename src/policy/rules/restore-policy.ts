@@ -25,7 +25,13 @@ export const VOLUME_DATA_FIELDS: readonly UnbuiltField[] = [
 ];
 
 /** Fields about objects and runs that are not in this release. */
-const UNBUILT_FIELDS: readonly UnbuiltField[] = [{ path: ['resourcePolicy'], isInert: () => false }];
+const UNBUILT_FIELDS: readonly UnbuiltField[] = [
+  {
+    path: ['resourcePolicy'],
+    isInert: () => false,
+    hint: 'Veleros after 1.18 read filters by type and namespace from it; includedResources, labelSelector and items choose for all namespaces of one restore, several restores for several',
+  },
+];
 
 /** Everything about a restore policy that its schema cannot say. */
 export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [

@@ -7,6 +7,8 @@ export interface UnbuiltField {
   readonly path: readonly string[];
   /** Whether the value asks for nothing that is missing; never asked about an unset field. */
   readonly isInert: (value: unknown) => boolean;
+  /** What the field is, and what helps meanwhile, as the end of a sentence; unset where its name says all. */
+  readonly hint?: string;
 }
 
 /** False, empty, or with nothing but that inside. */
@@ -46,13 +48,15 @@ function valueAt(spec: object, path: readonly string[]): unknown {
 
 /** Errors for fields about objects: doing less than the policy says would look like success. */
 export function refuseUnbuilt(spec: object, fields: readonly UnbuiltField[]): Finding[] {
-  return unbuiltIn(spec, fields).map((path) => ({
-    severity: 'error',
-    code: 'not-supported',
-    message: 'not in this release',
-    path,
-    at: 'key',
-  }));
+  return fields.flatMap((field) =>
+    unbuiltIn(spec, [field]).map((path) => ({
+      severity: 'error',
+      code: 'not-supported',
+      message: field.hint === undefined ? 'not in this release' : `not in this release: ${field.hint}`,
+      path,
+      at: 'key',
+    })),
+  );
 }
 
 /** Warnings for fields about volume data: the objects are protected all the same, and each run's result repeats it. */

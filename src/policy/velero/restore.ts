@@ -32,6 +32,9 @@ export const RESTORE_SPEC_FIELDS: readonly string[] = [
   'uploaderConfig',
 ];
 
+/** Of Veleros after 1.18; what it is about is a setting of their server, of which there is none here. */
+const NEEDLESS_FIELDS: readonly string[] = ['skipDefaultResourceModifier'];
+
 /** To Velero, annotations of archived Pods are hooks; here who can write to the location must not decide what runs. */
 function annotatedHooks(spec: Fields): Finding[] {
   const { hooks } = spec;
@@ -60,7 +63,7 @@ export function fromRestore(document: Fields): Translation {
       spec: Object.fromEntries(known), // Go writes an empty text for "not set"
     },
     findings: [
-      ...refuseOthers(document['spec'], RESTORE_SPEC_FIELDS, ['spec']),
+      ...refuseOthers(document['spec'], [...RESTORE_SPEC_FIELDS, ...NEEDLESS_FIELDS], ['spec']),
       ...refuseOurHooks(spec, ['spec', 'hooks']),
       ...annotatedHooks(spec),
     ],

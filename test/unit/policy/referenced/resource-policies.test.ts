@@ -80,7 +80,7 @@ includeExcludePolicy:
       'p:2:1: error: volumePolicy: there is no field "volumePolicy" here (did you mean volumePolicies?)',
     ]);
     expect(problemsOf('version: v1\nnamespacedFilterPolicies: []\n')).toEqual([
-      'p:2:1: error: namespacedFilterPolicies: not in this release',
+      expect.stringContaining('p:2:1: error: namespacedFilterPolicies: not in this release: Veleros after 1.18 filter'),
     ]);
     expect(
       problemsOf('version: v1\nvolumePolicies: [{conditions: {storageclass: [a]}, action: {type: skip}}]\n').join(),

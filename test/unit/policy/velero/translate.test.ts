@@ -125,6 +125,14 @@ describe('a Backup', () => {
 });
 
 describe('a Restore', () => {
+  it('may ask for no default resource modifier, of which there is none here, as Veleros after 1.18 do', () => {
+    const { document, findings } = read('Restore', { backupName: 'b', skipDefaultResourceModifier: true });
+
+    expect(document).toMatchObject({ spec: { backupName: 'b' } });
+    expect(document['spec']).not.toHaveProperty('skipDefaultResourceModifier');
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('cannot say our own field of hooks', () => {
     const { findings } = read('Restore', { backupName: 'b', hooks: { fromAnnotations: true } });
 

@@ -11,6 +11,12 @@ export const VELERO_RESTORE_FIELDS = {
     valueName: 'NAME',
     description: 'ConfigMap with Velero’s resource modifiers',
   },
+  resourcePoliciesConfigmap: {
+    type: 'string',
+    topic: 'velero',
+    valueName: 'NAME',
+    description: 'Filters of Veleros after 1.18: not in this release',
+  },
   itemOperationTimeout: { type: 'string', topic: 'velero', valueName: 'DURATION', description: 'Volume data' },
   writeSparseFiles: { type: 'boolean', topic: 'velero', description: 'Volume data' },
   parallelFilesDownload: { type: 'integer', minimum: 1, topic: 'velero', description: 'Volume data' },
@@ -38,15 +44,16 @@ export const VELERO_RESTORE_OPTIONS = {
 export function veleroRestoreFields(
   options: OptionValues<typeof VELERO_RESTORE_FIELDS>,
 ): Partial<Record<keyof RestorePolicySpec, unknown>> {
-  const { writeSparseFiles, parallelFilesDownload, resourceModifierConfigmap } = options;
+  const { writeSparseFiles, parallelFilesDownload } = options;
+  const configMap = (name: string | undefined) => (name === undefined ? undefined : { kind: 'ConfigMap', name });
   const uploader = {
     ...(writeSparseFiles !== undefined && { writeSparseFiles }),
     ...(parallelFilesDownload !== undefined && { parallelFilesDownload }),
   };
   return {
     restorePVs: options.restoreVolumes,
-    resourceModifier:
-      resourceModifierConfigmap === undefined ? undefined : { kind: 'ConfigMap', name: resourceModifierConfigmap },
+    resourceModifier: configMap(options.resourceModifierConfigmap),
+    resourcePolicy: configMap(options.resourcePoliciesConfigmap),
     itemOperationTimeout: options.itemOperationTimeout,
     uploaderConfig: Object.keys(uploader).length === 0 ? undefined : uploader,
   };

@@ -94,6 +94,11 @@ describe('the flags of velero restore create', () => {
     [['--from-backup', 'nightly'], 66, 'is called nightly'],
     [[], 64, '<backup> is missing'],
     [['No_Name', '--from-backup', 'full'], 64, 'cannot name a restore'],
+    [
+      ['full', '--resource-policies-configmap', 'filters'],
+      64,
+      'spec.resourcePolicy: not in this release: Veleros after',
+    ],
     [['--from-backup', 'full', '--namespace-mappings', 'a:b:c'], 64, '--namespace-mappings: "a:b:c" maps no namespace'],
   ])('%j is refused', async (words, code, message) => {
     const { exitCode, stderr } = await restore(...words, '--dry-run', '--location', 'main', '--log-format', 'text');
