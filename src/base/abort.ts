@@ -56,3 +56,42 @@ export function outlive(ctx: RunContext, error: () => Error): Deadline {
   else ctx.signal.addEventListener('abort', () => void watch(), { once: true, signal: done.signal });
   return { ctx: withSignal(ctx, timeUp.signal), [Symbol.dispose]: () => done.abort() };
 }
+
+/** A signal of its own for a short piece of work, which aborts with a longer one until it is disposed of. */
+export interface Branch extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** What is to abort with a signal, each at a place that the next one takes; one listener aborts them all. */
+const BRANCHES = new WeakMap<AbortSignal, (AbortController | undefined)[]>();
+
+/**
+ * A branch of a signal for one of very many requests, so that they do not all listen to the same signal: its listeners
+ * are a chain, in which one that was removed still holds the next, with all that this one holds. Once one of them is old,
+ * what requests leave behind is collected no sooner than the whole heap.
+ */
+export function branchOf(signal: AbortSignal): Branch {
+  const controller = new AbortController();
+  if (signal.aborted) {
+    controller.abort(signal.reason);
+    return { signal: controller.signal, [Symbol.dispose]: () => undefined };
+  }
+  const branches = BRANCHES.get(signal) ?? listen(signal);
+  const free = branches.indexOf(undefined);
+  const place = free < 0 ? branches.length : free;
+  branches[place] = controller;
+  const forget = () => {
+    if (branches[place] === controller) branches[place] = undefined;
+  };
+  return { signal: controller.signal, [Symbol.dispose]: forget };
+}
+
+function listen(signal: AbortSignal): (AbortController | undefined)[] {
+  const branches: (AbortController | undefined)[] = [];
+  BRANCHES.set(signal, branches);
+  const abortAll = () => {
+    for (const branch of branches) branch?.abort(signal.reason);
+  };
+  signal.addEventListener('abort', abortAll, { once: true });
+  return branches;
+}

@@ -14,13 +14,17 @@ export interface Cost {
 
 const PRELOAD = fileURLToPath(new URL('report-usage.cjs', import.meta.url));
 
-/** Runs one Node process to its end, perhaps within a group, and measures it; throws when it fails. */
-export async function measure(usageFile: string, args: readonly string[], group?: MemoryCgroup): Promise<Cost> {
+/** Runs one Node process to its end, perhaps within a group or with more variables, and measures it; throws when it fails. */
+export async function measure(
+  usageFile: string,
+  args: readonly string[],
+  { group, env }: { readonly group?: MemoryCgroup | undefined; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Cost> {
   const words = ['--require', PRELOAD, ...args];
   const [command, ...rest] = group?.wrap(process.execPath, words) ?? [process.execPath, ...words];
   const startedMs = performance.now();
   const child = spawn(command, rest, {
-    env: { ...process.env, BENCH_USAGE: usageFile },
+    env: { ...process.env, ...env, BENCH_USAGE: usageFile },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

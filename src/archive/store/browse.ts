@@ -9,8 +9,8 @@ import type { Found, RunRecordHint } from '../backup-browser.ts';
 import { BACKUPS, isBackupName, parseRunRecordKey, RUNS } from '../layout.ts';
 import { readBytes } from '../read/read-bytes.ts';
 
-/** Small objects read at a time. */
-const PARALLEL = 16;
+/** Small objects read at a time: as many as a location has connections. What is under way outlives garbage. */
+const PARALLEL = 8;
 
 /** `BackupBrowser.browse`; `read` tells of a folder what its commit object says. */
 export async function browseBackups(

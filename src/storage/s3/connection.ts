@@ -1,4 +1,5 @@
 import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { branchOf } from '../../base/abort.ts';
 import type { RunContext, Timings } from '../../base/context.ts';
 import { Redactor } from '../../base/redact.ts';
 import type { RunError } from '../../domain/problem.ts';
@@ -75,7 +76,8 @@ export class S3Connection {
   /** Asks once; failures are the SDK's own, except that an abort throws the signal's reason. */
   async send<T>(ctx: RunContext, send: Send<T>, client: S3Client = this.#client): Promise<T> {
     ctx.signal.throwIfAborted();
-    const options = { abortSignal: ctx.signal };
+    using branch = branchOf(ctx.signal);
+    const options = { abortSignal: branch.signal };
     try {
       return await send(client, options);
     } catch (error) {

@@ -64,7 +64,7 @@ export class RestoreRig implements AsyncDisposable {
     const policies = join(this.#work, `${mode}-${objects}.yaml`);
     await writeFile(policies, this.#policies(objects, mode));
     const words = ['run', 'bench', '--policies', policies, '--yes', '--kubeconfig', server.kubeconfig, '-o', 'name'];
-    return measure(join(this.#work, 'usage.json'), [LIFEBOAT, ...words], group);
+    return measure(join(this.#work, 'usage.json'), [LIFEBOAT, ...words], { group });
   }
 
   /** What arrived since the last time, which must be that many objects with their namespaces. */

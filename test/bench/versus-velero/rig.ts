@@ -70,7 +70,7 @@ export class VersusRig implements AsyncDisposable {
     const flags = ['--policies', policies, '--yes', '--kubeconfig', this.cluster.kubeconfigFile, '-o', 'name'];
     using group = makeMemoryCgroup(LIMIT_MIB * 1024 * 1024);
     this.isLimited = group !== undefined;
-    return await measure(join(this.#work, 'usage.json'), [LIFEBOAT, 'run', 'bench', ...flags], group);
+    return await measure(join(this.#work, 'usage.json'), [LIFEBOAT, 'run', 'bench', ...flags], { group });
   }
 
   /**

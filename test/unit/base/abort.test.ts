@@ -1,5 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { deadline, lastWords, outlive } from '../../../src/base/abort.ts';
+import { branchOf, deadline, lastWords, outlive } from '../../../src/base/abort.ts';
 import { aContext } from '../../support/context.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -86,5 +87,36 @@ describe('outlive', () => {
     await turn();
 
     expect(step.ctx.signal.aborted).toBe(false);
+  });
+});
+
+describe('branchOf', () => {
+  it('aborts with the reason of the signal, also where that came first', () => {
+    const controller = new AbortController();
+    using early = branchOf(controller.signal);
+
+    controller.abort('stop');
+    using late = branchOf(controller.signal);
+
+    expect([early.signal.reason, late.signal.reason]).toEqual(['stop', 'stop']);
+  });
+
+  it('never aborts once disposed', () => {
+    const controller = new AbortController();
+    const branch = branchOf(controller.signal);
+    branch[Symbol.dispose]();
+
+    controller.abort('stop');
+
+    expect(branch.signal.aborted).toBe(false);
+  });
+
+  it('listens once, however many there are', () => {
+    const { signal } = new AbortController();
+
+    const branches = Array.from({ length: 100 }, () => branchOf(signal));
+    for (const branch of branches.slice(50)) branch[Symbol.dispose]();
+
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../src/domain/problem.ts';
 import { refusal } from '../../support/scripted-s3-bucket.ts';
@@ -40,6 +41,15 @@ describe('an abort', () => {
 
     await expect(store.head(ctx, 'key')).rejects.toBe(reason);
     expect(s3.operations()).toEqual(['HeadObject']);
+  });
+
+  it('is listened for once, however much is read', async () => {
+    const { ctx, store } = scripted;
+    await store.put(ctx, 'key', Buffer.from('x'));
+
+    for (let n = 0; n < 20; n++) await Array.fromAsync((await store.get(ctx, 'key'))!);
+
+    expect(getEventListeners(ctx.signal, 'abort')).toHaveLength(1);
   });
 
   it('ends a read that rests', async () => {
