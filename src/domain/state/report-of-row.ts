@@ -9,7 +9,7 @@ import { stateUnready } from './state-unready.ts';
 
 /** The report of a backup in a list, which knows no messages. */
 export function reportOfBackupRow(row: BackupRow): RunReport {
-  const state = stateOfBackup(row, { lacksArchive: false });
+  const state = stateOfBackup(row, { lacksArchive: row.lacksArchive === true });
   return {
     ...reportOfRow(state, row),
     action: 'backup',

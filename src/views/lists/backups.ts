@@ -12,7 +12,11 @@ export function backupColumns(now: Date, isWide: boolean): readonly Column<Backu
 function narrow(now: Date): readonly Column<BackupRow>[] {
   return [
     { heading: 'NAME', cell: ({ name }) => name },
-    { heading: 'PHASE', cell: phaseText, mood: ({ phase }) => moodOfPhase(phase) },
+    {
+      heading: 'PHASE',
+      cell: phaseText,
+      mood: ({ phase, lacksArchive }) => (lacksArchive === true ? 'bad' : moodOfPhase(phase)),
+    },
     { heading: 'POLICY', cell: ({ policy }) => policy ?? '' },
     { heading: 'STARTED', cell: ({ startedAt }) => timeText(startedAt) ?? '' },
     { heading: 'ITEMS', cell: ({ items }) => countText(items) },
@@ -22,7 +26,8 @@ function narrow(now: Date): readonly Column<BackupRow>[] {
   ];
 }
 
-function phaseText({ phase, isQuarantined }: BackupRow): string {
+function phaseText({ phase, isQuarantined, lacksArchive }: BackupRow): string {
+  if (lacksArchive === true) return `${phase} (archive gone)`;
   return isQuarantined ? `${phase} (quarantined)` : phase;
 }
 
@@ -60,6 +65,7 @@ export function backupItem(row: BackupRow): Readonly<Record<string, unknown>> {
     expiresAt: timeText(row.expiresAt),
     items: row.items,
     bytes: row.bytes,
+    lacksArchive: row.lacksArchive,
     errors: row.errors,
     warnings: row.warnings,
     formatVersion: row.formatVersion,

@@ -41,6 +41,8 @@ export interface BackupRow {
   readonly archiveSha256: string | undefined;
   /** Of the archive, where it was looked for or a result tells. */
   readonly bytes: number | undefined;
+  /** Set where the archive was looked for and is gone; such a row keeps its place on a page, so that pages agree. */
+  readonly lacksArchive?: boolean;
   /** Found suspiciously small, and not accepted by anybody yet. */
   readonly isQuarantined: boolean;
   readonly entityType: EntityType | undefined;

@@ -2,6 +2,7 @@ import { mapConcurrent } from '../../../../base/concurrent.ts';
 import { promisesArchive } from '../../../../domain/backup/backup.ts';
 import { BACKUP_FIELDS } from '../../../../domain/find/rows/backup-fields.ts';
 import { type BackupRow, backupRow, backupRowOfRun, joinBackupRows } from '../../../../domain/find/rows/backup-row.ts';
+import { SameWords } from '../../../../domain/find/rows/same-words.ts';
 import { compileFilter } from '../../../../domain/find/filter/compile-filter.ts';
 import { fieldNamed } from '../../../../domain/find/filter/field.ts';
 import { mayBeMeant, nameHint } from '../../../../domain/find/name-hint.ts';
@@ -42,18 +43,19 @@ export async function listBackups(call: ListCall, names: readonly string[]): Pro
   const shelves = await Promise.all(sources.places.map((place) => readShelf(call, place, wanted)));
   const found = await joinResults(call, sources, shelves, wanted);
   if (names.length > 0) await refuseUnknownNames(call, shelves, found, names);
-  const looked = asksBytes ? (await lookFor(call, shelves, found)).filter(query.test) : found;
   const isCheap = (rows: readonly BackupRow[]) => options.archives ?? rows.length <= FEW;
+  const looksForAll = asksBytes || isCheap(found);
+  const looked = looksForAll ? await withArchives(call, shelves, found) : found;
   await printList(call, query, {
     kind: 'BackupList',
     noun: 'backups',
     sources: sourcesOf(sources),
-    rows: looked,
+    rows: asksBytes ? looked.filter(query.test) : looked,
     nameOf: ({ name }) => name,
     columns: (isWide) => backupColumns(ctx.clock.now(), isWide),
     document: backupItem,
     projection: { what: 'backups', of: (row) => ({ report: reportOfBackupRow(row) }) },
-    inspect: async (rows) => (asksBytes || !isCheap(rows) ? rows : lookFor(call, shelves, rows)),
+    inspect: async (rows) => (looksForAll || !isCheap(rows) ? rows : lookFor(call, shelves, rows)),
     beside: () => leftovers(shelves),
   });
   for (const shelf of shelves) tellLeftovers(call, shelf);
@@ -74,6 +76,7 @@ function withoutBytes({ ctx }: ListCall, query: Query<BackupRow>): (row: BackupR
 
 async function readShelf({ ctx }: ListCall, place: OpenLocation, { names, query, test }: Wanted): Promise<Shelf> {
   const shelf: Shelf = { place, rows: [], uncommitted: [], unreadable: [] };
+  const words = new SameWords();
   const isCandidate = (name: string) =>
     names.length > 0 ? names.includes(name) : mayBeMeant(nameHint(name), query.bounds);
   await place.backups.browse(ctx, isCandidate, (found) => {
@@ -81,11 +84,23 @@ async function readShelf({ ctx }: ListCall, place: OpenLocation, { names, query,
     else if ('unreadable' in found) shelf.unreadable.push({ name: found.name, message: found.unreadable });
     else {
       const row = backupRow(found.backup, place.location.name);
-      if (test(row)) shelf.rows.push(row);
+      if (test(row)) shelf.rows.push(withSameWords(row, words));
     }
   });
   shelf.uncommitted.sort();
   return shelf;
+}
+
+/** What many backups have in common, they have once. */
+function withSameWords(row: BackupRow, words: SameWords): BackupRow {
+  return {
+    ...row,
+    clusterName: words.of(row.clusterName),
+    clusterUid: words.of(row.clusterUid),
+    labels: words.of(row.labels),
+    includedNamespaces: words.of(row.includedNamespaces),
+    excludedNamespaces: words.of(row.excludedNamespaces),
+  };
 }
 
 /** What results tell of; a backup that is in no location which was read is gone, and is not listed. */
@@ -119,21 +134,29 @@ function isOutside(shelves: readonly Shelf[], root: string | undefined): boolean
   return shelves.every(({ place }) => place.backups.root !== root);
 }
 
-/** Rows with the sizes of their archives; those without an archive that should have one go to the unreadable ones. */
+/** Rows with the sizes of their archives; those that lack one are told as unreadable, and say so themselves. */
 async function lookFor(
   { ctx }: ListCall,
   shelves: readonly Shelf[],
   rows: readonly BackupRow[],
 ): Promise<readonly BackupRow[]> {
-  const looked = await mapConcurrent(rows, PARALLEL, async (row) => {
+  return mapConcurrent(rows, PARALLEL, async (row) => {
     const shelf = shelves.find(({ place }) => place.location.name === row.location);
-    if (shelf === undefined || row.source === 'cluster') return [row];
+    if (shelf === undefined || row.source === 'cluster') return row;
     const bytes = await shelf.place.backups.archiveBytes(ctx, row.name);
-    if (bytes !== undefined || !promisesArchive(row)) return [{ ...row, bytes }];
+    if (bytes !== undefined || !promisesArchive(row)) return { ...row, bytes };
     shelf.unreadable.push({ name: row.name, message: 'its archive is gone' });
-    return [];
+    return { ...row, bytes, lacksArchive: true };
   });
-  return looked.flat();
+}
+
+/** As `lookFor`, before there are pages: a backup without its archive is none, and is counted on no page. */
+async function withArchives(
+  call: ListCall,
+  shelves: readonly Shelf[],
+  rows: readonly BackupRow[],
+): Promise<readonly BackupRow[]> {
+  return (await lookFor(call, shelves, rows)).filter(({ lacksArchive }) => lacksArchive !== true);
 }
 
 function leftovers(shelves: readonly Shelf[]): Readonly<Record<string, unknown>> {

@@ -23,7 +23,7 @@ export interface Listing<Row> {
     readonly what: 'backups' | 'restores' | 'runs';
     readonly of: (row: Row) => Projectable;
   };
-  /** Looks closer at what is printed; what it leaves out is not printed. */
+  /** Looks closer at what is printed, row by row: pages and totals stay what they are. */
   readonly inspect?: (rows: readonly Row[]) => Promise<readonly Row[]>;
   /** What the document says beside the items; read after `inspect`. */
   readonly beside?: () => Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export async function printList<Row>(call: ListCall, query: Query<Row>, listing:
   const { io, options } = call;
   const page = pageOf(listing.rows, query.fields, (row) => listing.nameOf(row), query.paging);
   const rows = (await listing.inspect?.(page.rows)) ?? page.rows;
-  const total = page.total - (page.rows.length - rows.length);
+  const { total } = page;
   const style = { noHeaders: options.noHeaders, hasColour: takesColour(io.stdout, io.env) };
   const table = (isWide: boolean) => (rows.length === 0 ? '' : renderTable(listing.columns(isWide), rows, style));
   await printAs(call, {
