@@ -19,7 +19,9 @@ export async function examineLink(ctx: RunContext, store: ObjectStore, backup: s
   const sha256 = await sha256Of(ctx, store, name);
   if (sha256 === previous.manifestSha256) return { previous: name, damage: [], doubts: [] };
   const isGone = sha256 === undefined && (await store.head(ctx, metadataKey(name))) === undefined;
-  if (isGone) return { previous: undefined, damage: [], doubts: [`${name}, which ${backup} followed, is gone`] };
+  if (isGone) {
+    return { previous: undefined, gone: name, damage: [], doubts: [`${name}, which ${backup} followed, is gone`] };
+  }
   const what = sha256 === undefined ? 'is gone, and the rest of it is there' : 'was changed since';
   const message = `The manifest of ${name}, which ${backup} followed, ${what}`;
   return { previous: name, damage: [{ part: 'chain', message }], doubts: [] };

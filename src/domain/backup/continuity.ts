@@ -1,5 +1,5 @@
 import type { Entry } from '../entry.ts';
-import { type Backup, type BackupOrigin, byNewestStart } from './backup.ts';
+import { type Backup, type BackupOrigin, byNewestStart, isGood } from './backup.ts';
 
 /** Whether a run may add to the history that a location holds for its policy and cluster name. */
 export type Continuity =
@@ -12,6 +12,12 @@ export function historyOf(backups: readonly Backup[], origin: Pick<BackupOrigin,
     .filter(({ origin: theirs }) => theirs !== undefined && !theirs.adHoc && theirs.policy === origin.policy)
     .filter(({ origin: theirs }) => theirs?.clusterName === origin.clusterName)
     .toSorted(byNewestStart);
+}
+
+/** The newest good backup of a history that is older than one of it; undefined where that is not in it. */
+export function goodBefore(history: readonly Backup[], name: string): Backup | undefined {
+  const at = history.findIndex((backup) => backup.name === name);
+  return at < 0 ? undefined : history.slice(at + 1).find((backup) => isGood(backup));
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Proof {
 export interface ExaminedLink {
   /** Undefined for the first of a chain, and for a backup without a manifest of this sort. */
   readonly previous: string | undefined;
+  /** The one before it, where that is there no more: what is older is reached another way. */
+  readonly gone?: string;
   readonly damage: readonly Damage[];
   readonly doubts: readonly string[];
 }

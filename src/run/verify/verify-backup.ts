@@ -1,6 +1,7 @@
 import type { BackupStore } from '../../archive/backup-store.ts';
 import type { RunContext } from '../../base/context.ts';
 import { type Backup, promisesArchive } from '../../domain/backup/backup.ts';
+import { goodBefore, historyOf } from '../../domain/backup/continuity.ts';
 import { type Proof, proofOf, withFindings } from '../../domain/verify/proof.ts';
 
 /** How far to follow what a manifest says of the backup before it: not at all, one step, or to the chain's beginning. */
@@ -20,7 +21,7 @@ export async function verifyBackup(
 ): Promise<VerifiedBackup> {
   const { name } = backup;
   const proof = promisesArchive(backup) ? await backups.examine(ctx, backup) : nothingIn(backup);
-  const found = chain === 'none' ? proof : await followChain(ctx, backups, name, proof, chain);
+  const found = chain === 'none' ? proof : await followChain(ctx, backups, backup, proof, chain);
   const isGone = found.damage.length > 0 && (await backups.find(ctx, name)) === undefined;
   return { name, ...(isGone ? DELETED_MEANWHILE : found) };
 }
@@ -39,22 +40,30 @@ function nothingIn({ phase }: Backup): Proof {
   return { outcome: 'damaged', items: 0, damage: [{ part: 'archive', message }], doubts: [] };
 }
 
-/** Each backup once: a forged chain may lead in a circle. */
+/** Each backup once: a forged chain may lead in a circle. Where one is gone, it goes on at the next good one behind it. */
 async function followChain(
   ctx: RunContext,
   backups: BackupStore,
-  from: string,
+  from: Backup,
   proof: Proof,
   chain: Exclude<ChainLength, 'none'>,
 ): Promise<Proof> {
   const seen = new Set<string>();
+  let history: readonly Backup[] | undefined;
   let found = proof;
-  let name: string | undefined = from;
+  let name: string | undefined = from.name;
   while (name !== undefined && !seen.has(name)) {
     seen.add(name);
-    const { previous, damage, doubts } = await backups.examineLink(ctx, name);
+    const { previous, gone, damage, doubts } = await backups.examineLink(ctx, name);
     found = withFindings(found, damage, doubts);
-    name = chain === 'whole' ? previous : undefined;
+    if (chain === 'one') break;
+    if (gone !== undefined) history ??= await historyAround(ctx, backups, from);
+    name = gone === undefined ? previous : goodBefore(history ?? [], name)?.name;
   }
   return found;
+}
+
+async function historyAround(ctx: RunContext, backups: BackupStore, { origin }: Backup): Promise<readonly Backup[]> {
+  if (origin?.policy === undefined) return [];
+  return historyOf((await backups.list(ctx, { namePrefix: `${origin.policy}-` })).backups, origin);
 }

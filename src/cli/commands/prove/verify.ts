@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { BackupListing } from '../../../archive/backup-store.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import { compileFilter, readFilter, type Test } from '../../../domain/find/filter/compile-filter.ts';
 import { BACKUP_FIELDS } from '../../../domain/find/rows/backup-fields.ts';
@@ -126,8 +127,17 @@ async function verifyAll(call: VerifyCall, place: OpenLocation): Promise<readonl
   );
   const verified: Verified[] = [];
   for (const backup of chosen) verified.push(await verifyOne(call, place, backup));
-  const gone = policies.length > 0 || filter !== undefined ? [] : unreadable;
-  return [...verified, ...gone.map(({ name, message }) => broken(name, place, { part: 'commit', message }))];
+  if (policies.length > 0 || filter !== undefined || sample !== undefined) {
+    tellUnreadable(call, place, unreadable);
+    return verified;
+  }
+  return [...verified, ...unreadable.map(({ name, message }) => broken(name, place, { part: 'commit', message }))];
+}
+
+/** What belongs to no choice is not looked at by one, and not passed over in silence. */
+function tellUnreadable({ io }: VerifyCall, { location }: OpenLocation, found: BackupListing['unreadable']): void {
+  for (const { name, message } of found)
+    io.stderr.write(`In ${location.name}, unreadable and not looked at: ${name}: ${message}\n`);
 }
 
 function filterOf({ options: { filter }, given, ctx }: VerifyCall): Test<BackupRow> {

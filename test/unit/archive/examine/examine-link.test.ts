@@ -44,6 +44,7 @@ describe('the link between a backup and the one before it', () => {
 
     expect(await link()).toEqual({
       previous: undefined,
+      gone: 'nightly-1',
       damage: [],
       doubts: ['nightly-1, which nightly-2 followed, is gone'],
     });

@@ -34,6 +34,30 @@ describe('verifyBackup', () => {
     expect([outcome, doubts.length]).toEqual(['proven', 3]);
   });
 
+  it('goes on behind a backup that is gone, at the newest good one that is left', async () => {
+    const day = (n: number) => ({ startedAt: new Date(Date.UTC(2026, 10, n)) });
+    const history = [
+      aBackup({ name: 'p-7', ...day(7) }),
+      aBackup({ name: 'p-6', ...day(6) }),
+      aBackup({ name: 'p-4', ...day(4), phase: 'Failed' }),
+      aBackup({ name: 'p-3', ...day(3) }),
+      aBackup({ name: 'p-2', ...day(2) }),
+    ];
+    const { backups, asked } = storeOf({ 'p-7': 'p-6', 'p-3': 'p-2' });
+    const listed = {
+      ...backups,
+      list: async () => ({ backups: history, uncommitted: [], unreadable: [] }),
+      examineLink: async (_: unknown, name: string) => ({
+        ...(await backups.examineLink(ctx, name)),
+        ...(name === 'p-6' && { gone: 'p-5' }),
+      }),
+    } as unknown as BackupStore;
+
+    const { outcome } = await verifyBackup(ctx, listed, history[0]!, 'whole');
+
+    expect([outcome, asked]).toEqual(['proven', ['p-7', 'p-6', 'p-3', 'p-2']]);
+  });
+
   it('does not go round in a forged circle', async () => {
     const { backups, asked } = storeOf({ b: 'a', a: 'b' });
 

@@ -111,6 +111,18 @@ describe('a damaged backup', () => {
         .toSorted(),
     ).toEqual(['full', 'selector']);
   });
+
+  it('is no part of a sample where nothing of it can be read, and not passed over in silence', async () => {
+    using broken = goldenLocation();
+    rmSync(join(broken.root, 'backups/selector/selector.tar.gz'));
+
+    const { exitCode, items, stderr } = await verify(broken.root, '--all', '--sample', '1');
+
+    expect([exitCode, items.length]).toEqual([0, 1]);
+    expect(stderr).toBe(
+      'In default, unreadable and not looked at: selector: its archive is gone\n1 backup verified, 0 damaged\n',
+    );
+  });
 });
 
 /** The archive with a text replaced by one of the same length, wherever it stands. */
