@@ -12,7 +12,7 @@ import { backupFolders, committedBackups, objectsIn, readBackup } from '../suppo
 const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps', 'secrets'] };
 const BACKUP = 'nightly-20261121021700';
 /** A run that gives up soon. */
-const IMPATIENT: Partial<Timings> = { retryFirstMs: 1, retryLargestMs: 2, callBudgetMs: 300 };
+const IMPATIENT: Partial<Timings> = { retryFirstMs: 1, retryLargestMs: 2, callBudgetMs: 800 };
 
 describe('a whole run in foul weather', () => {
   let world: MemoryWorld;
@@ -66,7 +66,7 @@ describe('a whole run in foul weather', () => {
     const stall = world.faults.add({ path: '/namespaces/shop/secrets', action: { kind: 'stall', afterBytes: 600 } });
     const hang = world.faults.add({ path: '/namespaces/shop/configmaps', action: { kind: 'hang' } });
 
-    const { exitCode } = await runner.run(await runner.job(), { timings: { stallMs: 200, retryFirstMs: 1 } });
+    const { exitCode } = await runner.run(await runner.job(), { timings: { stallMs: 1_500, retryFirstMs: 1 } });
 
     expect([stall.hits, hang.hits]).toEqual([1, 1]);
     expect(exitCode).toBe(0);
@@ -177,7 +177,7 @@ describe('a whole run in foul weather', () => {
       if (how === 'cut off') world.faults.add(fault);
       else await world.api.patch(runner.lease, { spec: { holderIdentity: 'somebody/else' } });
     });
-    const timings = { ...IMPATIENT, lockDurationMs: 600, lockRenewEveryMs: 50, stallMs: 60_000 };
+    const timings = { ...IMPATIENT, lockDurationMs: 3_000, lockRenewEveryMs: 250, stallMs: 60_000 };
 
     const { exitCode } = await runner.run(job, { timings, reached: lose });
 

@@ -114,7 +114,7 @@ describe('listItems, interrupted', () => {
     await using proxy = await startFaultProxy(pagesOf(objects(40)));
     proxy.add({ times: 1, action: { stallAfterBytes: 1024 } });
 
-    const { items } = await listThrough(aContext({ timings: { stallMs: 30 } }), proxy);
+    const { items } = await listThrough(aContext({ timings: { stallMs: 400 } }), proxy);
 
     expect(namesOf(items)).toEqual(allNames(40));
   });
@@ -123,7 +123,7 @@ describe('listItems, interrupted', () => {
     await using proxy = await startFaultProxy(pagesOf(objects(40)));
     proxy.add({ times: 1, action: { blackhole: true } });
 
-    const { items } = await listThrough(aContext({ timings: { stallMs: 30 } }), proxy);
+    const { items } = await listThrough(aContext({ timings: { stallMs: 400 } }), proxy);
 
     expect(namesOf(items)).toEqual(allNames(40));
   });
