@@ -68,13 +68,21 @@ describe.each(NAMES)('the schema %s', (name) => {
 describe('the schemas together', () => {
   it('say the same of what they share', () => {
     const backup = load('backup-policy').definitions!;
-    const others = [load('restore-policy').definitions!, load('storage-location').definitions!];
 
-    for (const definitions of others) {
-      for (const [name, definition] of Object.entries(definitions)) {
+    for (const other of NAMES) {
+      for (const [name, definition] of Object.entries(load(other).definitions ?? {})) {
         if (name in backup) expect(definition).toEqual(backup[name]);
       }
     }
+  });
+
+  it.each(['restore-policy', 'prune-policy', 'verify-policy'] as const)('%s tells as a backup policy does', (name) => {
+    const tellingOf = ({ properties = {} }: Schema) => {
+      const { notify, metrics } = properties['spec']!.properties!;
+      return { notify, metrics };
+    };
+
+    expect(tellingOf(load(name))).toEqual(tellingOf(load('backup-policy')));
   });
 
   it('have every field of Velero', () => {
@@ -88,6 +96,8 @@ describe('the schemas together', () => {
     ['storage-location', 'StorageLocation'],
     ['backup-policy', 'BackupPolicy'],
     ['restore-policy', 'RestorePolicy'],
+    ['prune-policy', 'PrunePolicy'],
+    ['verify-policy', 'VerifyPolicy'],
   ] as const)('have examples that %s itself accepts', (name, kind) => {
     const { validate } = KIND_STEPS[kind];
     const { properties = {} } = load(name).properties!['spec']!;

@@ -92,7 +92,7 @@ export interface ChosenPolicy<K extends PolicyKind> {
 
 /**
  * The policy of a name, where it is valid and of one of the kinds, or what is wrong with it. Problems of its neighbours
- * stand in nobody's way: they are logged. Throws as `policyNotFound` does.
+ * stand in nobody's way: they are logged. Throws as `policyNotFound` does, also where it is of another kind.
  */
 export function choosePolicy<K extends PolicyKind>(
   ctx: RunContext,
@@ -102,6 +102,7 @@ export function choosePolicy<K extends PolicyKind>(
 ): ChosenPolicy<K> | FaultyPolicies {
   const found = findPolicy(book, name);
   if (found === undefined) return policyNotFound(name, book);
+  if (!kinds.some((kind) => kind === found.kind)) throw ofOtherKind(book, found, kinds);
   return chooseDocument(ctx, book, { found, source: textOf(book, name, found) }, kinds);
 }
 
@@ -148,6 +149,21 @@ function policyNotFound(name: string, { source, parsed }: PolicyBook): FaultyPol
         ? `It defines ${names.length === 0 ? 'none' : names.join(', ')}`
         : `Did you mean ${nearest}?`,
   });
+}
+
+/** What is there is nobody's fault: neither its problems nor its neighbours' are told, and its receivers hear of nothing. */
+function ofOtherKind({ source, parsed }: PolicyBook, found: FoundDocument, kinds: readonly PolicyKind[]): RunError {
+  const wanted = kinds.join(' or ');
+  const fitting = parsed.found
+    .filter(({ kind }) => kinds.some((one) => one === kind))
+    .flatMap(({ name }) => name ?? []);
+  return new RunError(
+    'policy-not-found',
+    `${source.source} defines no ${wanted} ${found.name}: it is a ${found.kind}`,
+    {
+      hint: `Of that kind it defines ${fitting.length === 0 ? 'none' : fitting.join(', ')}`,
+    },
+  );
 }
 
 /** Whether a faulty text could be the policy of that name; one that is known to be something else is nobody's excuse. */

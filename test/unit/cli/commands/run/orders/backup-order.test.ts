@@ -87,3 +87,19 @@ describe('the text that a run obeys', () => {
     });
   });
 });
+
+describe('a policy of another kind', () => {
+  it.each([
+    ['is valid', '{storageLocation: default}'],
+    ['is invalid', '{storageLocation: default, timeout: soon}'],
+  ])('is no policy of that name, whether it %s', async (_, spec) => {
+    writeFileSync(join(folder, 'check.yaml'), aDocument('VerifyPolicy', 'check', spec));
+    writeFileSync(join(folder, 'nightly.yaml'), NIGHTLY);
+
+    await expect(prepare('check')).rejects.toMatchObject({
+      code: 'policy-not-found',
+      message: `${folder} defines no BackupPolicy check: it is a VerifyPolicy`,
+      hint: 'Of that kind it defines nightly',
+    });
+  });
+});
