@@ -98,6 +98,87 @@ describe.each(CASES.filter(({ command }) => requiredOf(command).length > 0))(
   },
 );
 
+/** A call about things that are not there: it fails as what it is, says what to do, and shows no stack. */
+async function failed(argv: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await lifeboat(argv);
+  const told = `${stdout}${stderr}`;
+  expect({ argv, told, exitCode }).toEqual({
+    argv,
+    told,
+    exitCode: expect.toSatisfy((code) => [64, 66].includes(code)),
+  });
+  expect(told).not.toMatch(/\n +at |\(bug\)|TypeError/);
+  expect({ argv, told }).toEqual({ argv, told: expect.stringMatching(/^Hint: .|"hint": ?"./m) });
+  return told;
+}
+
+/** All but `api`, which answers in the shapes of other systems: there the hint is a part of the message. */
+const OWN = CASES.filter(({ name }) => name !== 'api');
+
+/** These ask for the cluster before anything else. */
+const IN_CLUSTER: ReadonlySet<string> = new Set(['run', 'backup', 'restore', 'entities', 'sync']);
+
+/** Words for what a command asks for, and the flags without which it does not begin. */
+function wordsFor({ name, positionals }: Command): readonly string[] {
+  const words = Object.entries(positionals).flatMap(([key, { required }]) =>
+    required === true || WORDS[name]?.[key] !== undefined ? [WORDS[name]?.[key] ?? 'some'] : [],
+  );
+  return [name, ...words, ...(FLAGS[name] ?? [])];
+}
+
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  run: { policy: 'some' },
+  restore: { backup: 'some' },
+  verify: { backup: 'some' },
+  delete: { backup: 'some' },
+  download: { name: 'some' },
+  downloads: { verb: 'list' },
+  label: { words: 'team=shop' },
+  annotate: { words: 'team=shop' },
+};
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  hold: ['--reason', 'audit'],
+  extend: ['--by', '24h'],
+  label: ['some'],
+  annotate: ['some'],
+};
+
+describe.each(OWN.filter(({ command }) => 'from' in command.options))(
+  '$name, asked of a folder that is not there',
+  ({ name, command }) => {
+    it('says so', async () => {
+      const told = await failed([...wordsFor(command), '--from', '/no/such/folder']);
+
+      expect(told).toContain(IN_CLUSTER.has(name) ? 'Cannot tell which cluster is meant' : '/no/such/folder');
+    });
+  },
+);
+
+describe.each(OWN.filter(({ command }) => 'policies' in command.options))(
+  '$name, asked of policies that are not there',
+  ({ name, command }) => {
+    it('says so', async () => {
+      const told = await failed([...wordsFor(command), '--policies', '/no/such/policies']);
+
+      expect(told).toContain(IN_CLUSTER.has(name) ? 'Cannot tell which cluster is meant' : '/no/such/policies');
+    });
+  },
+);
+
+describe.each(OWN.filter(({ command }) => 'policies' in command.options))(
+  '$name, with a kubeconfig that is not there',
+  ({ command }) => {
+    it('says so', async () => {
+      const inCluster = ['--policies', 'configmap:lifeboat/policies', '--kubeconfig', '/no/such/kubeconfig'];
+
+      const told = await failed([...wordsFor(command), ...inCluster]);
+
+      expect(told).toContain('Cannot use the kubeconfig /no/such/kubeconfig: there is no such file');
+      expect(told).toContain('Name another file with --kubeconfig or KUBECONFIG.');
+    });
+  },
+);
+
 /** Where code throws `usage`, with or without a hint; the operations of `api` answer in other systems' shapes, without. */
 function usageErrors(): readonly { readonly at: string; readonly hasHint: boolean }[] {
   const src = join(import.meta.dirname, '../../../src');

@@ -1,3 +1,5 @@
+import { nearestName } from '../../../../domain/nearest-name.ts';
+import { RunError } from '../../../../domain/problem.ts';
 import { defineCommand } from '../../../command.ts';
 import { LIST_OPTIONS } from './list-options.ts';
 import type { ListCall } from './query.ts';
@@ -44,6 +46,17 @@ export const list = defineCommand({
     const [first = '', ...others] = call.positionals.names;
     const load = KINDS.get(first);
     const lister = await (load ?? KINDS.get('backups')!)();
-    return lister(call, load === undefined ? call.positionals.names : others);
+    if (load !== undefined) return lister(call, others);
+    return lister(call, call.positionals.names).catch((error: unknown) => {
+      throw kindMeant(first, error, call.io.program) ?? error;
+    });
   },
 });
+
+/** A kind that is mistyped reads like the name of a backup that is not there. */
+function kindMeant(word: string, error: unknown, program: string): RunError | undefined {
+  if (!(error instanceof RunError) || error.code !== 'backup-not-found') return undefined;
+  const nearest = nearestName(word, [...KINDS.keys()]);
+  const hint = `Did you mean ${program} list ${nearest}?`;
+  return nearest === undefined ? undefined : new RunError(error.code, error.message, { hint, cause: error });
+}

@@ -146,6 +146,7 @@ describe('backups that Velero made', () => {
     [['--finished'], 64, '--finished does not narrow this list down'],
     [['ful'], 66, '(backup-not-found)\nHint: Did you mean full?\n'],
     [['backups', 'full', 'nosuch'], 66, 'There is no backup nosuch in file://'],
+    [['polices'], 66, 'Hint: Did you mean lifeboat list policies?\n'],
   ])('are not asked for in vain: %j', async (args, code, told) => {
     const { exitCode, stdout, stderr } = await lifeboat(['list', ...args, '--from', golden.root]);
 
