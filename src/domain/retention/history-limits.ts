@@ -32,6 +32,16 @@ export function resultsBeyond(results: readonly KeptResult[], limits: HistoryLim
     .map(({ name }) => name);
 }
 
+/** The names of missing results that would stay if they were beside those that are there: writing others is in vain. */
+export function resultsWithin(
+  missing: readonly KeptResult[],
+  present: readonly KeptResult[],
+  limits: HistoryLimits,
+): string[] {
+  const beyond = new Set(resultsBeyond([...missing, ...present], limits));
+  return missing.filter(({ name }) => !beyond.has(name)).map(({ name }) => name);
+}
+
 function byNewest(a: KeptResult, b: KeptResult): number {
   if (a.scheduledFor !== b.scheduledFor) return a.scheduledFor < b.scheduledFor ? 1 : -1;
   return a.name < b.name ? 1 : -1;

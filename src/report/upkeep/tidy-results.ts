@@ -45,12 +45,16 @@ function selectorOf(policy: string): string {
 }
 
 function keptResultOf({ metadata }: KubeObject, latest: string | undefined): KeptResult {
-  const { name, labels = {}, annotations = {} } = metadata;
-  const marks = [labels[HOLD], annotations[HOLD]];
+  const { name, labels = {} } = metadata;
   return {
     name,
     phase: labels[LABEL.phase] ?? '',
     scheduledFor: labels[LABEL.scheduledFor] ?? '',
-    isHeld: name === latest || marks.some((mark) => mark !== undefined && mark !== 'false'),
+    isHeld: name === latest || isMarked(metadata),
   };
+}
+
+/** Whether somebody wants a result to stay. */
+export function isMarked({ labels = {}, annotations = {} }: KubeObject['metadata']): boolean {
+  return [labels[HOLD], annotations[HOLD]].some((mark) => mark !== undefined && mark !== 'false');
 }

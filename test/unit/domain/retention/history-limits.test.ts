@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KeptResult, resultsBeyond } from '../../../../src/domain/retention/history-limits.ts';
+import { type KeptResult, resultsBeyond, resultsWithin } from '../../../../src/domain/retention/history-limits.ts';
 
 const result = (name: string, phase: string, isHeld = false): KeptResult => ({
   name,
@@ -26,5 +26,14 @@ describe('resultsBeyond', () => {
     const results = [result('r1', 'Completed', true), result('r2', 'InProgress'), result('r3', 'Completed')];
 
     expect(resultsBeyond(results, { succeeded: 1, failed: 1 })).toEqual([]);
+  });
+});
+
+describe('resultsWithin', () => {
+  it('names what the limits leave beside what is there', () => {
+    const missing = [result('r1', 'Completed'), result('r3', 'Completed'), result('r4', 'Failed')];
+    const present = [result('r2', 'Completed'), result('r5', 'Failed')];
+
+    expect(resultsWithin(missing, present, { succeeded: 2, failed: 1 })).toEqual(['r3']);
   });
 });

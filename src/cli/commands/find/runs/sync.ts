@@ -12,6 +12,7 @@ import { OUTPUT_OPTIONS, printAs } from '../../../output.ts';
 import { openPlaces } from '../places.ts';
 import { openCluster } from '../../../compose.ts';
 import { SOURCE_OPTIONS } from '../sources.ts';
+import { withinLimits } from './within-limits.ts';
 
 const { fromCluster: _, ...PLACES } = SOURCE_OPTIONS;
 
@@ -77,7 +78,7 @@ async function synchronise(
   const isWanted = (policy: string) => options.policy.length === 0 || options.policy.includes(policy);
   const present = await readResults(ctx, cluster, namespace);
   const known = new Set(present.map(({ result }) => result.runId));
-  const missing = await missingRecords(call, isWanted, known);
+  const missing = await withinLimits(await missingRecords(call, isWanted, known), present, ctx.clock.now());
   const rebuilt = await restoreRecords(ctx, cluster, namespace, missing, { isDryRun: options.dryRun });
   const open = present.flatMap(({ result }) => (result.terminal ? [] : (result.policy?.name ?? [])));
   const closed: string[] = [];
