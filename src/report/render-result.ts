@@ -46,7 +46,7 @@ export function openResultsSelector(policy: string): string {
 
 /**
  * The result ConfigMap: labels as columns, annotations for people, the whole result as a document of at most 256 KiB.
- * Immutable once the result is terminal. It has no owner and carries nothing of the Job's or CronJob's own metadata.
+ * Those that a restore was asked to have are there too. Immutable once the result is terminal. It has no owner and carries nothing of the Job's or CronJob's own metadata.
  */
 export function renderResultConfigMap(result: RunResult, namespace: string): ConfigMap {
   return {
@@ -55,8 +55,8 @@ export function renderResultConfigMap(result: RunResult, namespace: string): Con
     metadata: {
       name: resultNameOf(result),
       namespace,
-      labels: resultLabels(result, 'result'),
-      annotations: { ...resultAnnotations(result), ...GITOPS_ANNOTATIONS },
+      labels: { ...result.restore?.labels, ...resultLabels(result, 'result') },
+      annotations: { ...result.restore?.annotations, ...resultAnnotations(result), ...GITOPS_ANNOTATIONS },
     },
     ...(result.terminal && { immutable: true }),
     data: {

@@ -125,6 +125,16 @@ describe('a restore by hand', () => {
     expect(stderr).not.toContain('[y/N]');
   });
 
+  it('has the labels and annotations that it is given, and is found by them', async () => {
+    const backups = join(folder, 'backups');
+    const { stdout } = await restore(['--yes', '-o', 'json', '--labels', 'team=shop', '--annotations', 'why=OPS-1']);
+    const found = await lifeboat(['list', 'restores', '--from', backups, '-l', 'team=shop', '-o', 'json']);
+
+    const { restore: made } = JSON.parse(stdout) as RunResult;
+    expect(made).toMatchObject({ labels: { team: 'shop' }, annotations: { why: 'OPS-1' } });
+    expect(JSON.parse(found.stdout)).toMatchObject({ items: [{ name: made?.name }] });
+  });
+
   it('applies at once with --yes, and tells scripts the result as one document', async () => {
     const { exitCode, stdout } = await restore(['--yes', '-o', 'json']);
 

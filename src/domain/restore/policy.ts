@@ -10,6 +10,8 @@ export interface RestorePolicy extends Telling {
   readonly name: string;
   /** Name of a `StorageLocation`. */
   readonly storageLocation: string;
+  /** What the restore is found by, for people; unset for nothing. */
+  readonly marks?: RestoreMarks;
   readonly source: RestoreSource;
   readonly selection: RestoreSelection;
   /** From namespaces of the archive to those of the cluster; the others keep their names. */
@@ -56,6 +58,12 @@ export interface RestorePolicy extends Telling {
   readonly veleroSpec: Readonly<Record<string, unknown>>;
   /** Fields about volume data that the policy sets and no run honours yet. */
   readonly volumeDataFields: readonly string[];
+}
+
+/** Labels and annotations of a restore, as Velero's Restore object has them. */
+export interface RestoreMarks {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** One backup by its name, or the newest one of a policy or Velero Schedule that was started at or before a time. */

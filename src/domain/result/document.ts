@@ -4,8 +4,9 @@ import { RESULT_SCHEMA, type RunResult } from './result.ts';
 export const MAX_RESULT_BYTES = 256 * 1024;
 
 /**
- * Every property that a result document may hold, at any depth, in the order of writing. Nothing else is ever written:
- * an object that got into a result by mistake leaves neither its data nor its name in what is published.
+ * Every property that a result document may hold, at any depth, in the order of writing. Nothing else is ever written,
+ * but the labels and annotations that a policy gives its restores: an object that got into a result by mistake leaves
+ * neither its data nor its name in what is published.
  */
 export const RESULT_KEYS: readonly string[] = [
   'schema runId action phase terminal exitCode reason code message hint problems',
@@ -15,7 +16,7 @@ export const RESULT_KEYS: readonly string[] = [
   'progress listsDone listsTotal items bytes archiveBytes archiveSha256 manifestSha256',
   'expiresAt adoptedFrom quarantined claims total notProtected policyActions snapshot fs-backup custom none keep errorCount warningCount truncated',
   'errors warnings verdicts types related resourceVersion listedAt consistency',
-  'restore mode planDigest planned create update recreate unchanged skip fail unknown',
+  'restore mode labels annotations planDigest planned create update recreate unchanged skip fail unknown',
   'ended created updated recreated skipped failed target wave end detail finished kept user',
   'apps stop replace objects volumes',
   'missingRules apiGroups resources resourceNames verbs',
@@ -28,7 +29,12 @@ export const RESULT_KEYS: readonly string[] = [
 
 /** The text of a result document: JSON, indented for people, in one order, with the known properties only. */
 export function encodeResult(result: RunResult): string {
-  return `${JSON.stringify(result, [...RESULT_KEYS], 2)}\n`;
+  const known = JSON.stringify(result, [...RESULT_KEYS], 2);
+  const { labels, annotations } = result.restore ?? {};
+  if (labels === undefined && annotations === undefined) return `${known}\n`;
+  const document = JSON.parse(known) as { readonly restore: object };
+  Object.assign(document.restore, { ...(labels && { labels }), ...(annotations && { annotations }) });
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 /** Reads a result document back; undefined for anything that is not one of this schema. */

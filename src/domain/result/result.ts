@@ -4,6 +4,7 @@ import type { HookReport } from '../hooks/hook-log.ts';
 import type { ObjectiveReport } from '../objectives/objectives.ts';
 import type { Phase } from '../phase.ts';
 import type { PlannedItem, ActionCounts } from '../restore/plan.ts';
+import type { RestoreMarks } from '../restore/policy.ts';
 import type { ReplaceCounts } from '../restore/replace/replace.ts';
 import type { RestoreStep } from '../restore/steps/restore-step.ts';
 import type { Verdict } from '../retention/retention.ts';
@@ -142,8 +143,8 @@ export interface BackupSummary {
   readonly quarantined?: string;
 }
 
-/** A restore, as far as it has come. */
-export interface RestoreSummary {
+/** A restore, as far as it has come, with the labels and annotations that were asked for. */
+export interface RestoreSummary extends RestoreMarks {
   /** What its objects are labelled with, and its folder `restores/<name>/` below the location's root is called. */
   readonly name: string;
   readonly mode: 'Plan' | 'Apply';

@@ -19,6 +19,7 @@ export function restorePolicyOf({ metadata, spec }: RestorePolicyDocument, defau
     kind: 'RestorePolicy',
     name: metadata.name,
     storageLocation: spec.storageLocation ?? defaultLocation,
+    marks: spec.metadata ?? {},
     source: sourceOf(spec),
     selection: selectionOf(spec),
     namespaceMapping: new Map(Object.entries(spec.namespaceMapping ?? {})),

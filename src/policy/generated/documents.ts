@@ -636,6 +636,7 @@ export interface RestorePolicyDocument {
  * Velero's RestoreSpec and, beside it, how careful to be.
  */
 export interface RestorePolicySpec {
+  metadata?: RestoreMetadata;
   /**
    * The backup to restore. Exactly one of `backupName` and `scheduleName` is set.
    */
@@ -771,6 +772,23 @@ export interface RestorePolicySpec {
   notify?: NotificationDocument[];
   metrics?: MetricsDocument;
   timeout?: GoDuration;
+}
+/**
+ * Metadata of the restores that this policy makes, as of Velero's Restore object: in their results, and on their result ConfigMaps.
+ */
+export interface RestoreMetadata {
+  /**
+   * Labels of the restore, to find it by; none with the keys that results have themselves.
+   */
+  labels?: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations of the restore; none with the keys that results have themselves.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
 }
 /**
  * Types whose status is restored; unset: none.

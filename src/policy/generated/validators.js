@@ -4049,7 +4049,7 @@ return errors === 0;
 }
 
 export const validateRestorePolicyDocument = validate61;
-const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"},"confirm":{"type":"integer","minimum":0}}},"successConditions":{"type":"array","maxItems":100,"items":{"$ref":"#/definitions/successCondition"}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"$ref":"#/definitions/metrics"},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"successCondition":{"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
+const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://lifeboat.dev/schemas/v1alpha1/restore-policy.schema.json","title":"RestorePolicyDocument","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"patternProperties":{"^x-":{}},"properties":{"apiVersion":{"const":"lifeboat.dev/v1alpha1"},"kind":{"const":"RestorePolicy"},"metadata":{"$ref":"#/definitions/metadata"},"spec":{"title":"RestorePolicySpec","type":"object","additionalProperties":false,"properties":{"metadata":{"title":"RestoreMetadata","type":"object","additionalProperties":false,"properties":{"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"backupName":{"type":"string","minLength":1},"scheduleName":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"namespaceMapping":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"orLabelSelectors":{"type":"array","items":{"$ref":"#/definitions/labelSelector"}},"restorePVs":{"type":"boolean"},"restoreStatus":{"title":"RestoreStatus","type":"object","additionalProperties":false,"properties":{"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}}}},"preserveNodePorts":{"type":"boolean"},"includeClusterResources":{"type":"boolean"},"hooks":{"title":"RestoreHooks","type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/definitions/restoreResourceHook"}},"fromAnnotations":{"type":"boolean"}}},"existingResourcePolicy":{"enum":["none","update"]},"itemOperationTimeout":{"$ref":"#/definitions/goDuration"},"resourceModifier":{"$ref":"#/definitions/localObjectReference"},"resourcePolicy":{"$ref":"#/definitions/localObjectReference"},"uploaderConfig":{"title":"RestoreUploaderConfig","type":"object","additionalProperties":false,"properties":{"writeSparseFiles":{"type":"boolean"},"parallelFilesDownload":{"type":"integer","minimum":0}}},"items":{"type":"array","items":{"type":"string","minLength":1}},"storageLocation":{"type":"string","minLength":1},"from":{"title":"RestoreFrom","type":"object","additionalProperties":false,"properties":{"at":{"title":"PointInTime","type":"string","pattern":"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},"allowPartial":{"type":"boolean"}}},"mode":{"enum":["Plan","Apply"]},"planDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"planWith":{"enum":["Compare","DryRun"]},"emptyVolumes":{"enum":["Skip","Allow"]},"allowKinds":{"type":"array","items":{"type":"string","minLength":1}},"allowNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"existingResourcePolicies":{"type":"object","additionalProperties":{"enum":["none","update","recreate","fail"]}},"managedFields":{"enum":["Drop","Restore"]},"ownerReferences":{"enum":["Drop","Remap"]},"finalizers":{"enum":["Keep","Strip"]},"gitOpsTracking":{"enum":["StripFromCopies","Strip","Keep"]},"ifEmpty":{"type":"boolean"},"stopApps":{"type":"boolean"},"replace":{"title":"ReplaceRules","type":"object","additionalProperties":false,"properties":{"objects":{"type":"boolean"},"volumes":{"type":"boolean"},"confirm":{"type":"integer","minimum":0}}},"successConditions":{"type":"array","maxItems":100,"items":{"$ref":"#/definitions/successCondition"}},"notify":{"type":"array","maxItems":20,"items":{"$ref":"#/definitions/notification"}},"metrics":{"$ref":"#/definitions/metrics"},"timeout":{"$ref":"#/definitions/goDuration"}}}},"definitions":{"endpoint":{"title":"EndpointDocument","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metrics":{"title":"MetricsDocument","type":"object","additionalProperties":false,"properties":{"pushgateway":{"$ref":"#/definitions/endpoint"}}},"successCondition":{"title":"SuccessConditionDocument","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"object":{"title":"ConditionObject","type":"object","required":["resource","name"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"condition":{"type":"string","pattern":"^[A-Za-z][-A-Za-z0-9_./]*(=[A-Za-z]+)?$"},"jsonPath":{"type":"string","minLength":2,"maxLength":500},"equals":{"type":"string"},"notEquals":{"type":"string"},"atLeast":{"type":"number"},"atMost":{"type":"number"},"objects":{"title":"ConditionObjects","type":"object","required":["resource"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1},"namespace":{"type":"string","minLength":1},"labelSelector":{"$ref":"#/definitions/labelSelector"}}},"http":{"title":"ConditionHttp","type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":"string","minLength":1,"maxLength":2000},"status":{"type":"integer","minimum":100,"maximum":599},"contains":{"type":"string","minLength":1,"maxLength":1000},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"timeout":{"$ref":"#/definitions/goDuration"}}},"notification":{"title":"NotificationDocument","type":"object","required":["name"],"additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"name":{"title":"ReceiverName","type":"string","minLength":1,"maxLength":63},"on":{"type":"array","minItems":1,"items":{"enum":["Start","Success","Partial","Failure","Interrupted","ObjectiveMissed"]}},"format":{"enum":["CloudEvents","Slack","Healthchecks","Template"]},"template":{"title":"NotificationTemplate","type":"object","required":["body"],"additionalProperties":false,"properties":{"contentType":{"type":"string","minLength":1,"maxLength":127},"body":{"type":"string","maxLength":16384}}},"signingKeyFile":{"type":"string","minLength":1},"url":{"title":"EndpointUrl","type":"string","maxLength":2048,"pattern":"^https?://[^\\s/]+"},"urlFile":{"type":"string","minLength":1},"headers":{"type":"object","additionalProperties":{"type":"string","maxLength":1024}},"headersFromFiles":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"caCertFile":{"type":"string","minLength":1},"allowHttp":{"type":"boolean"},"allowPrivate":{"type":"boolean"}}},"metadata":{"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}},"goDuration":{"title":"GoDuration","type":"string","maxLength":64,"pattern":"^(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"},"labelSelector":{"title":"LabelSelectorDocument","type":"object","additionalProperties":false,"properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"$ref":"#/definitions/labelRequirement"}}}},"labelRequirement":{"title":"LabelRequirementDocument","type":"object","required":["key","operator"],"additionalProperties":false,"properties":{"key":{"type":"string"},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}},"localObjectReference":{"title":"LocalObjectReference","type":"object","required":["kind","name"],"additionalProperties":false,"properties":{"apiGroup":{"type":"string"},"kind":{"type":"string","minLength":1},"name":{"type":"string","minLength":1}}},"restoreResourceHook":{"title":"RestoreResourceHook","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"includedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"excludedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"includedResources":{"type":"array","items":{"type":"string","minLength":1}},"excludedResources":{"type":"array","items":{"type":"string","minLength":1}},"labelSelector":{"$ref":"#/definitions/labelSelector"},"postHooks":{"type":"array","items":{"$ref":"#/definitions/restoreHook"}}}},"restoreHook":{"title":"RestoreHook","type":"object","additionalProperties":false,"properties":{"exec":{"$ref":"#/definitions/execRestoreHook"},"init":{"$ref":"#/definitions/initRestoreHook"}}},"execRestoreHook":{"title":"ExecRestoreHook","type":"object","required":["command"],"additionalProperties":false,"properties":{"container":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"onError":{"enum":["Continue","Fail"]},"execTimeout":{"$ref":"#/definitions/goDuration"},"waitTimeout":{"$ref":"#/definitions/goDuration"},"waitForReady":{"type":"boolean"}}},"initRestoreHook":{"title":"InitRestoreHook","type":"object","required":["initContainers"],"additionalProperties":false,"properties":{"initContainers":{"type":"array","items":{"title":"InitContainer","type":"object","required":["name","image","command"],"properties":{"name":{"type":"string","minLength":1},"image":{"type":"string","minLength":1},"command":{"type":"array","minItems":1,"items":{"type":"string"}}}}},"timeout":{"$ref":"#/definitions/goDuration"}}}}};
 const pattern15 = new RegExp("^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$", "u");
 const pattern16 = new RegExp("^[0-9a-f]{64}$", "u");
 const schema23 = {"title":"DocumentMetadata","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"title":"Name","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"annotations":{"type":"object","additionalProperties":{"type":"string"}}}};
@@ -6674,11 +6674,12 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data3.backupName !== undefined){
-let data4 = data3.backupName;
-if(typeof data4 === "string"){
-if(data4.length < 1){
-const err8 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.backupName,data:data4};
+if(data3.metadata !== undefined){
+let data4 = data3.metadata;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+if(!((key2 === "labels") || (key2 === "annotations"))){
+const err8 = {instancePath:instancePath+"/spec/metadata",schemaPath:"#/properties/spec/properties/metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.metadata,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6688,8 +6689,13 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.backupName.type,parentSchema:schema22.properties.spec.properties.backupName,data:data4};
+if(data4.labels !== undefined){
+let data5 = data4.labels;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key3 in data5){
+let data6 = data5[key3];
+if(typeof data6 !== "string"){
+const err9 = {instancePath:instancePath+"/spec/metadata/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/metadata/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.metadata.properties.labels.additionalProperties.type,parentSchema:schema22.properties.spec.properties.metadata.properties.labels.additionalProperties,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6699,11 +6705,9 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data3.scheduleName !== undefined){
-let data5 = data3.scheduleName;
-if(typeof data5 === "string"){
-if(data5.length < 1){
-const err10 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.scheduleName,data:data5};
+}
+else {
+const err10 = {instancePath:instancePath+"/spec/metadata/labels",schemaPath:"#/properties/spec/properties/metadata/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.metadata.properties.labels.type,parentSchema:schema22.properties.spec.properties.metadata.properties.labels,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6713,8 +6717,13 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.scheduleName.type,parentSchema:schema22.properties.spec.properties.scheduleName,data:data5};
+if(data4.annotations !== undefined){
+let data7 = data4.annotations;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key4 in data7){
+let data8 = data7[key4];
+if(typeof data8 !== "string"){
+const err11 = {instancePath:instancePath+"/spec/metadata/annotations/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/metadata/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.metadata.properties.annotations.additionalProperties.type,parentSchema:schema22.properties.spec.properties.metadata.properties.annotations.additionalProperties,data:data8};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6724,15 +6733,9 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data3.includedNamespaces !== undefined){
-let data6 = data3.includedNamespaces;
-if(Array.isArray(data6)){
-const len0 = data6.length;
-for(let i0=0; i0<len0; i0++){
-let data7 = data6[i0];
-if(typeof data7 === "string"){
-if(data7.length < 1){
-const err12 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.includedNamespaces.items,data:data7};
+}
+else {
+const err12 = {instancePath:instancePath+"/spec/metadata/annotations",schemaPath:"#/properties/spec/properties/metadata/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.metadata.properties.annotations.type,parentSchema:schema22.properties.spec.properties.metadata.properties.annotations,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6742,8 +6745,9 @@ vErrors.push(err12);
 errors++;
 }
 }
+}
 else {
-const err13 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.includedNamespaces.items.type,parentSchema:schema22.properties.spec.properties.includedNamespaces.items,data:data7};
+const err13 = {instancePath:instancePath+"/spec/metadata",schemaPath:"#/properties/spec/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.metadata.type,parentSchema:schema22.properties.spec.properties.metadata,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6753,9 +6757,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-}
-else {
-const err14 = {instancePath:instancePath+"/spec/includedNamespaces",schemaPath:"#/properties/spec/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.includedNamespaces.type,parentSchema:schema22.properties.spec.properties.includedNamespaces,data:data6};
+if(data3.backupName !== undefined){
+let data9 = data3.backupName;
+if(typeof data9 === "string"){
+if(data9.length < 1){
+const err14 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.backupName,data:data9};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6765,15 +6771,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data3.excludedNamespaces !== undefined){
-let data8 = data3.excludedNamespaces;
-if(Array.isArray(data8)){
-const len1 = data8.length;
-for(let i1=0; i1<len1; i1++){
-let data9 = data8[i1];
-if(typeof data9 === "string"){
-if(data9.length < 1){
-const err15 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.excludedNamespaces.items,data:data9};
+else {
+const err15 = {instancePath:instancePath+"/spec/backupName",schemaPath:"#/properties/spec/properties/backupName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.backupName.type,parentSchema:schema22.properties.spec.properties.backupName,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6783,8 +6782,11 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.excludedNamespaces.items.type,parentSchema:schema22.properties.spec.properties.excludedNamespaces.items,data:data9};
+if(data3.scheduleName !== undefined){
+let data10 = data3.scheduleName;
+if(typeof data10 === "string"){
+if(data10.length < 1){
+const err16 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.scheduleName,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6794,9 +6796,8 @@ vErrors.push(err16);
 errors++;
 }
 }
-}
 else {
-const err17 = {instancePath:instancePath+"/spec/excludedNamespaces",schemaPath:"#/properties/spec/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.excludedNamespaces.type,parentSchema:schema22.properties.spec.properties.excludedNamespaces,data:data8};
+const err17 = {instancePath:instancePath+"/spec/scheduleName",schemaPath:"#/properties/spec/properties/scheduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.scheduleName.type,parentSchema:schema22.properties.spec.properties.scheduleName,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6806,15 +6807,15 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data3.includedResources !== undefined){
-let data10 = data3.includedResources;
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-let data11 = data10[i2];
-if(typeof data11 === "string"){
-if(data11.length < 1){
-const err18 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.includedResources.items,data:data11};
+if(data3.includedNamespaces !== undefined){
+let data11 = data3.includedNamespaces;
+if(Array.isArray(data11)){
+const len0 = data11.length;
+for(let i0=0; i0<len0; i0++){
+let data12 = data11[i0];
+if(typeof data12 === "string"){
+if(data12.length < 1){
+const err18 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.includedNamespaces.items,data:data12};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6825,7 +6826,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.includedResources.items.type,parentSchema:schema22.properties.spec.properties.includedResources.items,data:data11};
+const err19 = {instancePath:instancePath+"/spec/includedNamespaces/" + i0,schemaPath:"#/properties/spec/properties/includedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.includedNamespaces.items.type,parentSchema:schema22.properties.spec.properties.includedNamespaces.items,data:data12};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6837,7 +6838,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/includedResources",schemaPath:"#/properties/spec/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.includedResources.type,parentSchema:schema22.properties.spec.properties.includedResources,data:data10};
+const err20 = {instancePath:instancePath+"/spec/includedNamespaces",schemaPath:"#/properties/spec/properties/includedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.includedNamespaces.type,parentSchema:schema22.properties.spec.properties.includedNamespaces,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6847,15 +6848,15 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data3.excludedResources !== undefined){
-let data12 = data3.excludedResources;
-if(Array.isArray(data12)){
-const len3 = data12.length;
-for(let i3=0; i3<len3; i3++){
-let data13 = data12[i3];
-if(typeof data13 === "string"){
-if(data13.length < 1){
-const err21 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.excludedResources.items,data:data13};
+if(data3.excludedNamespaces !== undefined){
+let data13 = data3.excludedNamespaces;
+if(Array.isArray(data13)){
+const len1 = data13.length;
+for(let i1=0; i1<len1; i1++){
+let data14 = data13[i1];
+if(typeof data14 === "string"){
+if(data14.length < 1){
+const err21 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.excludedNamespaces.items,data:data14};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6866,7 +6867,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.excludedResources.items.type,parentSchema:schema22.properties.spec.properties.excludedResources.items,data:data13};
+const err22 = {instancePath:instancePath+"/spec/excludedNamespaces/" + i1,schemaPath:"#/properties/spec/properties/excludedNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.excludedNamespaces.items.type,parentSchema:schema22.properties.spec.properties.excludedNamespaces.items,data:data14};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6878,7 +6879,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/spec/excludedResources",schemaPath:"#/properties/spec/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.excludedResources.type,parentSchema:schema22.properties.spec.properties.excludedResources,data:data12};
+const err23 = {instancePath:instancePath+"/spec/excludedNamespaces",schemaPath:"#/properties/spec/properties/excludedNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.excludedNamespaces.type,parentSchema:schema22.properties.spec.properties.excludedNamespaces,data:data13};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6888,14 +6889,15 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data3.namespaceMapping !== undefined){
-let data14 = data3.namespaceMapping;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key2 in data14){
-let data15 = data14[key2];
-if(typeof data15 === "string"){
-if(data15.length < 1){
-const err24 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
+if(data3.includedResources !== undefined){
+let data15 = data3.includedResources;
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+let data16 = data15[i2];
+if(typeof data16 === "string"){
+if(data16.length < 1){
+const err24 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.includedResources.items,data:data16};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6906,7 +6908,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec/namespaceMapping/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.namespaceMapping.additionalProperties.type,parentSchema:schema22.properties.spec.properties.namespaceMapping.additionalProperties,data:data15};
+const err25 = {instancePath:instancePath+"/spec/includedResources/" + i2,schemaPath:"#/properties/spec/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.includedResources.items.type,parentSchema:schema22.properties.spec.properties.includedResources.items,data:data16};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6918,7 +6920,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/namespaceMapping",schemaPath:"#/properties/spec/properties/namespaceMapping/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.namespaceMapping.type,parentSchema:schema22.properties.spec.properties.namespaceMapping,data:data14};
+const err26 = {instancePath:instancePath+"/spec/includedResources",schemaPath:"#/properties/spec/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.includedResources.type,parentSchema:schema22.properties.spec.properties.includedResources,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6928,25 +6930,15 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data3.labelSelector !== undefined){
-if(!(validate64(data3.labelSelector, {instancePath:instancePath+"/spec/labelSelector",parentData:data3,parentDataProperty:"labelSelector",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-errors = vErrors.length;
-}
-}
-if(data3.orLabelSelectors !== undefined){
-let data17 = data3.orLabelSelectors;
+if(data3.excludedResources !== undefined){
+let data17 = data3.excludedResources;
 if(Array.isArray(data17)){
-const len4 = data17.length;
-for(let i4=0; i4<len4; i4++){
-if(!(validate64(data17[i4], {instancePath:instancePath+"/spec/orLabelSelectors/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/spec/orLabelSelectors",schemaPath:"#/properties/spec/properties/orLabelSelectors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.orLabelSelectors.type,parentSchema:schema22.properties.spec.properties.orLabelSelectors,data:data17};
+const len3 = data17.length;
+for(let i3=0; i3<len3; i3++){
+let data18 = data17[i3];
+if(typeof data18 === "string"){
+if(data18.length < 1){
+const err27 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.excludedResources.items,data:data18};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6956,10 +6948,8 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data3.restorePVs !== undefined){
-let data19 = data3.restorePVs;
-if(typeof data19 !== "boolean"){
-const err28 = {instancePath:instancePath+"/spec/restorePVs",schemaPath:"#/properties/spec/properties/restorePVs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.restorePVs.type,parentSchema:schema22.properties.spec.properties.restorePVs,data:data19};
+else {
+const err28 = {instancePath:instancePath+"/spec/excludedResources/" + i3,schemaPath:"#/properties/spec/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.excludedResources.items.type,parentSchema:schema22.properties.spec.properties.excludedResources.items,data:data18};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6969,12 +6959,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data3.restoreStatus !== undefined){
-let data20 = data3.restoreStatus;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key3 in data20){
-if(!((key3 === "includedResources") || (key3 === "excludedResources"))){
-const err29 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.restoreStatus,data:data20};
+}
+else {
+const err29 = {instancePath:instancePath+"/spec/excludedResources",schemaPath:"#/properties/spec/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.excludedResources.type,parentSchema:schema22.properties.spec.properties.excludedResources,data:data17};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6984,15 +6971,14 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data20.includedResources !== undefined){
-let data21 = data20.includedResources;
-if(Array.isArray(data21)){
-const len5 = data21.length;
-for(let i5=0; i5<len5; i5++){
-let data22 = data21[i5];
-if(typeof data22 === "string"){
-if(data22.length < 1){
-const err30 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
+if(data3.namespaceMapping !== undefined){
+let data19 = data3.namespaceMapping;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key5 in data19){
+let data20 = data19[key5];
+if(typeof data20 === "string"){
+if(data20.length < 1){
+const err30 = {instancePath:instancePath+"/spec/namespaceMapping/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.namespaceMapping.additionalProperties,data:data20};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7003,7 +6989,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data22};
+const err31 = {instancePath:instancePath+"/spec/namespaceMapping/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/namespaceMapping/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.namespaceMapping.additionalProperties.type,parentSchema:schema22.properties.spec.properties.namespaceMapping.additionalProperties,data:data20};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7015,7 +7001,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/spec/restoreStatus/includedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources,data:data21};
+const err32 = {instancePath:instancePath+"/spec/namespaceMapping",schemaPath:"#/properties/spec/properties/namespaceMapping/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.namespaceMapping.type,parentSchema:schema22.properties.spec.properties.namespaceMapping,data:data19};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7025,15 +7011,25 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data20.excludedResources !== undefined){
-let data23 = data20.excludedResources;
-if(Array.isArray(data23)){
-const len6 = data23.length;
-for(let i6=0; i6<len6; i6++){
-let data24 = data23[i6];
-if(typeof data24 === "string"){
-if(data24.length < 1){
-const err33 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
+if(data3.labelSelector !== undefined){
+if(!(validate64(data3.labelSelector, {instancePath:instancePath+"/spec/labelSelector",parentData:data3,parentDataProperty:"labelSelector",rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+errors = vErrors.length;
+}
+}
+if(data3.orLabelSelectors !== undefined){
+let data22 = data3.orLabelSelectors;
+if(Array.isArray(data22)){
+const len4 = data22.length;
+for(let i4=0; i4<len4; i4++){
+if(!(validate64(data22[i4], {instancePath:instancePath+"/spec/orLabelSelectors/" + i4,parentData:data22,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/spec/orLabelSelectors",schemaPath:"#/properties/spec/properties/orLabelSelectors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.orLabelSelectors.type,parentSchema:schema22.properties.spec.properties.orLabelSelectors,data:data22};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7043,8 +7039,10 @@ vErrors.push(err33);
 errors++;
 }
 }
-else {
-const err34 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data24};
+if(data3.restorePVs !== undefined){
+let data24 = data3.restorePVs;
+if(typeof data24 !== "boolean"){
+const err34 = {instancePath:instancePath+"/spec/restorePVs",schemaPath:"#/properties/spec/properties/restorePVs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.restorePVs.type,parentSchema:schema22.properties.spec.properties.restorePVs,data:data24};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7054,9 +7052,12 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-else {
-const err35 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources,data:data23};
+if(data3.restoreStatus !== undefined){
+let data25 = data3.restoreStatus;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key6 in data25){
+if(!((key6 === "includedResources") || (key6 === "excludedResources"))){
+const err35 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.restoreStatus,data:data25};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7066,9 +7067,15 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.restoreStatus.type,parentSchema:schema22.properties.spec.properties.restoreStatus,data:data20};
+if(data25.includedResources !== undefined){
+let data26 = data25.includedResources;
+if(Array.isArray(data26)){
+const len5 = data26.length;
+for(let i5=0; i5<len5; i5++){
+let data27 = data26[i5];
+if(typeof data27 === "string"){
+if(data27.length < 1){
+const err36 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data27};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7078,10 +7085,8 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data3.preserveNodePorts !== undefined){
-let data25 = data3.preserveNodePorts;
-if(typeof data25 !== "boolean"){
-const err37 = {instancePath:instancePath+"/spec/preserveNodePorts",schemaPath:"#/properties/spec/properties/preserveNodePorts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.preserveNodePorts.type,parentSchema:schema22.properties.spec.properties.preserveNodePorts,data:data25};
+else {
+const err37 = {instancePath:instancePath+"/spec/restoreStatus/includedResources/" + i5,schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.items,data:data27};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -7091,10 +7096,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data3.includeClusterResources !== undefined){
-let data26 = data3.includeClusterResources;
-if(typeof data26 !== "boolean"){
-const err38 = {instancePath:instancePath+"/spec/includeClusterResources",schemaPath:"#/properties/spec/properties/includeClusterResources/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.includeClusterResources.type,parentSchema:schema22.properties.spec.properties.includeClusterResources,data:data26};
+}
+else {
+const err38 = {instancePath:instancePath+"/spec/restoreStatus/includedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/includedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.restoreStatus.properties.includedResources.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.includedResources,data:data26};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7104,12 +7108,15 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data3.hooks !== undefined){
-let data27 = data3.hooks;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key4 in data27){
-if(!((key4 === "resources") || (key4 === "fromAnnotations"))){
-const err39 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.hooks,data:data27};
+if(data25.excludedResources !== undefined){
+let data28 = data25.excludedResources;
+if(Array.isArray(data28)){
+const len6 = data28.length;
+for(let i6=0; i6<len6; i6++){
+let data29 = data28[i6];
+if(typeof data29 === "string"){
+if(data29.length < 1){
+const err39 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data29};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7119,19 +7126,8 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data27.resources !== undefined){
-let data28 = data27.resources;
-if(Array.isArray(data28)){
-const len7 = data28.length;
-for(let i7=0; i7<len7; i7++){
-if(!(validate69(data28[i7], {instancePath:instancePath+"/spec/hooks/resources/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err40 = {instancePath:instancePath+"/spec/hooks/resources",schemaPath:"#/properties/spec/properties/hooks/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.hooks.properties.resources.type,parentSchema:schema22.properties.spec.properties.hooks.properties.resources,data:data28};
+const err40 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources/" + i6,schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.items,data:data29};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7141,10 +7137,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data27.fromAnnotations !== undefined){
-let data30 = data27.fromAnnotations;
-if(typeof data30 !== "boolean"){
-const err41 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema22.properties.spec.properties.hooks.properties.fromAnnotations,data:data30};
+}
+else {
+const err41 = {instancePath:instancePath+"/spec/restoreStatus/excludedResources",schemaPath:"#/properties/spec/properties/restoreStatus/properties/excludedResources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources.type,parentSchema:schema22.properties.spec.properties.restoreStatus.properties.excludedResources,data:data28};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7156,7 +7151,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.hooks.type,parentSchema:schema22.properties.spec.properties.hooks,data:data27};
+const err42 = {instancePath:instancePath+"/spec/restoreStatus",schemaPath:"#/properties/spec/properties/restoreStatus/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.restoreStatus.type,parentSchema:schema22.properties.spec.properties.restoreStatus,data:data25};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7166,15 +7161,103 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data3.existingResourcePolicy !== undefined){
-let data31 = data3.existingResourcePolicy;
-if(!((data31 === "none") || (data31 === "update"))){
-const err43 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema22.properties.spec.properties.existingResourcePolicy,data:data31};
+if(data3.preserveNodePorts !== undefined){
+let data30 = data3.preserveNodePorts;
+if(typeof data30 !== "boolean"){
+const err43 = {instancePath:instancePath+"/spec/preserveNodePorts",schemaPath:"#/properties/spec/properties/preserveNodePorts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.preserveNodePorts.type,parentSchema:schema22.properties.spec.properties.preserveNodePorts,data:data30};
 if(vErrors === null){
 vErrors = [err43];
 }
 else {
 vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data3.includeClusterResources !== undefined){
+let data31 = data3.includeClusterResources;
+if(typeof data31 !== "boolean"){
+const err44 = {instancePath:instancePath+"/spec/includeClusterResources",schemaPath:"#/properties/spec/properties/includeClusterResources/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.includeClusterResources.type,parentSchema:schema22.properties.spec.properties.includeClusterResources,data:data31};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data3.hooks !== undefined){
+let data32 = data3.hooks;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key7 in data32){
+if(!((key7 === "resources") || (key7 === "fromAnnotations"))){
+const err45 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.hooks,data:data32};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data32.resources !== undefined){
+let data33 = data32.resources;
+if(Array.isArray(data33)){
+const len7 = data33.length;
+for(let i7=0; i7<len7; i7++){
+if(!(validate69(data33[i7], {instancePath:instancePath+"/spec/hooks/resources/" + i7,parentData:data33,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/spec/hooks/resources",schemaPath:"#/properties/spec/properties/hooks/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.hooks.properties.resources.type,parentSchema:schema22.properties.spec.properties.hooks.properties.resources,data:data33};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data32.fromAnnotations !== undefined){
+let data35 = data32.fromAnnotations;
+if(typeof data35 !== "boolean"){
+const err47 = {instancePath:instancePath+"/spec/hooks/fromAnnotations",schemaPath:"#/properties/spec/properties/hooks/properties/fromAnnotations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.hooks.properties.fromAnnotations.type,parentSchema:schema22.properties.spec.properties.hooks.properties.fromAnnotations,data:data35};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/spec/hooks",schemaPath:"#/properties/spec/properties/hooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.hooks.type,parentSchema:schema22.properties.spec.properties.hooks,data:data32};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data3.existingResourcePolicy !== undefined){
+let data36 = data3.existingResourcePolicy;
+if(!((data36 === "none") || (data36 === "update"))){
+const err49 = {instancePath:instancePath+"/spec/existingResourcePolicy",schemaPath:"#/properties/spec/properties/existingResourcePolicy/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.existingResourcePolicy.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.existingResourcePolicy.enum,parentSchema:schema22.properties.spec.properties.existingResourcePolicy,data:data36};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
 }
 errors++;
 }
@@ -7198,90 +7281,11 @@ errors = vErrors.length;
 }
 }
 if(data3.uploaderConfig !== undefined){
-let data35 = data3.uploaderConfig;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-for(const key5 in data35){
-if(!((key5 === "writeSparseFiles") || (key5 === "parallelFilesDownload"))){
-const err44 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.uploaderConfig,data:data35};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-if(data35.writeSparseFiles !== undefined){
-let data36 = data35.writeSparseFiles;
-if(typeof data36 !== "boolean"){
-const err45 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data36};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-}
-if(data35.parallelFilesDownload !== undefined){
-let data37 = data35.parallelFilesDownload;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err46 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 < 0 || isNaN(data37)){
-const err47 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data37};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err48 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.uploaderConfig.type,parentSchema:schema22.properties.spec.properties.uploaderConfig,data:data35};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-}
-if(data3.items !== undefined){
-let data38 = data3.items;
-if(Array.isArray(data38)){
-const len8 = data38.length;
-for(let i8=0; i8<len8; i8++){
-let data39 = data38[i8];
-if(typeof data39 === "string"){
-if(data39.length < 1){
-const err49 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.items.items,data:data39};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-}
-else {
-const err50 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.items.items.type,parentSchema:schema22.properties.spec.properties.items.items,data:data39};
+let data40 = data3.uploaderConfig;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+for(const key8 in data40){
+if(!((key8 === "writeSparseFiles") || (key8 === "parallelFilesDownload"))){
+const err50 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.uploaderConfig,data:data40};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -7291,9 +7295,10 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.items.type,parentSchema:schema22.properties.spec.properties.items,data:data38};
+if(data40.writeSparseFiles !== undefined){
+let data41 = data40.writeSparseFiles;
+if(typeof data41 !== "boolean"){
+const err51 = {instancePath:instancePath+"/spec/uploaderConfig/writeSparseFiles",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/writeSparseFiles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.uploaderConfig.properties.writeSparseFiles.type,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.writeSparseFiles,data:data41};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -7303,11 +7308,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data3.storageLocation !== undefined){
-let data40 = data3.storageLocation;
-if(typeof data40 === "string"){
-if(data40.length < 1){
-const err52 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.storageLocation,data:data40};
+if(data40.parallelFilesDownload !== undefined){
+let data42 = data40.parallelFilesDownload;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+const err52 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload.type,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data42};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -7316,9 +7320,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-else {
-const err53 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.storageLocation.type,parentSchema:schema22.properties.spec.properties.storageLocation,data:data40};
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 < 0 || isNaN(data42)){
+const err53 = {instancePath:instancePath+"/spec/uploaderConfig/parallelFilesDownload",schemaPath:"#/properties/spec/properties/uploaderConfig/properties/parallelFilesDownload/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.spec.properties.uploaderConfig.properties.parallelFilesDownload,data:data42};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -7328,12 +7332,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data3.from !== undefined){
-let data41 = data3.from;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-for(const key6 in data41){
-if(!((key6 === "at") || (key6 === "allowPartial"))){
-const err54 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.from,data:data41};
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/spec/uploaderConfig",schemaPath:"#/properties/spec/properties/uploaderConfig/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.uploaderConfig.type,parentSchema:schema22.properties.spec.properties.uploaderConfig,data:data40};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -7343,11 +7345,15 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data41.at !== undefined){
-let data42 = data41.at;
-if(typeof data42 === "string"){
-if(!pattern15.test(data42)){
-const err55 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema22.properties.spec.properties.from.properties.at,data:data42};
+if(data3.items !== undefined){
+let data43 = data3.items;
+if(Array.isArray(data43)){
+const len8 = data43.length;
+for(let i8=0; i8<len8; i8++){
+let data44 = data43[i8];
+if(typeof data44 === "string"){
+if(data44.length < 1){
+const err55 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.items.items,data:data44};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -7358,7 +7364,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.from.properties.at.type,parentSchema:schema22.properties.spec.properties.from.properties.at,data:data42};
+const err56 = {instancePath:instancePath+"/spec/items/" + i8,schemaPath:"#/properties/spec/properties/items/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.items.items.type,parentSchema:schema22.properties.spec.properties.items.items,data:data44};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -7368,10 +7374,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data41.allowPartial !== undefined){
-let data43 = data41.allowPartial;
-if(typeof data43 !== "boolean"){
-const err57 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema22.properties.spec.properties.from.properties.allowPartial,data:data43};
+}
+else {
+const err57 = {instancePath:instancePath+"/spec/items",schemaPath:"#/properties/spec/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.items.type,parentSchema:schema22.properties.spec.properties.items,data:data43};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -7381,9 +7386,11 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.from.type,parentSchema:schema22.properties.spec.properties.from,data:data41};
+if(data3.storageLocation !== undefined){
+let data45 = data3.storageLocation;
+if(typeof data45 === "string"){
+if(data45.length < 1){
+const err58 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.storageLocation,data:data45};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -7393,10 +7400,8 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data3.mode !== undefined){
-let data44 = data3.mode;
-if(!((data44 === "Plan") || (data44 === "Apply"))){
-const err59 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.mode.enum,parentSchema:schema22.properties.spec.properties.mode,data:data44};
+else {
+const err59 = {instancePath:instancePath+"/spec/storageLocation",schemaPath:"#/properties/spec/properties/storageLocation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.storageLocation.type,parentSchema:schema22.properties.spec.properties.storageLocation,data:data45};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -7406,11 +7411,12 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data3.planDigest !== undefined){
-let data45 = data3.planDigest;
-if(typeof data45 === "string"){
-if(!pattern16.test(data45)){
-const err60 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema22.properties.spec.properties.planDigest,data:data45};
+if(data3.from !== undefined){
+let data46 = data3.from;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key9 in data46){
+if(!((key9 === "at") || (key9 === "allowPartial"))){
+const err60 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.from,data:data46};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -7420,8 +7426,11 @@ vErrors.push(err60);
 errors++;
 }
 }
-else {
-const err61 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.planDigest.type,parentSchema:schema22.properties.spec.properties.planDigest,data:data45};
+if(data46.at !== undefined){
+let data47 = data46.at;
+if(typeof data47 === "string"){
+if(!pattern15.test(data47)){
+const err61 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/pattern",keyword:"pattern",params:{pattern: "^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"},message:"must match pattern \""+"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$"+"\"",schema:"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))$",parentSchema:schema22.properties.spec.properties.from.properties.at,data:data47};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -7431,10 +7440,8 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data3.planWith !== undefined){
-let data46 = data3.planWith;
-if(!((data46 === "Compare") || (data46 === "DryRun"))){
-const err62 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.planWith.enum,parentSchema:schema22.properties.spec.properties.planWith,data:data46};
+else {
+const err62 = {instancePath:instancePath+"/spec/from/at",schemaPath:"#/properties/spec/properties/from/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.from.properties.at.type,parentSchema:schema22.properties.spec.properties.from.properties.at,data:data47};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -7444,10 +7451,10 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data3.emptyVolumes !== undefined){
-let data47 = data3.emptyVolumes;
-if(!((data47 === "Skip") || (data47 === "Allow"))){
-const err63 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.emptyVolumes.enum,parentSchema:schema22.properties.spec.properties.emptyVolumes,data:data47};
+if(data46.allowPartial !== undefined){
+let data48 = data46.allowPartial;
+if(typeof data48 !== "boolean"){
+const err63 = {instancePath:instancePath+"/spec/from/allowPartial",schemaPath:"#/properties/spec/properties/from/properties/allowPartial/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.from.properties.allowPartial.type,parentSchema:schema22.properties.spec.properties.from.properties.allowPartial,data:data48};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -7457,15 +7464,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data3.allowKinds !== undefined){
-let data48 = data3.allowKinds;
-if(Array.isArray(data48)){
-const len9 = data48.length;
-for(let i9=0; i9<len9; i9++){
-let data49 = data48[i9];
-if(typeof data49 === "string"){
-if(data49.length < 1){
-const err64 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.allowKinds.items,data:data49};
+}
+else {
+const err64 = {instancePath:instancePath+"/spec/from",schemaPath:"#/properties/spec/properties/from/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.from.type,parentSchema:schema22.properties.spec.properties.from,data:data46};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -7475,8 +7476,10 @@ vErrors.push(err64);
 errors++;
 }
 }
-else {
-const err65 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.allowKinds.items.type,parentSchema:schema22.properties.spec.properties.allowKinds.items,data:data49};
+if(data3.mode !== undefined){
+let data49 = data3.mode;
+if(!((data49 === "Plan") || (data49 === "Apply"))){
+const err65 = {instancePath:instancePath+"/spec/mode",schemaPath:"#/properties/spec/properties/mode/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.mode.enum,parentSchema:schema22.properties.spec.properties.mode,data:data49};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -7486,9 +7489,11 @@ vErrors.push(err65);
 errors++;
 }
 }
-}
-else {
-const err66 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.allowKinds.type,parentSchema:schema22.properties.spec.properties.allowKinds,data:data48};
+if(data3.planDigest !== undefined){
+let data50 = data3.planDigest;
+if(typeof data50 === "string"){
+if(!pattern16.test(data50)){
+const err66 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema22.properties.spec.properties.planDigest,data:data50};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -7498,15 +7503,8 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data3.allowNamespaces !== undefined){
-let data50 = data3.allowNamespaces;
-if(Array.isArray(data50)){
-const len10 = data50.length;
-for(let i10=0; i10<len10; i10++){
-let data51 = data50[i10];
-if(typeof data51 === "string"){
-if(data51.length < 1){
-const err67 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.allowNamespaces.items,data:data51};
+else {
+const err67 = {instancePath:instancePath+"/spec/planDigest",schemaPath:"#/properties/spec/properties/planDigest/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.planDigest.type,parentSchema:schema22.properties.spec.properties.planDigest,data:data50};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -7516,8 +7514,10 @@ vErrors.push(err67);
 errors++;
 }
 }
-else {
-const err68 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema22.properties.spec.properties.allowNamespaces.items,data:data51};
+if(data3.planWith !== undefined){
+let data51 = data3.planWith;
+if(!((data51 === "Compare") || (data51 === "DryRun"))){
+const err68 = {instancePath:instancePath+"/spec/planWith",schemaPath:"#/properties/spec/properties/planWith/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.planWith.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.planWith.enum,parentSchema:schema22.properties.spec.properties.planWith,data:data51};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -7527,9 +7527,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-}
-else {
-const err69 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.allowNamespaces.type,parentSchema:schema22.properties.spec.properties.allowNamespaces,data:data50};
+if(data3.emptyVolumes !== undefined){
+let data52 = data3.emptyVolumes;
+if(!((data52 === "Skip") || (data52 === "Allow"))){
+const err69 = {instancePath:instancePath+"/spec/emptyVolumes",schemaPath:"#/properties/spec/properties/emptyVolumes/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.emptyVolumes.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.emptyVolumes.enum,parentSchema:schema22.properties.spec.properties.emptyVolumes,data:data52};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -7539,13 +7540,15 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data3.existingResourcePolicies !== undefined){
-let data52 = data3.existingResourcePolicies;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key7 in data52){
-let data53 = data52[key7];
-if(!((((data53 === "none") || (data53 === "update")) || (data53 === "recreate")) || (data53 === "fail"))){
-const err70 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema22.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data53};
+if(data3.allowKinds !== undefined){
+let data53 = data3.allowKinds;
+if(Array.isArray(data53)){
+const len9 = data53.length;
+for(let i9=0; i9<len9; i9++){
+let data54 = data53[i9];
+if(typeof data54 === "string"){
+if(data54.length < 1){
+const err70 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.allowKinds.items,data:data54};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -7555,9 +7558,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
 else {
-const err71 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema22.properties.spec.properties.existingResourcePolicies,data:data52};
+const err71 = {instancePath:instancePath+"/spec/allowKinds/" + i9,schemaPath:"#/properties/spec/properties/allowKinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.allowKinds.items.type,parentSchema:schema22.properties.spec.properties.allowKinds.items,data:data54};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -7567,10 +7569,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data3.managedFields !== undefined){
-let data54 = data3.managedFields;
-if(!((data54 === "Drop") || (data54 === "Restore"))){
-const err72 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.managedFields.enum,parentSchema:schema22.properties.spec.properties.managedFields,data:data54};
+}
+else {
+const err72 = {instancePath:instancePath+"/spec/allowKinds",schemaPath:"#/properties/spec/properties/allowKinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.allowKinds.type,parentSchema:schema22.properties.spec.properties.allowKinds,data:data53};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -7580,10 +7581,15 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data3.ownerReferences !== undefined){
-let data55 = data3.ownerReferences;
-if(!((data55 === "Drop") || (data55 === "Remap"))){
-const err73 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.ownerReferences.enum,parentSchema:schema22.properties.spec.properties.ownerReferences,data:data55};
+if(data3.allowNamespaces !== undefined){
+let data55 = data3.allowNamespaces;
+if(Array.isArray(data55)){
+const len10 = data55.length;
+for(let i10=0; i10<len10; i10++){
+let data56 = data55[i10];
+if(typeof data56 === "string"){
+if(data56.length < 1){
+const err73 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.spec.properties.allowNamespaces.items,data:data56};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -7593,10 +7599,8 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data3.finalizers !== undefined){
-let data56 = data3.finalizers;
-if(!((data56 === "Keep") || (data56 === "Strip"))){
-const err74 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.finalizers.enum,parentSchema:schema22.properties.spec.properties.finalizers,data:data56};
+else {
+const err74 = {instancePath:instancePath+"/spec/allowNamespaces/" + i10,schemaPath:"#/properties/spec/properties/allowNamespaces/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.spec.properties.allowNamespaces.items.type,parentSchema:schema22.properties.spec.properties.allowNamespaces.items,data:data56};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -7606,10 +7610,9 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data3.gitOpsTracking !== undefined){
-let data57 = data3.gitOpsTracking;
-if(!(((data57 === "StripFromCopies") || (data57 === "Strip")) || (data57 === "Keep"))){
-const err75 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema22.properties.spec.properties.gitOpsTracking,data:data57};
+}
+else {
+const err75 = {instancePath:instancePath+"/spec/allowNamespaces",schemaPath:"#/properties/spec/properties/allowNamespaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.allowNamespaces.type,parentSchema:schema22.properties.spec.properties.allowNamespaces,data:data55};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -7619,10 +7622,13 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data3.ifEmpty !== undefined){
-let data58 = data3.ifEmpty;
-if(typeof data58 !== "boolean"){
-const err76 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.ifEmpty.type,parentSchema:schema22.properties.spec.properties.ifEmpty,data:data58};
+if(data3.existingResourcePolicies !== undefined){
+let data57 = data3.existingResourcePolicies;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key10 in data57){
+let data58 = data57[key10];
+if(!((((data58 === "none") || (data58 === "update")) || (data58 === "recreate")) || (data58 === "fail"))){
+const err76 = {instancePath:instancePath+"/spec/existingResourcePolicies/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/existingResourcePolicies/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.existingResourcePolicies.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.existingResourcePolicies.additionalProperties.enum,parentSchema:schema22.properties.spec.properties.existingResourcePolicies.additionalProperties,data:data58};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -7632,10 +7638,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data3.stopApps !== undefined){
-let data59 = data3.stopApps;
-if(typeof data59 !== "boolean"){
-const err77 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.stopApps.type,parentSchema:schema22.properties.spec.properties.stopApps,data:data59};
+}
+else {
+const err77 = {instancePath:instancePath+"/spec/existingResourcePolicies",schemaPath:"#/properties/spec/properties/existingResourcePolicies/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.existingResourcePolicies.type,parentSchema:schema22.properties.spec.properties.existingResourcePolicies,data:data57};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -7645,12 +7650,10 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data3.replace !== undefined){
-let data60 = data3.replace;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key8 in data60){
-if(!(((key8 === "objects") || (key8 === "volumes")) || (key8 === "confirm"))){
-const err78 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.replace,data:data60};
+if(data3.managedFields !== undefined){
+let data59 = data3.managedFields;
+if(!((data59 === "Drop") || (data59 === "Restore"))){
+const err78 = {instancePath:instancePath+"/spec/managedFields",schemaPath:"#/properties/spec/properties/managedFields/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.managedFields.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.managedFields.enum,parentSchema:schema22.properties.spec.properties.managedFields,data:data59};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -7660,10 +7663,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data60.objects !== undefined){
-let data61 = data60.objects;
-if(typeof data61 !== "boolean"){
-const err79 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.replace.properties.objects.type,parentSchema:schema22.properties.spec.properties.replace.properties.objects,data:data61};
+if(data3.ownerReferences !== undefined){
+let data60 = data3.ownerReferences;
+if(!((data60 === "Drop") || (data60 === "Remap"))){
+const err79 = {instancePath:instancePath+"/spec/ownerReferences",schemaPath:"#/properties/spec/properties/ownerReferences/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.ownerReferences.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.ownerReferences.enum,parentSchema:schema22.properties.spec.properties.ownerReferences,data:data60};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -7673,10 +7676,10 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data60.volumes !== undefined){
-let data62 = data60.volumes;
-if(typeof data62 !== "boolean"){
-const err80 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema22.properties.spec.properties.replace.properties.volumes,data:data62};
+if(data3.finalizers !== undefined){
+let data61 = data3.finalizers;
+if(!((data61 === "Keep") || (data61 === "Strip"))){
+const err80 = {instancePath:instancePath+"/spec/finalizers",schemaPath:"#/properties/spec/properties/finalizers/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.finalizers.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.finalizers.enum,parentSchema:schema22.properties.spec.properties.finalizers,data:data61};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -7686,10 +7689,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data60.confirm !== undefined){
-let data63 = data60.confirm;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err81 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.spec.properties.replace.properties.confirm.type,parentSchema:schema22.properties.spec.properties.replace.properties.confirm,data:data63};
+if(data3.gitOpsTracking !== undefined){
+let data62 = data3.gitOpsTracking;
+if(!(((data62 === "StripFromCopies") || (data62 === "Strip")) || (data62 === "Keep"))){
+const err81 = {instancePath:instancePath+"/spec/gitOpsTracking",schemaPath:"#/properties/spec/properties/gitOpsTracking/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.gitOpsTracking.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.spec.properties.gitOpsTracking.enum,parentSchema:schema22.properties.spec.properties.gitOpsTracking,data:data62};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -7698,9 +7701,11 @@ vErrors.push(err81);
 }
 errors++;
 }
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 < 0 || isNaN(data63)){
-const err82 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.spec.properties.replace.properties.confirm,data:data63};
+}
+if(data3.ifEmpty !== undefined){
+let data63 = data3.ifEmpty;
+if(typeof data63 !== "boolean"){
+const err82 = {instancePath:instancePath+"/spec/ifEmpty",schemaPath:"#/properties/spec/properties/ifEmpty/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.ifEmpty.type,parentSchema:schema22.properties.spec.properties.ifEmpty,data:data63};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -7710,10 +7715,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-}
-}
-else {
-const err83 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.replace.type,parentSchema:schema22.properties.spec.properties.replace,data:data60};
+if(data3.stopApps !== undefined){
+let data64 = data3.stopApps;
+if(typeof data64 !== "boolean"){
+const err83 = {instancePath:instancePath+"/spec/stopApps",schemaPath:"#/properties/spec/properties/stopApps/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.stopApps.type,parentSchema:schema22.properties.spec.properties.stopApps,data:data64};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -7723,11 +7728,12 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data3.successConditions !== undefined){
-let data64 = data3.successConditions;
-if(Array.isArray(data64)){
-if(data64.length > 100){
-const err84 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema22.properties.spec.properties.successConditions,data:data64};
+if(data3.replace !== undefined){
+let data65 = data3.replace;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key11 in data65){
+if(!(((key11 === "objects") || (key11 === "volumes")) || (key11 === "confirm"))){
+const err84 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.spec.properties.replace,data:data65};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -7736,16 +7742,11 @@ vErrors.push(err84);
 }
 errors++;
 }
-const len11 = data64.length;
-for(let i11=0; i11<len11; i11++){
-if(!(validate86(data64[i11], {instancePath:instancePath+"/spec/successConditions/" + i11,parentData:data64,parentDataProperty:i11,rootData}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.successConditions.type,parentSchema:schema22.properties.spec.properties.successConditions,data:data64};
+if(data65.objects !== undefined){
+let data66 = data65.objects;
+if(typeof data66 !== "boolean"){
+const err85 = {instancePath:instancePath+"/spec/replace/objects",schemaPath:"#/properties/spec/properties/replace/properties/objects/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.replace.properties.objects.type,parentSchema:schema22.properties.spec.properties.replace.properties.objects,data:data66};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -7755,11 +7756,10 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data3.notify !== undefined){
-let data66 = data3.notify;
-if(Array.isArray(data66)){
-if(data66.length > 20){
-const err86 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema22.properties.spec.properties.notify,data:data66};
+if(data65.volumes !== undefined){
+let data67 = data65.volumes;
+if(typeof data67 !== "boolean"){
+const err86 = {instancePath:instancePath+"/spec/replace/volumes",schemaPath:"#/properties/spec/properties/replace/properties/volumes/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.spec.properties.replace.properties.volumes.type,parentSchema:schema22.properties.spec.properties.replace.properties.volumes,data:data67};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -7768,21 +7768,104 @@ vErrors.push(err86);
 }
 errors++;
 }
-const len12 = data66.length;
+}
+if(data65.confirm !== undefined){
+let data68 = data65.confirm;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err87 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.spec.properties.replace.properties.confirm.type,parentSchema:schema22.properties.spec.properties.replace.properties.confirm,data:data68};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 < 0 || isNaN(data68)){
+const err88 = {instancePath:instancePath+"/spec/replace/confirm",schemaPath:"#/properties/spec/properties/replace/properties/confirm/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.spec.properties.replace.properties.confirm,data:data68};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/spec/replace",schemaPath:"#/properties/spec/properties/replace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.properties.replace.type,parentSchema:schema22.properties.spec.properties.replace,data:data65};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+if(data3.successConditions !== undefined){
+let data69 = data3.successConditions;
+if(Array.isArray(data69)){
+if(data69.length > 100){
+const err90 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema22.properties.spec.properties.successConditions,data:data69};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+const len11 = data69.length;
+for(let i11=0; i11<len11; i11++){
+if(!(validate86(data69[i11], {instancePath:instancePath+"/spec/successConditions/" + i11,parentData:data69,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/spec/successConditions",schemaPath:"#/properties/spec/properties/successConditions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.successConditions.type,parentSchema:schema22.properties.spec.properties.successConditions,data:data69};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+if(data3.notify !== undefined){
+let data71 = data3.notify;
+if(Array.isArray(data71)){
+if(data71.length > 20){
+const err92 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema22.properties.spec.properties.notify,data:data71};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+const len12 = data71.length;
 for(let i12=0; i12<len12; i12++){
-if(!(validate90(data66[i12], {instancePath:instancePath+"/spec/notify/" + i12,parentData:data66,parentDataProperty:i12,rootData}))){
+if(!(validate90(data71[i12], {instancePath:instancePath+"/spec/notify/" + i12,parentData:data71,parentDataProperty:i12,rootData}))){
 vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err87 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.notify.type,parentSchema:schema22.properties.spec.properties.notify,data:data66};
+const err93 = {instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.spec.properties.notify.type,parentSchema:schema22.properties.spec.properties.notify,data:data71};
 if(vErrors === null){
-vErrors = [err87];
+vErrors = [err93];
 }
 else {
-vErrors.push(err87);
+vErrors.push(err93);
 }
 errors++;
 }
@@ -7801,24 +7884,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.type,parentSchema:schema22.properties.spec,data:data3};
+const err94 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.spec.type,parentSchema:schema22.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err88];
+vErrors = [err94];
 }
 else {
-vErrors.push(err88);
+vErrors.push(err94);
 }
 errors++;
 }
 }
 }
 else {
-const err89 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+const err95 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
-vErrors = [err89];
+vErrors = [err95];
 }
 else {
-vErrors.push(err89);
+vErrors.push(err95);
 }
 errors++;
 }

@@ -12,6 +12,7 @@ import { checkRestoreHooks } from './hooks.ts';
 import { checkNamespaces, checkResources } from './includes-excludes.ts';
 import { checkLabelSelector } from './labels.ts';
 import { checkNamespaceMapping, NO_NAMESPACE } from './namespace-mapping.ts';
+import { checkMarks } from './restore/marks.ts';
 import { checkSuccessConditions } from './restore/success-conditions.ts';
 import { checkTelling } from './telling/notify.ts';
 import type { Rule, RuleFacts } from './rule.ts';
@@ -49,6 +50,7 @@ export const RESTORE_POLICY_RULES: readonly Rule<RestorePolicyDocument>[] = [
   ({ spec }) => checkConfigMapReference(spec.resourceModifier, ['spec', 'resourceModifier']),
   ({ spec }) => checkSuccessConditions(spec),
   ({ spec }) => checkTelling(spec),
+  ({ spec }) => checkMarks(spec),
   ({ spec }) => refuseUnbuilt(spec, UNBUILT_FIELDS),
   ({ spec }) => warnVolumeData(spec, VOLUME_DATA_FIELDS),
 ];

@@ -83,10 +83,10 @@ export async function makeRestore(
 
 /** Says in the result what the restore is called, as soon as that is known, and what it reads; returns the name. */
 async function introduce(ctx: RunContext, { journal, run }: RestoreWork, backup: string | undefined): Promise<string> {
-  const { source, mode } = run.order.policy;
+  const { source, mode, marks } = run.order.policy;
   const name = restoreNameOf(run.order.stem ?? run.order.source?.name ?? backup ?? source.name, run.identity);
   const { step } = journal.result.restore ?? {};
-  journal.update({ restore: { name, mode, ...(step && { step }), ...(backup !== undefined && { backup }) } });
+  journal.update({ restore: { name, mode, ...marks, ...(step && { step }), ...(backup !== undefined && { backup }) } });
   await enterRestoreStep(ctx, journal, backup === undefined ? 'PENDING' : 'PRE_VALIDATION');
   return name;
 }

@@ -235,4 +235,21 @@ describe('what a policy promises', () => {
     expect(annotationOf({ policy: 'nightly', rpo: missed, isMissed: true })).toBe('missed rpo');
     expect(annotationOf(undefined)).toBeUndefined();
   });
+
+  it('has the labels and annotations that a restore was asked to have, and its own in any case', () => {
+    const restore = aRestoreSummary({
+      labels: { team: 'shop', 'lifeboat.dev/kind': 'mine' },
+      annotations: { why: 'OPS-1', 'lifeboat.dev/job': 'mine' },
+    });
+    const object = renderResultConfigMap(aPlannedResult({ restore }), 'r');
+    const { metadata } = object;
+
+    expect(metadata.labels).toMatchObject({ team: 'shop', 'lifeboat.dev/kind': 'result' });
+    expect(metadata.annotations).toMatchObject({ why: 'OPS-1' });
+    expect(metadata.annotations?.['lifeboat.dev/job']).not.toBe('mine');
+    expect(problemsOfResult(dataOf(object, 'result.json') ?? '')).toEqual([]);
+    expect(JSON.parse(dataOf(object, 'result.json') ?? '')).toMatchObject({
+      restore: { labels: restore.labels, annotations: restore.annotations },
+    });
+  });
 });

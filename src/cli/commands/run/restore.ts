@@ -7,7 +7,6 @@ import { defineCommand } from '../../command.ts';
 import type { WithManifests } from './orders/referenced-config-map.ts';
 import { requestHashOf, restorePolicyOf, withFields } from './orders/restore-document.ts';
 import { exitCodeOfResult } from './perform-run.ts';
-import { warnWithoutEffect } from './velero/backup-flags.ts';
 import { askYesNo } from './restore/ask.ts';
 import { RESTORE_OPTIONS } from './restore/restore-options.ts';
 import { RUN_OPTIONS } from './run-options.ts';
@@ -37,7 +36,6 @@ export const restore = defineCommand({
     refuseContradictions(call);
     if (call.options.plan !== undefined) return applySaved(call, call.options.plan);
     const { stem } = sourceOf(call);
-    warnWithoutEffect(call.ctx, call.given, ['labels', 'annotations'], 'there is no Restore object');
     if (call.options.dryRun) return writeOnly(call);
     if (call.options.output === 'yaml' && !call.options.yes) return writePolicy(call);
     return planAndApply(call, stem);

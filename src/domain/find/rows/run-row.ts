@@ -19,6 +19,8 @@ export interface RunRow {
   readonly restore: string | undefined;
   /** Of a restore: `Plan` or `Apply`. */
   readonly mode: string | undefined;
+  /** Of a restore: those that it was asked to have. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly clusterName: string | undefined;
   readonly clusterUid: string | undefined;
   readonly location: string | undefined;
@@ -50,6 +52,7 @@ export function runRow(result: RunResult, source: Source): RunRow {
     backup: backup?.name ?? restore?.backup,
     restore: restore?.name,
     mode: restore?.mode,
+    labels: restore?.labels ?? {},
     clusterName: result.cluster?.name,
     clusterUid: result.cluster?.uid,
     location: result.location?.name,
@@ -135,6 +138,7 @@ export function unrecordedRow(told: Pick<RunRow, 'source' | 'action' | 'phase'> 
     backup: undefined,
     restore: undefined,
     mode: undefined,
+    labels: {},
     clusterName: undefined,
     clusterUid: undefined,
     location: undefined,

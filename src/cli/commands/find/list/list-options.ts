@@ -25,6 +25,13 @@ export const NARROWING_OPTIONS = {
   cluster: { type: 'list', valueName: 'NAME', topic: 'finding', description: 'Of these clusters' },
   project: { type: 'list', valueName: 'NAME', topic: 'finding', description: 'With the label lifeboat.dev/project' },
   backup: { type: 'list', valueName: 'NAME', topic: 'finding', description: 'Runs and restores of these backups' },
+  selector: {
+    type: 'string',
+    short: 'l',
+    valueName: 'SELECTOR',
+    topic: 'finding',
+    description: 'Restores and their runs with these labels: team=shop',
+  },
   finished: { type: 'boolean', topic: 'finding', description: 'Runs that have ended, or have not' },
   entity: {
     type: 'string',

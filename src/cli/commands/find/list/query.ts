@@ -6,6 +6,8 @@ import type { NameBounds } from '../../../../domain/find/name-hint.ts';
 import type { Paging } from '../../../../domain/find/page.ts';
 import { phasesMeant, stateHint } from '../../../../domain/find/filter/states.ts';
 import { RunError } from '../../../../domain/problem.ts';
+import { matchesLabels } from '../../../../domain/selection/label-selector.ts';
+import { parseLabelSelector } from '../../../../domain/selection/parse-label-selector.ts';
 import { compileRegex } from '../../../../policy/referenced/patterns.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import type { Call } from '../../../command.ts';
@@ -27,15 +29,19 @@ export interface Query<Row> {
   readonly paging: Paging;
 }
 
+/** The order where none is asked for. */
+export const NEWEST_FIRST = { orderBy: 'started', direction: 'desc' } as const;
+
 /**
- * Reads the options as a query of rows with these keys. `names` are those that were given as arguments. Throws `usage`
- * for what these rows do not have.
+ * Reads the options as a query of rows with these keys; rows without `labelsOf` have no labels. Throws `usage` for what
+ * these rows do not have.
  */
 export function queryOf<Row>(
   call: ListCall,
   fields: Fields<Row>,
   nameOf: (row: Row) => string,
-  defaults: Pick<Paging, 'orderBy' | 'direction'> = { orderBy: 'started', direction: 'desc' },
+  defaults: Pick<Paging, 'orderBy' | 'direction'> = NEWEST_FIRST,
+  labelsOf?: (row: Row) => Readonly<Record<string, string>>,
 ): Query<Row> {
   const { ctx, options, given } = call;
   const now = ctx.clock.now();
@@ -45,10 +51,11 @@ export function queryOf<Row>(
   ];
   const passes = compileFilter(filter, fields, now);
   const isNamed = nameTest(options.nameRegex, given.get('nameRegex') ?? '--name-regex');
+  const isLabelled = labelTest(options.selector, given.get('selector') ?? '--selector', labelsOf);
   return {
     fields,
     filter,
-    test: (row) => isNamed(nameOf(row)) && passes(row),
+    test: (row) => isNamed(nameOf(row)) && isLabelled(row) && passes(row),
     bounds: boundsOf(filter, fields, now),
     paging: {
       orderBy: options.orderBy ?? defaults.orderBy,
@@ -114,5 +121,23 @@ function nameTest(expression: string | undefined, writtenAs: string): (name: str
   if (compiled.ok) return compiled.value;
   throw new RunError('usage', `${writtenAs}: ${JSON.stringify(expression)} ${compiled.error}`, {
     hint: "Write an expression of RE2, or a pattern with --name-like 'shop%'.",
+  });
+}
+
+function labelTest<Row>(
+  text: string | undefined,
+  writtenAs: string,
+  labelsOf: ((row: Row) => Readonly<Record<string, string>>) | undefined,
+): (row: Row) => boolean {
+  if (text === undefined) return () => true;
+  if (labelsOf === undefined) {
+    throw new RunError('usage', `${writtenAs} does not narrow this list down: its rows have no labels`, {
+      hint: 'Restores and runs have them.',
+    });
+  }
+  const selector = parseLabelSelector(text);
+  if (selector !== undefined) return (row) => matchesLabels(selector, labelsOf(row));
+  throw new RunError('usage', `The value of ${writtenAs} is no label selector: ${text}`, {
+    hint: 'Write team=shop,stage!=live, as kubectl -l takes it.',
   });
 }

@@ -7,12 +7,12 @@ import { readRuns } from '../read-runs.ts';
 import { openSourcesOfRuns, type OpenSources } from '../sources.ts';
 import { refuseMissing } from './missing.ts';
 import { printList, sourcesOf } from './print-list.ts';
-import { type ListCall, queryOf } from './query.ts';
+import { type ListCall, NEWEST_FIRST, queryOf } from './query.ts';
 
 /** `lifeboat list runs`: runs are called by their ids, of which the first eight characters will do. */
 export async function listRuns(call: ListCall, names: readonly string[]): Promise<number> {
   const nameOf = ({ runId }: RunRow) => runId ?? '';
-  const query = queryOf(call, RUN_FIELDS, nameOf);
+  const query = queryOf(call, RUN_FIELDS, nameOf, NEWEST_FIRST, ({ labels }) => labels);
   await using sources = await openSourcesOfRuns(call);
   const isNamed = (id: string) => names.length === 0 || names.some((name) => name.length >= 4 && id.startsWith(name));
   const rows = await readRuns(call.ctx, sources, {
@@ -37,7 +37,7 @@ export async function listRuns(call: ListCall, names: readonly string[]): Promis
 export async function listRestores(call: ListCall, names: readonly string[]): Promise<number> {
   const nameOf = ({ restore }: RunRow) => restore ?? '';
   const fields = { ...RUN_FIELDS, name: { ...RUN_FIELDS['name']!, value: nameOf } };
-  const query = queryOf(call, fields, nameOf);
+  const query = queryOf(call, fields, nameOf, NEWEST_FIRST, ({ labels }) => labels);
   await using sources = await openSourcesOfRuns(call);
   const isMeant = (row: RunRow) => (names.length === 0 || names.includes(nameOf(row))) && query.test(row);
   const recorded = await readRuns(call.ctx, sources, {

@@ -30,7 +30,8 @@ export function withFields(spec: RestorePolicySpec, fields: SpecFields): Restore
   const isElsewhere = fields.backupName !== undefined || fields.scheduleName !== undefined;
   const source = { ...(backupName && { backupName }), ...(scheduleName && { scheduleName }), ...(from && { from }) };
   const replace = fields.replace === undefined ? {} : { replace: { ...spec.replace, ...fields.replace } };
-  return { ...rest, ...selectors, ...(isElsewhere ? {} : source), ...fields, ...replace };
+  const metadata = fields.metadata === undefined ? {} : { metadata: { ...spec.metadata, ...fields.metadata } };
+  return { ...rest, ...selectors, ...(isElsewhere ? {} : source), ...fields, ...replace, ...metadata };
 }
 
 /**

@@ -177,7 +177,7 @@ export function fieldsOf(options: OptionValues<typeof RESTORE_FIELDS>, given: Re
     stopApps: options.stopApps,
     ifEmpty: options.ifEmpty,
     planWith: options.planWith,
-    ...veleroRestoreFields(options),
+    ...veleroRestoreFields(options, given),
   };
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { ...selectionFields(selection), ...Object.fromEntries(known) };

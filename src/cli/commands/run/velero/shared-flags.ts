@@ -6,9 +6,14 @@ export const VELERO_MARKS = {
     type: 'list',
     topic: 'velero',
     valueName: 'KEY=VALUE',
-    description: 'Labels of the Backup object; for a restore without effect',
+    description: 'Labels of the Backup object, or of the restore',
   },
-  annotations: { type: 'list', topic: 'velero', valueName: 'KEY=VALUE', description: 'Without effect, and a warning' },
+  annotations: {
+    type: 'list',
+    topic: 'velero',
+    valueName: 'KEY=VALUE',
+    description: 'Annotations of the restore; for a backup without effect',
+  },
 } as const satisfies OptionSpecs;
 
 /** Both take it, and both do it here. */

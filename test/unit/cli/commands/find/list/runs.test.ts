@@ -15,6 +15,7 @@ const RESTORE = {
   mode: 'Apply',
   backup: BACKUP.name,
   ended: { created: 5 },
+  labels: { team: 'shop' },
 } as const;
 
 let folder: string;
@@ -153,6 +154,17 @@ describe('list restores', () => {
       expect.objectContaining({ name: 'from-velero', phase: 'Unknown' }),
     ]);
     expect(await items('restores', '--name-like', '%velero')).toHaveLength(1);
+  });
+
+  it('finds restores, and their runs, by the labels that they were asked to have', async () => {
+    const refused = await list('locations', '-l', 'team=shop');
+    const wrong = await list('restores', '--selector', 'team in');
+
+    expect(await items('restores', '-l', 'team=shop')).toMatchObject([{ name: RESTORE.name }]);
+    expect(await items('restores', '--selector', 'team!=shop')).toMatchObject([{ name: 'from-velero' }]);
+    expect(await items('runs', '--selector', 'team')).toMatchObject([{ name: '33aa33aa-0000' }]);
+    expect(refused).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('its rows have no labels') });
+    expect(wrong).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('is no label selector: team in') });
   });
 });
 

@@ -32,6 +32,8 @@ const FLAGS: readonly (readonly [words: string, fields: object])[] = [
   ['--item-operation-timeout 1h', { itemOperationTimeout: '1h' }],
   ['--write-sparse-files', { uploaderConfig: { writeSparseFiles: true } }],
   ['--parallel-files-download 4', { uploaderConfig: { parallelFilesDownload: 4 } }],
+  ['--labels team=shop,tier=1', { metadata: { labels: { team: 'shop', tier: '1' } } }],
+  ['--annotations why=OPS-1', { metadata: { annotations: { why: 'OPS-1' } } }],
   ['--allow-partially-failed', {}],
   ['--wait', {}],
 ];
@@ -99,6 +101,9 @@ describe('the flags of velero restore create', () => {
       64,
       'spec.resourcePolicy: not in this release: Veleros after',
     ],
+    [['full', '--labels', 'team'], 64, '--labels: "team" is no label'],
+    [['full', '--annotations', '_=a'], 64, '--annotations: "_" is not a label key'],
+    [['full', '--labels', 'lifeboat.dev/kind=result'], 64, '"lifeboat.dev/kind" is kept for Lifeboat'],
     [['--from-backup', 'full', '--namespace-mappings', 'a:b:c'], 64, '--namespace-mappings: "a:b:c" maps no namespace'],
   ])('%j is refused', async (words, code, message) => {
     const { exitCode, stderr } = await restore(...words, '--dry-run', '--location', 'main', '--log-format', 'text');
@@ -114,11 +119,5 @@ describe('the flags of velero restore create', () => {
     expect(isBackup).toMatchObject({ exitCode: 66, stdout: '' });
     expect(isMisspelt).toMatchObject({ exitCode: 66, stdout: '' });
     expect(isMisspelt.stderr).toContain('Did you mean nightly?');
-  });
-
-  it('without effect say so', async () => {
-    const { stderr } = await restore('full', '--labels', 'a=b', '--annotations', 'c=d');
-
-    expect(stderr.match(/has no effect: there is no Restore object/g)).toHaveLength(2);
   });
 });
