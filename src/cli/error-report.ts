@@ -23,7 +23,7 @@ export interface FailedCall {
 
 /**
  * Tells on stderr what ended the call — a `RunError` by message and hint, anything else as the bug that it is — and
- * returns the exit code. Under `-o json` it is one JSON document of kind `Error`.
+ * returns the exit code. Where the call asks for JSON it is one JSON document of kind `Error` in one line, also below a log.
  */
 export function tellError(io: CliIo, error: unknown, { redactor, command, log, logsJson }: FailedCall): number {
   const code = error instanceof RunError ? error.code : 'bug';
@@ -33,12 +33,12 @@ export function tellError(io: CliIo, error: unknown, { redactor, command, log, l
   const example = code === 'usage' ? exampleOf(io, command) : undefined;
   const details = code === 'bug' ? { error: serializeError(error) } : {};
   log?.debug({ error }, 'what ended the call, in full');
-  if (log !== undefined && logsJson === true) {
-    log.error({ code, exitCode, hint, example, ...details }, message);
-  } else if (wantsJson(io)) {
+  if (wantsJson(io)) {
     const facts = { ...problemObject({ code, message, hint }), hint, example, exitCode, ...details };
     const document = { apiVersion: 'lifeboat.dev/v1alpha1', kind: 'Error', ...facts };
     io.stderr.write(redactor.redact(`${JSON.stringify(document)}\n`));
+  } else if (log !== undefined && logsJson === true) {
+    log.error({ code, exitCode, hint, example, ...details }, message);
   } else {
     const label = takesColour(io.stderr, io.env) ? paint('Error:', 'bad') : 'Error:';
     const lines = [
@@ -67,6 +67,7 @@ function exampleOf({ program }: CliIo, command: Command | undefined): string | u
 
 /** Read off the words themselves, because they may be what is wrong. */
 function wantsJson({ argv, env }: CliIo): boolean {
+  if (argv.includes('--json')) return true;
   const chosen = argv.findLastIndex((word) => word === '-o' || word === '--output');
   if (chosen >= 0) return argv[chosen + 1] === 'json';
   const inline = argv.findLast((word) => word.startsWith('--output=') || /^-o./.test(word));

@@ -73,6 +73,8 @@ describe('an error', () => {
     [['list', '--from', 'gs://x', '-ojson'], {}],
     [['list', '--from', 'gs://x', '--output=json'], {}],
     [['list', '--from', 'gs://x'], { LIFEBOAT_OUTPUT: 'json' }],
+    [['downloads', 'list', '--from', 'gs://x', '--json'], {}],
+    [['delete', 'x', '--from', 'gs://x', '-o', 'json'], {}],
   ])('is a JSON document under %j %j', async (argv, env) => {
     const { exitCode, stdout, stderr } = await lifeboat(argv, { env });
 
