@@ -68,15 +68,15 @@ describe('sending', () => {
     expect(rig.received).toHaveLength(1);
   });
 
-  it('waits for an answer no longer than a try may take', async () => {
+  it('waits for an answer no longer than a try may take, and tries three times', async () => {
     await using rig = await startReceiver();
     rig.answers.push('hang', 'hang', 'hang');
+    const ctx = aContext({ timings: { notifyTryMs: 30 } });
 
-    await expect(send(aContext({ timings: { notifyTryMs: 30 } }), to(rig.url), MESSAGE)).rejects.toThrow(
-      /^no answer within 0.03 s$/,
-    );
+    await expect(send(ctx, to(rig.url), MESSAGE)).rejects.toThrow(/^no answer within 0.03 s$/);
 
-    expect(rig.received).toHaveLength(3);
+    // Pauses, not requests: on a busy machine a try may be over before its request arrives.
+    expect(ctx.clock.pauses).toHaveLength(2);
   });
 
   it('ends with the run', async () => {
