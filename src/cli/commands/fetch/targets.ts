@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../../domain/problem.ts';
 import type { CliIo } from '../../io.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where bytes go that somebody fetches; what is not finished leaves nothing behind. */
 export interface ByteTarget extends AsyncDisposable {
@@ -96,7 +97,7 @@ async function putFile(
   made: Set<string>,
 ): Promise<void> {
   const folder = dirname(path);
-  if (!made.has(folder)) await orCannotWrite(path, () => mkdir(folder, { recursive: true }));
+  if (!made.has(folder)) await orCannotWrite(path, () => makeFolder(folder));
   made.add(folder);
   const handle = await orCannotWrite(path, () => open(path, 'wx', FILE_MODE));
   try {
@@ -107,7 +108,7 @@ async function putFile(
 }
 
 async function makeTemporary(folder: string, name: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   return mkdtemp(join(folder, `.${name.slice(0, 100)}-`));
 }
 
@@ -130,9 +131,15 @@ export async function orCannotWrite<T>(path: string, act: () => Promise<T>): Pro
     if (error instanceof RunError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const isThere = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR';
-    throw new RunError('cannot-write', isThere ? `${path} exists already` : `Cannot write ${path}: ${String(error)}`, {
-      hint: isThere ? 'Name another with -o' : 'Name a place that may be written, and has room, with -o',
-      cause: error,
-    });
+    throw new RunError(
+      'cannot-write',
+      isThere
+        ? `${path} exists already`
+        : `Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: isThere ? 'Name another with -o' : 'Name a place that may be written, and has room, with -o',
+        cause: error,
+      },
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { resumedBytes } from '../../../../archive/export/resumed-bytes.ts';
 import { proven } from '../../../../archive/export/stored-files.ts';
@@ -8,6 +8,7 @@ import type { RunContext } from '../../../../base/context.ts';
 import { sha256Hex } from '../../../../base/hash.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { ObjectStore, ObjectInfo } from '../../../../storage/object-store.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type ByteTarget, openFile, orCannotWrite } from '../targets.ts';
 
 /** An object to fetch. */
@@ -23,6 +24,12 @@ export interface Fetching {
 /** A small file of JSON may pack a thousandfold; only its size on the disk is bounded. */
 const LIMITS = { ...ARCHIVE_LIMITS, ratio: FILE_LIMITS.ratio };
 
+/** Only the owner reads what may hold Secrets. */
+const FILE_MODE = 0o600;
+
+/** A part has a name that others may guess, and may lie in a folder that others write into. */
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+
 /** Bytes read back at a time. */
 const READ_BYTES = 1_048_576;
 
@@ -32,24 +39,42 @@ const READ_BYTES = 1_048_576;
  */
 export async function fetchIntoFile(ctx: RunContext, fetching: Fetching, path: string): Promise<void> {
   const part = partOf(fetching, path);
-  try {
-    await fetchPart(ctx, fetching, part);
-  } catch (error) {
-    if (error instanceof RunError && error.code === 'storage-unavailable') {
-      throw new RunError(error.code, error.message, {
-        hint: `Call it again: what has arrived is kept in ${part}`,
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  const { resumedFrom } = await fetchOrTell(ctx, fetching, part);
   try {
     await provePart(fetching, part, path);
   } catch (error) {
     if (!(error instanceof RunError) || error.code !== 'archive-unreadable') throw error;
     await rm(part, { force: true });
+    if (resumedFrom > 0) {
+      // What lay here may be what is wrong with it: the object is judged by its own bytes alone.
+      ctx.log.warn({ file: part, error: error.message }, 'what an earlier call left does not fit, beginning anew');
+      return fetchIntoFile(ctx, fetching, path);
+    }
     throw error.hint === undefined ? withKey(error, fetching.object.key) : error;
   }
+}
+
+/** Fetches the rest of a part; what ends that half-way is told with where what has arrived is kept. */
+async function fetchOrTell(
+  ctx: RunContext,
+  fetching: Fetching,
+  part: string,
+): Promise<{ readonly resumedFrom: number }> {
+  try {
+    return await fetchPart(ctx, fetching, part);
+  } catch (error) {
+    if (ctx.signal.aborted) ctx.log.warn({ file: part }, 'what has arrived is kept: the next call goes on from there');
+    const hint = error instanceof RunError ? hintOf(error, part) : undefined;
+    if (hint === undefined || !(error instanceof RunError)) throw error;
+    throw new RunError(error.code, error.message, { hint, cause: error });
+  }
+}
+
+function hintOf({ code, cause }: RunError, part: string): string | undefined {
+  if (code === 'storage-unavailable') return `Call it again: what has arrived is kept in ${part}`;
+  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+  if (code !== 'cannot-write' || !isFull) return undefined;
+  return `Make room there and call it again, for what has arrived is kept; or remove ${part} and name another place with -o`;
 }
 
 function withKey(error: RunError, key: string): RunError {
@@ -75,7 +100,11 @@ function partOf({ store, object }: Fetching, path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 200)}.${id}.part`);
 }
 
-async function fetchPart(ctx: RunContext, { store, object }: Fetching, part: string): Promise<void> {
+async function fetchPart(
+  ctx: RunContext,
+  { store, object }: Fetching,
+  part: string,
+): Promise<{ readonly resumedFrom: number }> {
   await using file = await openPart(part);
   const { size } = await orCannotWrite(part, () => file.handle.stat());
   const from = size > object.size ? 0 : size;
@@ -84,13 +113,16 @@ async function fetchPart(ctx: RunContext, { store, object }: Fetching, part: str
   for await (const chunk of resumedBytes(ctx, store, object, from))
     await orCannotWrite(part, () => file.handle.writeFile(chunk));
   await orCannotWrite(part, () => file.handle.sync());
+  return { resumedFrom: from };
 }
 
-/** Opens what has arrived of an object, to append to it; readable by its owner alone. */
+/** Opens what has arrived of an object, to append to it; readable by its owner alone, and no link to something else. */
 async function openPart(path: string): Promise<AsyncDisposable & { readonly handle: FileHandle }> {
   const handle = await orCannotWrite(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
-    return open(path, 'a+', 0o600);
+    await makeFolder(dirname(path));
+    const opened = await open(path, APPEND, FILE_MODE);
+    await opened.chmod(FILE_MODE);
+    return opened;
   });
   return { handle, [Symbol.asyncDispose]: async () => handle.close() };
 }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -100,10 +109,48 @@ describe('fetching a file', () => {
     const part = join(folder, readdirSync(folder)[0] ?? '');
     writeFileSync(part, Buffer.alloc(1_000, 7));
 
-    await expect(fetchIntoFile(ctx, await fetching(), path)).rejects.toMatchObject({ code: 'archive-unreadable' });
     await fetchIntoFile(ctx, await fetching(), path);
 
     expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect(ctx.logLines.at(-1)).toMatchObject({ msg: 'what an earlier call left does not fit, beginning anew' });
+  });
+
+  it('blames the object where what was fetched from its beginning does not fit either', async () => {
+    await breakOff();
+
+    const damaged = fetchIntoFile(ctx, await fetching({ sha256: 'a'.repeat(64) }), path);
+
+    await expect(damaged).rejects.toMatchObject({ code: 'archive-unreadable', message: expect.stringContaining(KEY) });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('goes on into no file that others may read, and through no link', async () => {
+    await breakOff();
+    const part = join(folder, readdirSync(folder)[0] ?? '');
+    chmodSync(part, 0o644);
+    await fetchIntoFile(ctx, await fetching(), path);
+    writeFileSync(join(folder, 'precious'), 'mine');
+    symlinkSync('precious', part);
+
+    const linked = fetchIntoFile(ctx, await fetching(), path);
+
+    await expect(linked).rejects.toMatchObject({ code: 'cannot-write' });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('mine');
+  });
+
+  it('says where what has arrived is kept when it is stopped', async () => {
+    const stopped = aContext();
+    const reason = new RunError('terminated', 'Stopped by SIGTERM');
+    store.fail('get', '.tar.gz', { endsAfter: 2, throws: reason });
+    stopped.controller.abort(reason);
+
+    await expect(fetchIntoFile(stopped, await fetching(), path)).rejects.toBe(reason);
+
+    expect(stopped.logLines.at(-1)).toMatchObject({
+      msg: 'what has arrived is kept: the next call goes on from there',
+      file: expect.stringContaining('.part'),
+    });
   });
 
   it('unpacks what was fetched', async () => {
