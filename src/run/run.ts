@@ -113,6 +113,7 @@ class Run<O extends Order> {
     this.#journal.update({
       location: { name: order.location.name, root: formatLocationRoot(order.location) },
       ...(order.source === undefined ? {} : { policy: order.source }),
+      ...(order.project === undefined ? {} : { project: order.project }),
       ...(order.overrides.length === 0 ? {} : { overrides: order.overrides }),
     });
     return order;

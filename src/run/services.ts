@@ -98,6 +98,8 @@ export interface OrderBase {
   readonly overrides: readonly string[];
   readonly location: StorageLocation;
   readonly clusterName: string;
+  /** The project whose data it is, by the label of the policy; unset for none. */
+  readonly project?: string | undefined;
   /** How many results of the policy stay in the cluster; unset: all of them. */
   readonly historyLimits?: HistoryLimits;
   /** The run's own deadline, from its start; undefined for none. */

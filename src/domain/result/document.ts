@@ -10,7 +10,7 @@ export const MAX_RESULT_BYTES = 256 * 1024;
  */
 export const RESULT_KEYS: readonly string[] = [
   'schema runId action phase terminal exitCode reason code message hint problems',
-  'policy job pod cluster location backup type item group resource namespace',
+  'policy project job pod cluster location backup type item group resource namespace',
   'name source sha256 text uid cronJob root folder committed overrides trigger version',
   'scheduledFor startedAt endedAt completedAt step attempt attempts waitedForLockMs',
   'progress listsDone listsTotal items bytes archiveBytes archiveSha256 manifestSha256',

@@ -57,6 +57,8 @@ export interface RunResult extends Partial<HookReport> {
   readonly problems?: readonly string[];
 
   readonly policy?: PinnedPolicy;
+  /** The label `lifeboat.dev/project` of its policy. */
+  readonly project?: string;
   /** The flags and variables by which this run differed from its policy; such a run is left out of history. */
   readonly overrides?: readonly string[];
   readonly job?: {

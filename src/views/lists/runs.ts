@@ -88,6 +88,7 @@ export function runItem(row: RunRow, name: string | undefined): Readonly<Record<
     reason: row.reason,
     exitCode: row.exitCode,
     policy: row.policy,
+    project: row.project,
     backup: row.backup,
     restore: row.restore,
     mode: row.mode,

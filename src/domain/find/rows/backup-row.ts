@@ -101,7 +101,7 @@ export function backupRowOfRun(result: RunResult): BackupRow | undefined {
     adHoc: (result.overrides ?? []).length > 0,
     clusterName: cluster?.name,
     clusterUid: cluster?.uid,
-    project: undefined,
+    project: result.project,
     labels: {},
     hookState: result.hookState,
     runId: result.runId,

@@ -14,6 +14,8 @@ export interface RunRow {
   readonly terminal: boolean;
   readonly reason: string | undefined;
   readonly policy: string | undefined;
+  /** By the label of its policy. */
+  readonly project: string | undefined;
   /** The backup that it made, or reads. */
   readonly backup: string | undefined;
   readonly restore: string | undefined;
@@ -49,6 +51,7 @@ export function runRow(result: RunResult, source: Source): RunRow {
     terminal: result.terminal,
     reason: result.reason,
     policy: result.policy?.name,
+    project: result.project,
     backup: backup?.name ?? restore?.backup,
     restore: restore?.name,
     mode: restore?.mode,
@@ -95,6 +98,7 @@ export const RUN_FIELDS: Fields<RunRow> = {
   finished: { kind: 'flag', description: 'Has ended for good', value: ({ terminal }) => terminal },
   reason: { kind: 'text', description: 'Code of what ended it', value: ({ reason }) => reason },
   policy: { kind: 'text', description: 'Policy', value: ({ policy }) => policy },
+  project: { kind: 'text', description: 'Label lifeboat.dev/project', value: ({ project }) => project },
   backup: { kind: 'text', description: 'The backup it made or reads', value: ({ backup }) => backup },
   restore: { kind: 'text', description: 'The restore it is', value: ({ restore }) => restore },
   mode: { kind: 'text', description: 'Plan or Apply', value: ({ mode }) => mode },
@@ -135,6 +139,7 @@ export function unrecordedRow(told: Pick<RunRow, 'source' | 'action' | 'phase'> 
     terminal: true,
     reason: undefined,
     policy: undefined,
+    project: undefined,
     backup: undefined,
     restore: undefined,
     mode: undefined,

@@ -55,7 +55,8 @@ export function describeByHand(world: () => World): void {
 
     it('in Velero’s words is what a policy of the name says, under the name it was given', async () => {
       using runner = await Runner.open(world(), { policy: SMALL });
-      const said = ['--wait', '--labels', 'team=shop', '--snapshot-volumes'];
+      const labels = 'team=shop,lifeboat.dev/project=billing';
+      const said = ['--wait', '--labels', labels, '--snapshot-volumes'];
       const words = ['backup', 'before-upgrade', '--from-schedule', 'nightly', ...said];
 
       const { exitCode, status } = await runner.call(words);
@@ -63,7 +64,8 @@ export function describeByHand(world: () => World): void {
       expect(exitCode).toBe(0);
       expect(status).toMatchObject({
         backup: { name: 'before-upgrade' },
-        overrides: ['--labels=team=shop', '--snapshot-volumes=true'],
+        project: 'billing',
+        overrides: [`--labels=${labels}`, '--snapshot-volumes=true'],
         warnings: expect.arrayContaining([
           expect.objectContaining({
             code: 'volume-data-not-covered',

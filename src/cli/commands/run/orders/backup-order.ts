@@ -1,5 +1,6 @@
 import type { RunContext } from '../../../../base/context.ts';
 import { overridePolicy } from '../../../../domain/backup/override.ts';
+import { PROJECT_LABEL } from '../../../../domain/find/rows/backup-row.ts';
 import type { BackupOrder } from '../../../../run/services.ts';
 import type { OptionValues } from '../../../arguments/option.ts';
 import { locationNamed } from '../../../locations.ts';
@@ -42,6 +43,7 @@ export function backupOrder(
       location: locationNamed(locationsIn(book), policy.storageLocation, book.source.source),
       backupName: undefined,
       clusterName: options.clusterName,
+      project: policy.labels[PROJECT_LABEL],
       historyLimits: policy.historyLimits,
       timeoutMs: options.timeout ?? policy.timeoutMs,
       adopt: options.adopt,

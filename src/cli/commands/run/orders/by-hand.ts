@@ -1,4 +1,5 @@
 import type { RunContext } from '../../../../base/context.ts';
+import { PROJECT_LABEL } from '../../../../domain/find/rows/backup-row.ts';
 import type { BackupPolicy } from '../../../../domain/backup/policy.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { PinnedPolicy } from '../../../../domain/result/result.ts';
@@ -55,6 +56,7 @@ export async function backupByHand(
       location,
       backupName: hand.name,
       clusterName: call.options.clusterName,
+      project: policy.labels[PROJECT_LABEL],
       timeoutMs: call.options.timeout ?? policy.timeoutMs,
       adopt: false,
       // Whoever calls for a backup by hand means now.

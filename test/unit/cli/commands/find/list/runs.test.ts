@@ -33,6 +33,7 @@ beforeAll(async () => {
     phase: 'Failed',
     exitCode: 74,
     reason: 'storage-unavailable',
+    project: 'billing',
     scheduledFor: '2026-11-20T02:17:00Z',
     startedAt: '2026-11-20T02:17:01Z',
     completedAt: '2026-11-20T02:19:01Z',
@@ -114,6 +115,7 @@ describe('list runs', () => {
       ['--backup', BACKUP.name, '--order-by', 'name'],
       ['11aa11aa-0000', '33aa33aa-0000'],
     ],
+    [['--project', 'billing'], ['22bb22bb-0000']],
     [['--finished=false'], []],
     [['11aa11'], ['11aa11aa-0000']],
     [['--order-by', 'took', '--size', '1'], ['22bb22bb-0000']],
@@ -134,7 +136,7 @@ describe('list runs', () => {
 
   it('says what it cannot narrow down by', async () => {
     const outcomes = await Promise.all([
-      list('runs', '--project', 'a'),
+      list('locations', '--project', 'a'),
       list('runs', 'ffffffff'),
       list('runs', '--filter', 'colour=red'),
     ]);

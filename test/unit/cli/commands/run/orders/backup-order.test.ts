@@ -27,6 +27,13 @@ async function prepare(name: string) {
   return backupOrder(aContext(), call, book, name);
 }
 
+it('is of the project that the policy names by its label', async () => {
+  const spec = '{storageLocation: default, metadata: {labels: {lifeboat.dev/project: billing}}}';
+  writeFileSync(join(folder, 'nightly.yaml'), aDocument('BackupPolicy', 'nightly', spec));
+
+  expect(await prepare('nightly')).toMatchObject({ order: { project: 'billing' } });
+});
+
 describe('a policy that is not there', () => {
   it.each([
     ['a neighbour', NIGHTLY],
