@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { RunError } from '../../domain/problem.ts';
 import type { Endpoint } from '../../domain/notify/receiver.ts';
 
@@ -34,9 +34,16 @@ export async function resolveEndpoint(endpoint: Endpoint, onSecret: OnSecret): P
   return { url, headers: await headersOf(endpoint, url, onSecret), ca, allowHttp, allowPrivate };
 }
 
+/**
+ * Where kubelets and clouds put the tokens by which a Pod is known: `/var/run/secrets/kubernetes.io/serviceaccount/token`,
+ * those of workload identities beside it. Who may write a policy, or a restore request, must not have them sent anywhere.
+ */
+const POD_TOKENS = /(?:^|\/)run\/secrets\/[^/]+\//;
+
 /** A secret in a file, without line breaks at its end. */
 export async function readSecret(path: string, onSecret: OnSecret): Promise<string> {
   const text = (await readText(path)).replace(/[\r\n]+$/, '');
+  if (POD_TOKENS.test(await realpath(path))) throw unusable(`${path} is a token of this Pod, which nobody is sent`);
   if (text === '') throw unusable(`${path} is empty`);
   onSecret(text);
   return text;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,28 @@ describe('an endpoint', () => {
     expect(url.href).toBe('https://hooks.acme.example/T0/B0/topsecret');
     expect(headers).toEqual({ Authorization: 'Bearer abcdefgh' });
     expect(secrets).toEqual(['https://hooks.acme.example/T0/B0/topsecret', '/T0/B0/topsecret', 'Bearer abcdefgh']);
+  });
+
+  it.each(['as it is', 'behind a link'])('sends no token by which the Pod itself is known, %s', async (how) => {
+    const place = join(folder, 'run/secrets/kubernetes.io/serviceaccount');
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'token'), 'eyJhbGciOi');
+    await symlink(place, join(folder, 'notify'));
+    const token = join(how === 'as it is' ? place : join(folder, 'notify'), 'token');
+
+    const headersFromFiles = { Authorization: token };
+
+    await expect(resolve(anEndpoint({ url: 'https://acme.example/', headersFromFiles }))).rejects.toThrow(
+      /token is a token of this Pod, which nobody is sent$/,
+    );
+    expect(secrets).toEqual([]);
+  });
+
+  it('trusts the authorities beside that token, which many a Service is signed by', async () => {
+    await mkdir(join(folder, 'run/secrets/kubernetes.io'), { recursive: true });
+    const caCertFile = await file('run/secrets/kubernetes.io/ca.crt', 'PEM');
+
+    expect(await resolve(anEndpoint({ url: 'https://acme.example/', caCertFile }))).toMatchObject({ ca: 'PEM' });
   });
 
   it('turns user and password of an address into a header', async () => {
