@@ -1,6 +1,6 @@
 import type { Backup } from '../../../domain/backup/backup.ts';
 import { RunError } from '../../../domain/problem.ts';
-import { backupNotFound } from '../../../domain/restore/backup-not-found.ts';
+import { backupNotFound, type Shelf } from '../../../domain/restore/backup-not-found.ts';
 import { backupMeant } from '../../../domain/restore/backup-meant.ts';
 import type { RunContext } from '../../../base/context.ts';
 import type { OpenLocation } from '../../compose.ts';
@@ -71,8 +71,19 @@ async function latest(ctx: RunContext, open: readonly OpenLocation[]): Promise<F
 }
 
 async function notFound(ctx: RunContext, open: readonly OpenLocation[], name: string): Promise<RunError> {
-  const listings = await Promise.all(
-    open.map(async ({ backups }) => ({ root: backups.root, listing: await backups.list(ctx) })),
-  );
-  return backupNotFound(name, listings);
+  return backupNotFound(name, await Promise.all(open.map(async (place) => namesBeside(ctx, place, name))));
+}
+
+/** What else there is, by its names alone: only the folder that was asked for is looked into. */
+async function namesBeside(ctx: RunContext, { backups }: Pick<OpenLocation, 'backups'>, name: string): Promise<Shelf> {
+  const others: { readonly name: string }[] = [];
+  const uncommitted: string[] = [];
+  const isAsked = (one: string) => {
+    if (one !== name) others.push({ name: one });
+    return one === name;
+  };
+  await backups.browse(ctx, isAsked, (found) => {
+    if ('uncommitted' in found) uncommitted.push(found.name);
+  });
+  return { root: backups.root, listing: { backups: others, uncommitted } };
 }
