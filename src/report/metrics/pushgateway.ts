@@ -49,9 +49,10 @@ export function groupUrl(base: URL, { policy, cluster }: Pick<RunLabels, 'policy
   return url;
 }
 
-/** A value with a slash, and an empty one, go in base64: https://github.com/prometheus/pushgateway#url. */
+/** A value with a slash, an empty one, and one that a path swallows go in base64: https://github.com/prometheus/pushgateway#url. */
 function segment(label: string, value: string): string {
   if (value === '') return `/${label}@base64/=`;
-  if (value.includes('/')) return `/${label}@base64/${Buffer.from(value).toString('base64url')}`;
+  if (value.includes('/') || /^\.\.?$/.test(value))
+    return `/${label}@base64/${Buffer.from(value).toString('base64url')}`;
   return `/${label}/${encodeURIComponent(value)}`;
 }

@@ -88,5 +88,7 @@ describe('pushing metrics', () => {
     expect(pathOf('a b')).toMatch(/\/cluster\/a%20b$/);
     expect(pathOf('eu/prod')).toMatch(/\/cluster@base64\/ZXUvcHJvZA$/);
     expect(pathOf('')).toMatch(/\/cluster@base64\/=$/);
+    expect(pathOf('..')).toMatch(/\/policy\/nightly\/cluster@base64\/Li4$/);
+    expect(pathOf('.')).toMatch(/\/policy\/nightly\/cluster@base64\/Lg$/);
   });
 });
