@@ -70,7 +70,8 @@ export const prune = defineCommand({
     const { verdicts, downloads } = await outlookOf(ctx, order);
     if (options.dryRun) return printOutlook(call, { verdicts, downloads });
     const count = verdicts.filter(({ keep }) => !keep).length;
-    if (count === 0 && downloads === 0) {
+    // Who asks for a document gets one: there the run is performed, and says that it had nothing to do.
+    if (count === 0 && downloads === 0 && !['json', 'yaml'].includes(options.output)) {
       call.io.stderr.write(`${formatCount(verdicts.length, 'backup')} judged: there is nothing to delete.\n`);
       return 0;
     }

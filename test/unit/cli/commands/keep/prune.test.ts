@@ -91,6 +91,7 @@ describe('lifeboat prune', () => {
     openDownload(location, '1', '2020-01-01');
     const told = await prune(location, ['nightly']);
     const again = await prune(location, ['nightly']);
+    const document = await prune(location, ['nightly', '-o', 'json']);
 
     expect(shown.stderr).toContain('1 backup judged, 0 would be deleted; 1 opened download would be forgotten');
     expect([JSON.parse(shown.stdout), before]).toMatchObject([{ downloads: 1 }, true]);
@@ -99,6 +100,7 @@ describe('lifeboat prune', () => {
     expect([existsSync(old), existsSync(open)]).toEqual([false, true]);
     expect(told.stdout).toContain('0 backups of 1 judged deleted, 1 opened download forgotten');
     expect(again.stderr).toContain('there is nothing to delete');
+    expect(JSON.parse(document.stdout)).toMatchObject({ phase: 'Completed', removal: { total: 0, removed: 0 } });
   });
 
   it('spares what is held or extended, and says so', async () => {
