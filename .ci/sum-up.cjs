@@ -23,7 +23,7 @@ function tellOf(part) {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   const failures = lines.findIndex((line) => /⎯.* Failed (Suites|Tests) /.test(line));
   const told = failures < 0 ? lines.slice(-LAST_LINES) : lines.slice(failures, failures + MAX_LINES);
-  console.log(`\n=== why ${part} failed\n${told.join('\n')}`);
+  say(`\n=== why ${part} failed\n${told.join('\n')}`);
 }
 
 function addUp() {
@@ -35,12 +35,16 @@ function addUp() {
     failed += report.numFailedTests ?? 0;
     skipped += (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0);
   }
-  if (broken.length > 0) console.log(`\nfailed: ${broken.join(' ')}`);
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  if (broken.length > 0) say(`\nfailed: ${broken.join(' ')}`);
+  say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = isWhole && passed > 0 ? 0 : 1;
 }
 
 function reportOf(part) {
   const file = join(folder, `${part}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`);
 }
