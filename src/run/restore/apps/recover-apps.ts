@@ -28,8 +28,8 @@ export interface Recovery {
   /** Where to look where not all namespaces may be looked at. */
   readonly namespaces: readonly string[];
   /**
-   * Whether applications stand still for this restore, too: what cannot be started is an error then, and what a run by
-   * hand has left is taken over, of which nobody can tell whether it lives.
+   * Whether applications stand still for this restore, too: what cannot be started is an error then, what cannot be looked
+   * at ends it, and what a run by hand has left is taken over, of which nobody can tell whether it lives.
    */
   readonly isConcerned: boolean;
 }
@@ -70,7 +70,7 @@ async function isDead(ctx: RunContext, recovery: Recovery, mark: StopMark): Prom
   try {
     return !isAtWork(await cluster.read(ctx, path, job.name), job);
   } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return false;
+    if (mayPassOver(ctx, recovery, error, [403])) return false;
     throw error;
   }
 }
@@ -78,22 +78,39 @@ async function isDead(ctx: RunContext, recovery: Recovery, mark: StopMark): Prom
 /** What bears a mark: in all namespaces, or one by one where these may not be listed together. */
 async function marked(
   ctx: RunContext,
-  { target: { cluster }, namespaces }: Recovery,
+  recovery: Recovery,
   path: ObjectPath | undefined,
 ): Promise<readonly KubeObject[]> {
   if (path === undefined) return [];
-  const list = (where: ObjectPath) => unlessForbidden(cluster.listObjects(ctx, where, STOPPED_SELECTOR));
+  const { target, namespaces } = recovery;
+  const list = async (where: ObjectPath) => {
+    try {
+      return await target.cluster.listObjects(ctx, where, STOPPED_SELECTOR);
+    } catch (error) {
+      if (mayPassOver(ctx, recovery, error, [403, 404])) return error;
+      throw error;
+    }
+  };
   const everywhere = await list(path);
-  if (everywhere !== undefined) return everywhere;
+  if (!(everywhere instanceof ApiError)) return everywhere;
+  if (everywhere.status !== 403) return [];
   const found = await mapConcurrent([...namespaces], PARALLEL, async (namespace) => list({ ...path, namespace }));
-  return found.flatMap((objects) => objects ?? []);
+  return found.flatMap((objects) => (objects instanceof ApiError ? [] : objects));
 }
 
-async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return undefined;
-    throw error;
-  }
+/**
+ * What an answer that is none of the `expected` ends is a restore that stops applications itself. Any other goes on: it is
+ * somebody else's mess that it cannot look at, as where a type's conversion webhook is still to be restored.
+ */
+function mayPassOver(
+  ctx: RunContext,
+  { isConcerned }: Pick<Recovery, 'isConcerned'>,
+  error: unknown,
+  expected: readonly number[],
+): error is ApiError {
+  if (!(error instanceof ApiError) || ctx.signal.aborted) return false;
+  if (expected.includes(error.status)) return true;
+  if (isConcerned) return false;
+  ctx.log.warn({ reason: error.message }, 'whether a dead restore left something stopped cannot be seen');
+  return true;
 }

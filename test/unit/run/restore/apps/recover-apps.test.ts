@@ -4,7 +4,7 @@ import { Journal } from '../../../../../src/run/journal.ts';
 import { AppKeeper } from '../../../../../src/run/restore/apps/app-keeper.ts';
 import { recoverApps } from '../../../../../src/run/restore/apps/recover-apps.ts';
 import { Target } from '../../../../../src/run/restore/target.ts';
-import { aContext } from '../../../../support/context.ts';
+import { aContext, type TestContext } from '../../../../support/context.ts';
 import { FakeCluster } from '../../../../support/fake-cluster.ts';
 import { clusterTypes } from '../../../../support/restore-builders.ts';
 import { aRestoreResult } from '../../../../support/restore-results.ts';
@@ -15,10 +15,11 @@ const JOB = { namespace: 'lifeboat-restore', name: 'again', uid: 'uid-1' };
 const US = { restore: 'again-2', runId: 'run-2' };
 
 describe('what a dead run has left stopped', () => {
-  const ctx = aContext();
+  let ctx: TestContext;
   let cluster: FakeCluster;
   let journal: Journal;
   beforeEach(() => {
+    ctx = aContext();
     cluster = new FakeCluster({ types: clusterTypes() });
     journal = new Journal(aRestoreResult(), async () => []);
     cluster.put(DEPLOYMENTS, { metadata: { name: 'web' }, spec: { replicas: 3 } });
@@ -62,6 +63,21 @@ describe('what a dead run has left stopped', () => {
     await recoverApps(ctx, { target, journal, by: US, namespaces: ['shop'], isConcerned: false });
 
     expect(journal.result).toMatchObject({ errorCount: 0, warnings: [{ code: 'app-not-started' }] });
+  });
+
+  it.each([
+    ['types cannot be listed: their conversion webhook is not there', 'listObjects', 'deployments.apps'],
+    ['the Job of a mark cannot be looked at', 'read', 'jobs.batch'],
+  ] as const)('keeps no restore from going on that stops nothing itself where %s', async (_, verb, resource) => {
+    cluster.fault({ verb, resource, error: new ApiError(500, 'InternalError', 'no webhook') });
+
+    expect(await recovered({ runId: 'run-1', job: JOB }, false)).toBe(0);
+
+    expect(ctx.logLines).toMatchObject([
+      { level: 40, reason: expect.stringContaining('no webhook'), msg: expect.stringContaining('cannot be seen') },
+    ]);
+    expect(journal.result).toMatchObject({ errorCount: 0, warnings: [] });
+    await expect(recovered({ runId: 'run-1', job: JOB }, true)).rejects.toMatchObject({ status: 500 });
   });
 
   it('is left to a Job that is there', async () => {
