@@ -1,36 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLocation, type OpenLocation } from '../../src/cli/compose.ts';
 import type { RunResult } from '../../src/domain/result/result.ts';
 import { renderResultConfigMap } from '../../src/report/render-result.ts';
-import { type ApiServer, startApiServer } from '../support/api-server/api-server.ts';
-import { aRunResult, aStorageLocation } from '../support/builders.ts';
-import { lifeboat } from '../support/cli-rig.ts';
+import { aRunResult } from '../support/builders.ts';
+import { ClusterAndLocation } from '../support/cluster-and-location.ts';
 import { aContext } from '../support/context.ts';
 
 const ctx = aContext();
 
-let folder: string;
-let root: string;
-let server: ApiServer;
-let place: OpenLocation;
-
+let rig: ClusterAndLocation;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lifeboat-sync-'));
-  root = join(folder, 'backups');
-  server = await startApiServer();
-  writeFileSync(join(folder, 'kubeconfig'), server.kubeconfigOf(server.token, 'lifeboat'));
-  server.seed([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'lifeboat' } }]);
-  const provider = { type: 'filesystem', path: root } as const;
-  place = await openLocation(ctx, aStorageLocation({ provider }), { forWriting: true });
-  return async () => {
-    await place.close();
-    await server.close();
-  };
+  rig = await ClusterAndLocation.open();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rig[Symbol.asyncDispose]());
 
 /** A run of `nightly` at a day, whose policy kept so many results that succeeded. */
 function madeOn(day: number, succeeded: number, more: Partial<RunResult> = {}): RunResult {
@@ -45,8 +26,8 @@ function madeOn(day: number, succeeded: number, more: Partial<RunResult> = {}): 
 }
 
 async function sync(...words: readonly string[]): Promise<readonly string[]> {
-  const all = ['sync', '--from', root, '--since', '2026-11-01', '-o', 'json', ...words];
-  const { stdout } = await lifeboat([...all, '--kubeconfig', join(folder, 'kubeconfig')]);
+  const all = ['sync', '--from', rig.root, '--since', '2026-11-01', '-o', 'json', ...words];
+  const { stdout } = await rig.ask(...all);
   return (JSON.parse(stdout) as { readonly rebuilt: readonly string[] }).rebuilt;
 }
 
@@ -54,8 +35,8 @@ const nameOn = (day: number) => `lifeboat-result-job-${day}-0000000${day}`;
 
 describe('sync', () => {
   it('leaves results gone that the limits of their policy had deleted', async () => {
-    for (const day of [1, 2, 3, 4]) await place.backups.putRunRecord(ctx, madeOn(day, day === 4 ? 2 : 9));
-    await place.backups.putRunRecord(ctx, madeOn(5, 2, { phase: 'Failed' }));
+    for (const day of [1, 2, 3, 4]) await rig.place.backups.putRunRecord(ctx, madeOn(day, day === 4 ? 2 : 9));
+    await rig.place.backups.putRunRecord(ctx, madeOn(5, 2, { phase: 'Failed' }));
 
     expect(await sync('--dry-run')).toEqual([nameOn(3), nameOn(4), nameOn(5)]);
     expect(await sync()).toEqual([nameOn(3), nameOn(4), nameOn(5)]);
@@ -63,15 +44,15 @@ describe('sync', () => {
   });
 
   it('counts the results that are there', async () => {
-    for (const day of [1, 2, 3]) await place.backups.putRunRecord(ctx, madeOn(day, 2));
-    server.seed([renderResultConfigMap(madeOn(4, 2), 'lifeboat')]);
+    for (const day of [1, 2, 3]) await rig.place.backups.putRunRecord(ctx, madeOn(day, 2));
+    rig.server.seed([renderResultConfigMap(madeOn(4, 2), 'lifeboat')]);
 
     expect(await sync()).toEqual([nameOn(3)]);
   });
 
   it('rebuilds every result of restores, which have no limits', async () => {
     const policy = { name: 'back', source: 'stdin', sha256: 'a'.repeat(64) };
-    for (const day of [1, 2]) await place.backups.putRunRecord(ctx, madeOn(day, 1, { action: 'restore', policy }));
+    for (const day of [1, 2]) await rig.place.backups.putRunRecord(ctx, madeOn(day, 1, { action: 'restore', policy }));
 
     expect(await sync()).toEqual([nameOn(1), nameOn(2)]);
   });
