@@ -80,14 +80,22 @@ function withShortNames(type: ResourceType): ResourceType {
   return { ...type, shortNames: SHORT_NAMES[formatGroupResource(type)] ?? [] };
 }
 
-function whyNothing(contents: ArchiveContents, { text, type, name }: ItemPattern, types: readonly string[]): string {
+function whyNothing(contents: ArchiveContents, pattern: ItemPattern, types: readonly string[]): string {
+  const { text, type, namespace, name } = pattern;
   const archived = contents.types.filter((one) => types.some((it) => matchesGlob(it, formatGroupResource(one))));
   if (archived.length === 0) {
     const spellings = contents.types.flatMap((one) => [one.resource, formatGroupResource(one)]);
     return `${text}: the backup holds no ${type}${meant(nearestName(type, spellings))}`;
   }
-  const candidates = archived.flatMap(({ items }) => items.map((item) => item.name));
-  return `${text}: the backup holds no such item${meant(nearestName(name, candidates))}`;
+  const isThere = (one: string | undefined) =>
+    namespace === undefined || (one !== undefined && matchesGlob(namespace, one));
+  const namespaces = contents.types.flatMap(({ items }) => items.flatMap((item) => item.namespace ?? []));
+  if (namespace !== undefined && !namespaces.some(isThere)) {
+    return `${text}: the backup holds nothing in namespace ${namespace}${meant(nearestName(namespace, namespaces))}`;
+  }
+  const candidates = archived.flatMap(({ items }) => items.filter((item) => isThere(item.namespace)));
+  const names = candidates.map((item) => item.name);
+  return `${text}: the backup holds no such item${meant(nearestName(name, names))}`;
 }
 
 function meant(nearest: string | undefined): string {

@@ -10,8 +10,11 @@ export interface Shelf {
   };
 }
 
-/** `backup-not-found`, told by what there is instead: the nearest name, or that the backup of that name is unfinished. */
-export function backupNotFound(name: string, shelves: readonly Shelf[]): RunError {
+/**
+ * `backup-not-found`, told by what there is instead: the nearest name, or that the backup of that name is unfinished.
+ * `words` may stand where the name stood, as `latest` may in some places.
+ */
+export function backupNotFound(name: string, shelves: readonly Shelf[], words: readonly string[] = []): RunError {
   const roots = shelves.map(({ root }) => root).join(', ');
   if (shelves.some(({ listing }) => listing.uncommitted.includes(name))) {
     return new RunError('backup-not-found', `${name} in ${roots} was never finished, or is being made now`, {
@@ -19,7 +22,7 @@ export function backupNotFound(name: string, shelves: readonly Shelf[]): RunErro
     });
   }
   const names = shelves.flatMap(({ listing }) => listing.backups.map((backup) => backup.name));
-  const nearest = nearestName(name, names);
+  const nearest = nearestName(name, [...names, ...words]);
   return new RunError('backup-not-found', `There is no backup ${name} in ${roots}`, {
     hint: nearest === undefined ? whatIsThere(names) : `Did you mean ${nearest}?`,
   });

@@ -71,7 +71,7 @@ async function latest(ctx: RunContext, open: readonly OpenLocation[]): Promise<F
 }
 
 async function notFound(ctx: RunContext, open: readonly OpenLocation[], name: string): Promise<RunError> {
-  return backupNotFound(name, await Promise.all(open.map(async (place) => namesBeside(ctx, place, name))));
+  return backupNotFound(name, await Promise.all(open.map(async (place) => namesBeside(ctx, place, name))), [LATEST]);
 }
 
 /** What else there is, by its names alone: only the folder that was asked for is looked into. */

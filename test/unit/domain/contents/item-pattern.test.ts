@@ -42,8 +42,25 @@ describe('a pattern for items', () => {
       'widget.example.org: the backup holds no widget.example.org; did you mean widgets.example.com?',
     ],
     ['secrets', 'secrets: the backup holds no secrets'],
+    ['cm/shpo/settings', 'cm/shpo/settings: the backup holds nothing in namespace shpo; did you mean shop?'],
+    ['cm/blog/web', 'cm/blog/web: the backup holds no such item'],
+    ['deploy/shop/settings', 'deploy/shop/settings: the backup holds no such item'],
+    ['cm/nowhere/*', 'cm/nowhere/*: the backup holds nothing in namespace nowhere'],
   ])('%s means nothing, which is said', (text, message) => {
     expect(find(text).unmatched).toEqual([message]);
+  });
+
+  it('names the namespace that narrows a pattern, where the backup holds nothing in it', () => {
+    expect(find('*', 'shp').unmatched).toEqual(['*: the backup holds nothing in namespace shp; did you mean shop?']);
+    expect(find('cm', 'shp').unmatched).toEqual(['cm: the backup holds nothing in namespace shp; did you mean shop?']);
+  });
+
+  it('suggests no name that only another namespace has', () => {
+    const contents = contentsOf(['configmaps/shop/settings', 'configmaps/blog/theme']);
+
+    const { unmatched } = findItems(contents, [parseItemPattern('cm/blog/setings')!], undefined);
+
+    expect(unmatched).toEqual(['cm/blog/setings: the backup holds no such item']);
   });
 
   it.each(['', '/', 'cm/', 'a/b/c/d', '/shop/web'])('%j is none', (text) => {

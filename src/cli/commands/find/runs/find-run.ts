@@ -71,6 +71,8 @@ function joined(a: FoundRun['source'], b: FoundRun['source']): FoundRun['source'
   return a === b ? a : 'both';
 }
 
+/** Due later; of runs that were due at the same moment, as two by hand may be, begun later. */
 function isNewer(a: RunResult, b: RunResult): boolean {
-  return Date.parse(a.scheduledFor) > Date.parse(b.scheduledFor);
+  const later = Date.parse(a.scheduledFor) - Date.parse(b.scheduledFor);
+  return later === 0 ? Date.parse(a.startedAt) > Date.parse(b.startedAt) : later > 0;
 }

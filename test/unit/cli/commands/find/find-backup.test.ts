@@ -40,3 +40,11 @@ it('says of an unfinished one that it is one', async () => {
   await expect(found).rejects.toThrow('was never finished');
   expect(asked()).toEqual(['get', 'listFolders', 'get']);
 });
+
+it('knows a mistyped latest', async () => {
+  const { place } = placeOf(['nightly-1', 'nightly-2']);
+
+  const found = findBackup(aContext(), { open: [place] }, 'latst');
+
+  await expect(found).rejects.toMatchObject({ code: 'backup-not-found', hint: 'Did you mean latest?' });
+});
