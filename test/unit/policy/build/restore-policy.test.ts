@@ -33,6 +33,7 @@ describe('a restore policy', () => {
       resourceModifier: undefined,
       hooks: { rules: [], fromAnnotations: false },
       managedFields: 'Drop',
+      marks: {},
       ownerReferences: 'Drop',
       finalizers: 'Keep',
       gitOpsTracking: 'StripFromCopies',
