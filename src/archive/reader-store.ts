@@ -10,6 +10,9 @@ export interface ReaderStore {
    * attempt of the run, it moves the end.
    */
   beginReading(ctx: RunContext, backup: string, reader: Reader, head: Pick<FactHead, 'by'>): Promise<void>;
-  /** Says that a run has ended with a backup; where the backup went meanwhile, nothing is left in its folder. */
+  /**
+   * Takes back what a run said of its reading, or says that it has ended where nothing may be deleted. Where the backup
+   * went meanwhile, nothing is left in its folder.
+   */
   endReading(ctx: RunContext, backup: string, run: string, head: Pick<FactHead, 'by'>): Promise<void>;
 }

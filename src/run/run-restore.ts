@@ -49,9 +49,9 @@ interface Held {
   readonly markers: OnceMarker;
 }
 
-function guardOf({ backups, run: { order, identity } }: Work<RestoreOrder>): SourceGuard {
+function guardOf({ backups, run: { order, identity } }: Work<RestoreOrder>, { now }: ClusterFacts): SourceGuard {
   const { timeoutMs, location } = order;
-  return new SourceGuard({ backups, identity, timeoutMs, isReadOnly: location.accessMode === 'ReadOnly' });
+  return new SourceGuard({ backups, identity, timeoutMs, isReadOnly: location.accessMode === 'ReadOnly', now });
 }
 
 /** A restore as a run's action: applied once for each request, planned as often as one likes. */
@@ -82,10 +82,11 @@ class RestoreAction implements Action<RestoreOrder> {
     const done = work.run.order.policy.mode === 'Apply' ? await this.#claim(ctx, work, facts) : undefined;
     if (done !== undefined) return done;
     const isResumed = this.#held?.isNew === false;
-    const guard = guardOf(work);
+    const guard = guardOf(work, facts);
     this.#guard = guard;
     const phase = await makeRestore(ctx, { ...work, probe: this.#probe, guard }, { isResumed, cluster: facts });
-    work.journal.warn(ctx, ...(await guard.end(ctx)));
+    // What cannot be said now, because the run is told to stop at this moment, is said, or told, when it settles.
+    await guard.end(ctx);
     return { phase, problem: undefined };
   }
 

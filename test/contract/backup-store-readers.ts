@@ -59,6 +59,24 @@ export function describeBackupReaders(name: string, open: OpenObjects): void {
       expect(await heldNow()).toEqual([]);
     });
 
+    it.each([
+      ['all', 0],
+      ['one of several', 1],
+    ])('are read no more where what was said cannot be taken back: %s', async (_, goes) => {
+      await makeBackup(ctx, await rig.draft());
+      await readNow();
+      await readNow();
+      const objects = new FaultyObjectStore(rig.objects);
+      const refused = { throws: new RunError('permission-denied', 'AccessDenied') };
+      objects.fail('delete', '.json', ...(goes === 0 ? [refused] : [undefined, refused]));
+
+      await new VeleroBackupStore(objects, rig).endReading(ctx, NAME, RUN, BY);
+
+      const { facts } = await rig.backups.readFacts(ctx, NAME);
+      expect(facts.map(({ type }) => type).toSorted()).toEqual([...(goes === 0 ? ['use'] : []), 'use', 'used']);
+      expect(await heldNow()).toEqual([]);
+    });
+
     it('row 67: are not deleted by a removal that begins before they are read and looks after', async () => {
       const made = await makeBackup(ctx, await rig.draft());
       const late = aContext({ reached: async (step) => (step === 'removing' ? readNow() : undefined) });

@@ -31,15 +31,19 @@ export async function beginReading(
   const use: Fact = { type: 'use', ...reader, by, ...stampOf(reader.run, before, ctx.clock.now()) };
   await putFact(ctx, store, backup, use);
   await ctx.reached('use-told');
-  const why = await whyNot(ctx, store, backup);
-  if (why === undefined) return;
+  const refusal = await whyNot(ctx, store, backup);
+  if (refusal === undefined) return;
   await withdraw(ctx, store, backup, [use]);
+  const { why, instead } = refusal;
   throw new RunError('backup-not-found', `Cannot restore from ${backup}: ${why}`, {
-    hint: 'Choose another backup: see `lifeboat list`. Nothing was written to the cluster',
+    hint: `Choose another backup: see \`lifeboat list\`${instead}. Nothing was written to the cluster`,
   });
 }
 
-/** `ReaderStore.endReading`. */
+/**
+ * `ReaderStore.endReading`. Taken back, what was said leaves nothing behind: each later look at a backup that is restored
+ * every day would read all of it again. A key that may not delete says that the use has ended.
+ */
 export async function endReading(
   ctx: RunContext,
   store: ObjectStore,
@@ -49,10 +53,9 @@ export async function endReading(
 ): Promise<void> {
   const before = await readFacts(ctx, store, backup);
   const uses = before.facts.filter((fact) => fact.type === 'use' && fact.run === run);
-  if (uses.length === 0) return;
-  const used: Fact = { type: 'used', run, by, ...stampOf(run, before, ctx.clock.now()) };
-  await putFact(ctx, store, backup, used);
-  if ((await store.head(ctx, metadataKey(backup))) === undefined) await withdraw(ctx, store, backup, [...uses, used]);
+  if (await withdraw(ctx, store, backup, uses)) return;
+  if ((await store.head(ctx, metadataKey(backup))) === undefined) return;
+  await putFact(ctx, store, backup, { type: 'used', run, by, ...stampOf(run, before, ctx.clock.now()) });
 }
 
 function stampOf(run: string, facts: Facts, now: Date): Pick<FactHead, 'id' | 'at'> {
@@ -60,24 +63,34 @@ function stampOf(run: string, facts: Facts, now: Date): Pick<FactHead, 'id' | 'a
 }
 
 /** Why a backup may not be read although a reader of it is told; a removal gets some time to give way. */
-async function whyNot(ctx: RunContext, store: ObjectStore, backup: string): Promise<string | undefined> {
+async function whyNot(
+  ctx: RunContext,
+  store: ObjectStore,
+  backup: string,
+): Promise<{ readonly why: string; readonly instead: string } | undefined> {
   for (let look = 1; ; look++) {
     const removal = removalUnderWay(await readFacts(ctx, store, backup), ctx.clock.now());
-    if ((await store.head(ctx, metadataKey(backup))) === undefined) return 'it was deleted just now';
+    if ((await store.head(ctx, metadataKey(backup))) === undefined) {
+      return { why: 'it was deleted just now', instead: '' };
+    }
     if (removal === undefined) return undefined;
-    if (look === LOOKS) return `it is being deleted by ${removal.by}, since ${formatTime(removal.at)}`;
+    if (look === LOOKS) {
+      const { by, at, until } = removal;
+      const why = `it is being deleted by ${by}, since ${formatTime(at)}`;
+      return { why, instead: `; or wait: if it is still there at ${formatTime(until)}, it may be read again` };
+    }
     await ctx.clock.pause(Math.min(ctx.timings.retryFirstMs * 2 ** look, ctx.timings.retryLargestMs), ctx.signal);
   }
 }
 
-/** Takes facts back that would be all that is left of a backup; where the store keeps them, a delete of its name takes them. */
-async function withdraw(ctx: RunContext, store: ObjectStore, backup: string, facts: readonly Fact[]): Promise<void> {
-  for (const fact of facts) {
-    try {
-      await store.delete(ctx, factKey(backup, fact));
-    } catch (error) {
-      if (!isWriteRefused(error)) throw error;
-      ctx.log.warn({ backup, reason: error.message }, 'what was said of a deleted backup stays in its folder');
-    }
+/** Takes facts back; false where the store keeps one of them. */
+async function withdraw(ctx: RunContext, store: ObjectStore, backup: string, facts: readonly Fact[]): Promise<boolean> {
+  try {
+    for (const fact of facts) await store.delete(ctx, factKey(backup, fact));
+    return true;
+  } catch (error) {
+    if (!isWriteRefused(error)) throw error;
+    ctx.log.info({ backup, reason: error.message }, 'what this restore said of its backup stays in its folder');
+    return false;
   }
 }

@@ -21,9 +21,9 @@ export type Fact = FactHead &
     | { readonly type: 'label' | 'annotate'; readonly set: Marks; readonly remove: readonly string[] }
     /** A quarantined backup counts as good from now on. */
     | { readonly type: 'accept'; readonly reason?: string }
-    /** A restore reads the backup: until then, or until it says that it has ended, nothing of ours deletes it. */
+    /** A restore reads the backup: until then, or until it takes this back, nothing of ours deletes it. */
     | ({ readonly type: 'use' } & Reader)
-    /** Ends what a run said of its use; somebody may say so in the name of a restore that cannot any more. */
+    /** Ends what a run said of its use, where that cannot be taken back, or in the name of a restore that is dead. */
     | { readonly type: 'used'; readonly run: string }
     /** A removal has begun: where no backup is committed beside this, what is left may be deleted by anybody. */
     | { readonly type: 'removal' }
@@ -111,12 +111,22 @@ export function timeAfter({ facts }: Facts, now: Date): Date {
   return last < now.getTime() ? now : new Date(last + 1);
 }
 
-/** How long a removal may be under way: far longer than all requests of one take together, with all their repeats. */
-const REMOVAL_MS = 3_600_000;
+/** How long a removal may be under way: longer than all requests of one take together, each with all its repeats. */
+const REMOVAL_MS = 900_000;
 
-/** The removal that is under way; one that is older died, and has left the backup as it was. */
-export function removalUnderWay({ facts }: Facts, now: Date): Fact | undefined {
-  return facts.find(({ type, at }) => type === 'removal' && now.getTime() - at.getTime() < REMOVAL_MS);
+/** A removal that may be under way. */
+export interface RemovalUnderWay {
+  /** Who has begun it. */
+  readonly by: string;
+  readonly at: Date;
+  /** Where the backup is still there then, the removal has died, or its store did not let it. */
+  readonly until: Date;
+}
+
+/** The removal that is under way; one of another time has died, and has left the backup as it was. */
+export function removalUnderWay({ facts }: Facts, now: Date): RemovalUnderWay | undefined {
+  const found = facts.find(({ type, at }) => type === 'removal' && Math.abs(now.getTime() - at.getTime()) < REMOVAL_MS);
+  return found && { by: found.by, at: found.at, until: new Date(found.at.getTime() + REMOVAL_MS) };
 }
 
 /** Of two facts of one moment the one that protects more comes last. */

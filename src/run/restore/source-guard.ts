@@ -15,11 +15,14 @@ export interface SourceGuardFacts {
   readonly timeoutMs: number | undefined;
   /** Nothing is written to the location. */
   readonly isReadOnly: boolean;
+  /** The time by the API server's clock, as whoever deletes has it. */
+  readonly now: () => Date;
 }
 
 /**
  * Keeps the backup that a restore reads from being deleted, by what is said beside it, until the run is over for good: a
- * retried Pod opens the backup again. Where the location lets nobody write, the restore goes on without.
+ * retried Pod opens the backup again. Where the location lets nobody write, or takes no write just now, the restore goes on
+ * without: it may be what everybody waits for.
  */
 export class SourceGuard {
   readonly #facts: SourceGuardFacts;
@@ -33,28 +36,33 @@ export class SourceGuard {
 
   /** Throws `backup-not-found` for a backup that goes at this moment. */
   async begin(ctx: RunContext, backup: string, restore: string): Promise<void> {
-    const { backups, identity, timeoutMs } = this.#facts;
+    const { backups, identity, timeoutMs, now } = this.#facts;
     const run = identity.runId;
-    const until = readsUntil({ now: ctx.clock.now(), timeoutMs, jobEndsAt: identity.job?.endsAt });
-    const told = await this.#writes.try(() =>
-      backups.beginReading(ctx, backup, { run, restore, until }, { by: `run ${run}` }),
-    );
-    if (told.outcome === 'written') {
+    const until = readsUntil({ now: now(), timeoutMs, jobEndsAt: identity.job?.endsAt });
+    const unguarded = 'the backup is not guarded against deletion while it is read';
+    try {
+      const told = await this.#writes.try(() =>
+        backups.beginReading(ctx, backup, { run, restore, until }, { by: `run ${run}` }),
+      );
+      if (told.outcome !== 'written') return ctx.log.info({ backup, reason: told.reason }, unguarded);
       this.#guarded = { backup, until };
       ctx.log.info({ backup, until: formatTime(until) }, 'the backup is guarded against deletion while it is read');
-      return;
+    } catch (error) {
+      if (!(error instanceof RunError) || error.code !== 'storage-unavailable' || ctx.signal.aborted) throw error;
+      // What was sent may have arrived: its end is said like that of any other.
+      this.#guarded = { backup, until };
+      ctx.log.warn({ backup, reason: error.message }, unguarded);
     }
-    ctx.log.info({ backup, reason: told.reason }, 'the backup is not guarded against deletion while it is read');
   }
 
-  /** The run is over for good. What cannot be said is told, once, and ends by itself in time. */
+  /** The run is over for good. What cannot be said is told, may be tried again, and ends by itself in time. */
   async end(ctx: RunContext): Promise<readonly Entry[]> {
     if (this.#guarded === undefined) return [];
     const { backup, until } = this.#guarded;
-    this.#guarded = undefined;
     const { runId } = this.#facts.identity;
     try {
       await this.#facts.backups.endReading(ctx, backup, runId, { by: `run ${runId}` });
+      this.#guarded = undefined;
       return [];
     } catch (error) {
       if (!(error instanceof RunError)) throw error;

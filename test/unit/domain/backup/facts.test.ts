@@ -160,16 +160,20 @@ describe('timeAfter', () => {
 });
 
 describe('removalUnderWay', () => {
-  it('is one that began within the last hour, also by a clock that is ahead', () => {
-    const begun = (at: number) => ({
-      facts: [{ id: 'a', by: 'ada', type: 'removal', at: new Date(at) } as const],
-      unreadable: [],
-    });
-    const hour = 3_600_000;
+  const begun = (ms: number) => ({
+    facts: [{ id: 'a', by: 'ada', type: 'removal', at: new Date(NOW.getTime() + ms) } as const],
+    unreadable: [],
+  });
+  const quarter = 900_000;
 
-    expect(removalUnderWay(begun(NOW.getTime() - hour + 1), NOW)).toBeDefined();
-    expect(removalUnderWay(begun(NOW.getTime() + 1), NOW)).toBeDefined();
-    expect(removalUnderWay(begun(NOW.getTime() - hour), NOW)).toBeUndefined();
+  it('is one that began within the last quarter of an hour, also by a clock that is ahead', () => {
+    expect(removalUnderWay(begun(1 - quarter), NOW)).toMatchObject({ by: 'ada', until: new Date(NOW.getTime() + 1) });
+    expect(removalUnderWay(begun(quarter - 1), NOW)).toBeDefined();
+  });
+
+  it('is none that died, nor one of a clock that is far ahead: no backup is kept from being read for ever', () => {
+    expect(removalUnderWay(begun(-quarter), NOW)).toBeUndefined();
+    expect(removalUnderWay(begun(quarter), NOW)).toBeUndefined();
     expect(removalUnderWay({ facts: [said(9, { type: 'release' })], unreadable: [] }, NOW)).toBeUndefined();
   });
 });

@@ -32,7 +32,8 @@ describe('the guard of a backup that a restore reads', () => {
 
   function guard(change: Partial<SourceGuardFacts> = {}): SourceGuard {
     const backups = new VeleroBackupStore(objects, { workDirectory: '/nowhere' });
-    return new SourceGuard({ backups, identity: IDENTITY, timeoutMs: undefined, isReadOnly: false, ...change });
+    const facts = { backups, identity: IDENTITY, timeoutMs: undefined, isReadOnly: false, now: () => ctx.clock.now() };
+    return new SourceGuard({ ...facts, ...change });
   }
 
   function facts(): unknown[] {
@@ -40,17 +41,40 @@ describe('the guard of a backup that a restore reads', () => {
     return keys.toSorted().map((key) => JSON.parse(memory.text(key) ?? '') as unknown);
   }
 
-  it('says who reads it until when, and that this has ended', async () => {
-    const held = guard({ timeoutMs: 3_600_000 });
+  it('says who reads it until when, by the API server’s clock, and takes that back at the end', async () => {
+    const held = guard({ timeoutMs: 3_600_000, now: () => new Date('2026-11-23T10:00:00Z') });
+
+    await held.begin(ctx, BACKUP, 'shop-1');
+    const until = '2026-11-23T11:15:00.000Z';
+    expect(facts()).toMatchObject([{ type: 'use', run: RUN, restore: 'shop-1', until, by: `run ${RUN}` }]);
+
+    expect(await held.end(ctx)).toEqual([]);
+    expect(facts()).toEqual([]);
+  });
+
+  it('says that this has ended where nothing may be deleted', async () => {
+    objects.failAlways('delete', '.json', { throws: REFUSED });
+    const held = guard();
 
     await held.begin(ctx, BACKUP, 'shop-1');
     expect(await held.end(ctx)).toEqual([]);
 
-    const until = '2026-11-21T03:32:00.000Z';
-    expect(facts()).toMatchObject([
-      { type: 'use', run: RUN, restore: 'shop-1', until, by: `run ${RUN}` },
-      { type: 'used', run: RUN, by: `run ${RUN}` },
-    ]);
+    expect(facts()).toMatchObject([{ type: 'use' }, { type: 'used', run: RUN, by: `run ${RUN}` }]);
+  });
+
+  it('costs a backup that is restored again and again no request more each time', async () => {
+    const once = async () => {
+      const before = objects.calls.length;
+      const held = guard();
+      await held.begin(ctx, BACKUP, 'shop-1');
+      await held.end(ctx);
+      return objects.calls.length - before;
+    };
+
+    const first = await once();
+    await once();
+
+    expect(await once()).toBe(first);
   });
 
   it('asks nothing of a read-only location, and says so in the log alone', async () => {
@@ -77,16 +101,31 @@ describe('the guard of a backup that a restore reads', () => {
     },
   );
 
-  it('does not go on where nobody knows whether the backup is guarded', async () => {
-    objects.failAlways('put', '.json', { throws: new RunError('storage-unavailable', 'No answer') });
+  it('goes on where the store takes no write just now, and ends what arrived all the same', async () => {
+    objects.fail('put', '.json', { throwsAfter: new RunError('storage-unavailable', 'No answer') });
+    const held = guard();
 
-    await expect(guard().begin(ctx, BACKUP, 'shop-1')).rejects.toMatchObject({ code: 'storage-unavailable' });
+    await held.begin(ctx, BACKUP, 'shop-1');
+
+    expect(facts()).toMatchObject([{ type: 'use' }]);
+    expect(ctx.logLines).toMatchObject([{ level: 40, msg: UNGUARDED, reason: 'No answer' }]);
+    expect(await held.end(ctx)).toEqual([]);
+    expect(facts()).toEqual([]);
+  });
+
+  it('ends with its run, also where the store does not answer', async () => {
+    const controller = new AbortController();
+    objects.fail('put', '.json', { throws: new RunError('storage-unavailable', 'No answer') });
+    controller.abort(new RunError('terminated', 'Told to stop'));
+
+    await expect(guard().begin(aContext({ signal: controller.signal }), BACKUP, 'shop-1')).rejects.toThrow();
   });
 
   it('tells until when a backup stays guarded whose end of use cannot be said', async () => {
     const held = guard();
     await held.begin(ctx, BACKUP, 'shop-1');
-    objects.failAlways('put', '.json', { throws: REFUSED });
+    objects.fail('delete', '.json', { throws: REFUSED });
+    objects.fail('put', '.json', { throws: REFUSED });
 
     expect(await held.end(ctx)).toEqual([
       {
@@ -94,6 +133,8 @@ describe('the guard of a backup that a restore reads', () => {
         message: `Backup ${BACKUP} stays guarded until 2026-11-22T02:17:00Z: ${REFUSED.message}`,
       },
     ]);
+    expect(await held.end(ctx)).toEqual([]);
+    expect(facts()).toEqual([]);
   });
 
   it('is ended once', async () => {
@@ -101,9 +142,10 @@ describe('the guard of a backup that a restore reads', () => {
     await held.begin(ctx, BACKUP, 'shop-1');
 
     await held.end(ctx);
+    const calls = objects.calls.length;
     await held.end(ctx);
 
-    expect(facts()).toHaveLength(2);
+    expect(objects.calls).toHaveLength(calls);
   });
 
   it('has nothing to end where nothing was begun', async () => {
