@@ -46,7 +46,10 @@ export async function compareWithHistory(
     },
     guard,
   );
-  if (suspicion !== undefined) work.journal.error(ctx, suspicion);
+  if (suspicion !== undefined) {
+    const message = `${suspicion.message}: lifeboat accept ${draft.name}`;
+    work.journal.error(ctx, { ...suspicion, message });
+  }
   return { previous, quarantined: suspicion?.message };
 }
 

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { type Backup, isGood } from '../../../domain/backup/backup.ts';
 import { timeAfter } from '../../../domain/backup/facts.ts';
 import { RunError } from '../../../domain/problem.ts';
 import { formatCount } from '../../../views/units.ts';
-import type { Environment } from '../../arguments/parse-arguments.ts';
 import type { Call } from '../../command.ts';
 import { defineCommand } from '../../command.ts';
 import { findBackup, type FoundBackup } from '../find/find-backup.ts';
 import { openPlaces, PLACE_OPTIONS } from '../find/places.ts';
+import { speaker } from '../keep/facts/say-fact.ts';
 
 const OPTIONS = {
   ...PLACE_OPTIONS,
@@ -81,9 +80,4 @@ function standing(backup: Backup): string {
   const accepted = { ...backup, quarantine: backup.quarantine && { ...backup.quarantine, isAccepted: true } };
   if (isGood(accepted)) return 'it counts as a good one';
   return `it is still ${backup.phase}, because of ${formatCount(backup.errors - 1, 'other error')}`;
-}
-
-/** Who says so, as far as the environment tells. */
-function speaker(env: Environment): string {
-  return `${env['USER'] ?? env['LOGNAME'] ?? 'somebody'}@${hostname()}`;
 }

@@ -93,6 +93,22 @@ export function describeGuard(world: () => World): void {
 
       expect(outcome.exitCode).toBe(80);
       expect(result.backup?.quarantined).toMatch(/in nightly-20261117021700.*more than 90 % fewer/);
+      const message = `${result.backup?.quarantined}: lifeboat accept nightly-20261118021700`;
+      expect(result.errors).toMatchObject([{ code: 'suspicious-shrink', message }]);
+    });
+
+    it('is done with after one run of a policy that says 100, for those who may not write to the location', async () => {
+      await using data = await Data.make(world(), 12);
+      using runner = await Runner.open(world(), { policy: unguarded(data) });
+      const exitCodes = [(await runOn(runner, '17')).outcome.exitCode];
+      await data.shrinkTo(0);
+      exitCodes.push((await runOn(runner, '18')).outcome.exitCode);
+      runner.mount(runner.policies({ ...unguarded(data), guard: { maxShrinkPercent: 100 } }));
+      exitCodes.push((await runOn(runner, '19')).outcome.exitCode);
+      runner.mount(runner.policies(unguarded(data)));
+      exitCodes.push((await runOn(runner, '20')).outcome.exitCode);
+
+      expect(exitCodes).toEqual([0, 80, 0, 0]);
     });
 
     it('compares nothing where the policy says 100, or that an empty backup is a good one', async () => {
