@@ -70,7 +70,7 @@ function renderExitCodes(): string {
 }
 
 function renderOptions(topic: OptionTopic, commands: readonly Command[], note: string): string {
-  const options = mergedOptions(commands).filter(([, spec]) => spec.topic === topic);
+  const options = mergedOptions(commands, (spec) => spec.topic === topic);
   const rows = options.map(([key, spec]) => flagRow(key, spec));
   const example = options[0]?.[0] ?? 'policies';
   const twin = `Each is a variable too: ${flagOf(example)} is ${variableOf(example)}.`;
@@ -79,9 +79,8 @@ function renderOptions(topic: OptionTopic, commands: readonly Command[], note: s
 
 /** Flags that are there for Velero's sake, and those that have another name here. */
 function renderVelero(commands: readonly Command[]): string {
-  const options = mergedOptions(commands);
-  const own = options.filter(([, { topic }]) => topic === 'velero').map(([key, spec]) => flagRow(key, spec));
-  const renamed = aliasRows(Object.fromEntries(options));
+  const own = mergedOptions(commands, ({ topic }) => topic === 'velero').map(([key, spec]) => flagRow(key, spec));
+  const renamed = aliasRows(Object.fromEntries(mergedOptions(commands)));
   return [
     `${TOPIC_TITLES.velero}, beside those that are in the commands’ own help:`,
     ...twoColumns([...own, ...renamed], PAGE_WIDTH),
@@ -109,10 +108,34 @@ function meaningOf(key: string, spec: OptionSpec): string {
   return spec.environmentOnly === true ? spec.description : `${flagOf(key)}: ${spec.description}`;
 }
 
-/** The options of all commands, each key once, and those that all of them share. */
-function mergedOptions(commands: readonly Command[]): (readonly [string, OptionSpec])[] {
-  const merged = new Map<string, OptionSpec>();
-  for (const { options } of commands) for (const [key, spec] of Object.entries(options)) merged.set(key, spec);
-  for (const [key, spec] of Object.entries(GLOBAL_OPTIONS)) merged.set(key, spec);
+/**
+ * The options of all commands that are wanted, each key once, and those that all of them share. Where commands mean
+ * different things by one flag, each meaning is told with its commands.
+ */
+function mergedOptions(
+  commands: readonly Command[],
+  isWanted: (spec: OptionSpec) => boolean = () => true,
+): (readonly [string, OptionSpec])[] {
+  const uses = commands.flatMap(({ name, options }) =>
+    Object.entries(options).map(([key, spec]) => ({ key, spec, name })),
+  );
+  const byKey = Map.groupBy(
+    uses.filter(({ spec }) => isWanted(spec)),
+    ({ key }) => key,
+  );
+  const merged = new Map(
+    [...byKey].map(([key, [first, ...others]]) => [key, mergedSpec([first!, ...others])] as const),
+  );
+  for (const [key, spec] of Object.entries(GLOBAL_OPTIONS)) if (isWanted(spec)) merged.set(key, spec);
   return [...merged];
+}
+
+type Use = { readonly spec: OptionSpec; readonly name: string };
+
+function mergedSpec(uses: readonly [Use, ...Use[]]): OptionSpec {
+  const [{ spec }] = uses;
+  const meanings = Map.groupBy(uses, (use) => use.spec.description);
+  if (meanings.size === 1) return spec;
+  const told = [...meanings].map(([text, users]) => `${text} (${users.map(({ name }) => name).join(', ')})`);
+  return { ...spec, description: told.join('; ') };
 }

@@ -28,6 +28,22 @@ it('prints every variable of every command, once', async () => {
   expect(names).toEqual(expect.arrayContaining(['LIFEBOAT_CLUSTER_NAME', 'LIFEBOAT_RUN_JOB_UID', 'LIFEBOAT_OUTPUT']));
 });
 
+it('says what a variable means to each command, where they differ', async () => {
+  const { stdout } = await lifeboat(['help', 'environment']);
+
+  const text = stdout.replaceAll(/\s+/g, ' ');
+  expect(text).toContain('--until: Begun before then (list); Due before then (history); When the hold ends');
+  expect(text).toContain('--kubeconfig: Kubeconfig to use LIFEBOAT_');
+});
+
+it('says of a flag of Velero what it does in a backup and in a restore', async () => {
+  const { stdout } = await lifeboat(['help', 'velero']);
+
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    '--resource-policies-configmap NAME ConfigMap with Velero’s resource policies (backup); Filters',
+  );
+});
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
