@@ -18,7 +18,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
   { code: 1, name: 'Bug', meaning: 'an error nobody foresaw', job: 'is tried again' },
   { code: 10, name: 'Different', meaning: 'lifeboat diff found differences: no failure', job: 'never ends with it' },
   { code: 64, name: 'Usage', meaning: 'wrong flags or variables', job: 'fails at once' },
-  { code: 65, name: 'BadArchive', meaning: 'an archive is unreadable, corrupt or unsigned', job: 'fails at once' },
+  { code: 65, name: 'BadArchive', meaning: 'an archive is unreadable or damaged', job: 'fails at once' },
   { code: 66, name: 'NotFound', meaning: 'no such policy, backup, item or location', job: 'fails at once' },
   { code: 70, name: 'Internal', meaning: 'an assertion of ours failed', job: 'is tried again' },
   { code: 73, name: 'CantWrite', meaning: 'exists already, locked, read-only or full', job: 'fails at once' },

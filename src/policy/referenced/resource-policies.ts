@@ -55,7 +55,7 @@ function findingsOf(document: Partial<ResourcePoliciesDocument>): Finding[] {
 function unbuilt(document: Partial<ResourcePoliciesDocument>, key: keyof ResourcePoliciesDocument): Finding[] {
   if (document[key] === undefined) return [];
   const message =
-    'not in this release: Veleros after 1.18 filter single types and namespaces by it; labelSelector and the lists of the backup choose for all of them, several policies for several';
+    'not in this release: releases of Velero after 1.18 filter single types and namespaces by it; labelSelector and the lists of the backup choose for all of them, several policies for several';
   return [{ severity: 'error', code: 'not-supported', message, path: [key], at: 'key' }];
 }
 

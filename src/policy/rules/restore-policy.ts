@@ -30,7 +30,7 @@ const UNBUILT_FIELDS: readonly UnbuiltField[] = [
   {
     path: ['resourcePolicy'],
     isInert: () => false,
-    hint: 'Veleros after 1.18 read filters by type and namespace from it; includedResources, labelSelector and items choose for all namespaces of one restore, several restores for several',
+    hint: 'releases of Velero after 1.18 read filters by type and namespace from it; includedResources, labelSelector and items choose for all namespaces of one restore, several restores for several',
   },
 ];
 

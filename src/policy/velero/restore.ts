@@ -32,7 +32,7 @@ export const RESTORE_SPEC_FIELDS: readonly string[] = [
   'uploaderConfig',
 ];
 
-/** Of Veleros after 1.18; what it is about is a setting of their server, of which there is none here. */
+/** Of releases of Velero after 1.18; what it is about is a setting of their server, of which there is none here. */
 const NEEDLESS_FIELDS: readonly string[] = ['skipDefaultResourceModifier'];
 
 /** To Velero, annotations of archived Pods are hooks; here who can write to the location must not decide what runs. */

@@ -80,7 +80,9 @@ includeExcludePolicy:
       'p:2:1: error: volumePolicy: there is no field "volumePolicy" here (did you mean volumePolicies?)',
     ]);
     expect(problemsOf('version: v1\nnamespacedFilterPolicies: []\n')).toEqual([
-      expect.stringContaining('p:2:1: error: namespacedFilterPolicies: not in this release: Veleros after 1.18 filter'),
+      expect.stringContaining(
+        'p:2:1: error: namespacedFilterPolicies: not in this release: releases of Velero after 1.18 filter',
+      ),
     ]);
     expect(
       problemsOf('version: v1\nvolumePolicies: [{conditions: {storageclass: [a]}, action: {type: skip}}]\n').join(),

@@ -125,7 +125,7 @@ describe('a Backup', () => {
 });
 
 describe('a Restore', () => {
-  it('may ask for no default resource modifier, of which there is none here, as Veleros after 1.18 do', () => {
+  it('may ask for no default resource modifier, of which there is none here, as releases of Velero after 1.18 do', () => {
     const { document, findings } = read('Restore', { backupName: 'b', skipDefaultResourceModifier: true });
 
     expect(document).toMatchObject({ spec: { backupName: 'b' } });

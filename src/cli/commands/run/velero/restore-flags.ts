@@ -17,7 +17,7 @@ export const VELERO_RESTORE_FIELDS = {
     type: 'string',
     topic: 'velero',
     valueName: 'NAME',
-    description: 'Filters of Veleros after 1.18: not in this release',
+    description: 'Filters of releases of Velero after 1.18: not in this release',
   },
   itemOperationTimeout: { type: 'string', topic: 'velero', valueName: 'DURATION', description: 'Volume data' },
   writeSparseFiles: { type: 'boolean', topic: 'velero', description: 'Volume data' },

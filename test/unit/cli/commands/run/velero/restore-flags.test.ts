@@ -99,7 +99,7 @@ describe('the flags of velero restore create', () => {
     [
       ['full', '--resource-policies-configmap', 'filters'],
       64,
-      'spec.resourcePolicy: not in this release: Veleros after',
+      'spec.resourcePolicy: not in this release: releases of Velero after',
     ],
     [['full', '--labels', 'team'], 64, '--labels: "team" is no label'],
     [['full', '--annotations', '_=a'], 64, '--annotations: "_" is not a label key'],
