@@ -223,6 +223,20 @@ export function describeBackupRemoval(name: string, open: OpenObjects): void {
       expect([...(await rig.backups.listFacts(ctx, '')).keys()].toSorted()).toEqual([NAME, 'other-fact-1']);
     });
 
+    it('names a fact that its store lets nobody read, and tells of the others: another user left it', async () => {
+      await makeBackup(ctx, await rig.draft());
+      const last = hold({ at: new Date('2026-12-02T00:00:00Z'), id: '2' });
+      await rig.backups.putFact(ctx, NAME, hold());
+      await rig.backups.putFact(ctx, NAME, last);
+      const objects = new FaultyObjectStore(rig.objects);
+      objects.failAlways('get', '-2.json', { throws: new RunError('permission-denied', 'permission denied (EACCES)') });
+
+      expect(await new VeleroBackupStore(objects, rig).readFacts(ctx, NAME)).toEqual({
+        facts: [hold()],
+        unreadable: [`${NAME}-fact-20261202000000000-2.json`],
+      });
+    });
+
     it('names facts that cannot be read', async () => {
       await makeBackup(ctx, await rig.draft());
       await rig.objects.put(ctx, `${factPrefix(NAME)}20261201000000000-1.json`, Buffer.from('{"type":"holder"}'));

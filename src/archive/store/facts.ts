@@ -2,7 +2,7 @@ import { mapConcurrent } from '../../base/concurrent.ts';
 import type { RunContext } from '../../base/context.ts';
 import type { Backup } from '../../domain/backup/backup.ts';
 import type { Fact, Facts } from '../../domain/backup/facts.ts';
-import { RunError } from '../../domain/problem.ts';
+import { type ProblemCode, RunError } from '../../domain/problem.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { encodeFact, parseFact } from '../files/fact-file.ts';
 import { BACKUPS, factKey, factPrefix, folderOf } from '../layout.ts';
@@ -63,7 +63,10 @@ export async function putFact(ctx: RunContext, store: ObjectStore, backup: strin
   });
 }
 
-/** Undefined for what is no fact that can be read. */
+/** How a fact shows that it cannot be read: what it holds, or whom it lets read it, such as a file of another user. */
+const UNREADABLE: ReadonlySet<ProblemCode> = new Set(['archive-unreadable', 'permission-denied']);
+
+/** Undefined for what is no fact that can be read: it keeps its backup, and must not keep the others from being judged. */
 async function readFact(
   ctx: RunContext,
   store: ObjectStore,
@@ -74,7 +77,7 @@ async function readFact(
     const bytes = await readDocument(ctx, store, key);
     return bytes === undefined ? 'gone' : parseFact(backup, bytes);
   } catch (error) {
-    if (error instanceof RunError && error.code === 'archive-unreadable') return undefined;
+    if (error instanceof RunError && UNREADABLE.has(error.code)) return undefined;
     throw error;
   }
 }
