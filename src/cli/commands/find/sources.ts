@@ -33,6 +33,12 @@ export interface OpenSources extends AsyncDisposable {
   readonly results: OpenResults | undefined;
 }
 
+/** Where sources look, in words: `s3://backups or namespace lifeboat`. */
+export function whereOf({ places, results }: Pick<OpenSources, 'places' | 'results'>): string {
+  const roots = places.map(({ backups }) => backups.root);
+  return [...roots, ...(results === undefined ? [] : [`namespace ${results.namespace}`])].join(' or ');
+}
+
 /** Whether the call says where backups are. */
 export function namesPlace({ given }: Pick<Call, 'given'>): boolean {
   return ['from', 'location', 'policies'].some((key) => given.has(key));

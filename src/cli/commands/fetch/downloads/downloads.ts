@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deleteDownload, putDownload, sweepDownloads } from '../../../../archive/export/download-records.ts';
 import { DOWNLOAD_MODE_NAMES, modeFacts } from '../../../../domain/downloads/download-mode.ts';
 import { type DownloadRecord, type DownloadState, stateOf } from '../../../../domain/downloads/download-record.ts';
+import { nearestName } from '../../../../domain/nearest-name.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import { formatTime } from '../../../../domain/time.ts';
 import { renderTable } from '../../../../views/table.ts';
@@ -56,8 +57,9 @@ export const downloads = defineCommand({
     const { verb } = call.positionals;
     const act = ACTS.get(verb);
     if (act === undefined) {
+      const nearest = nearestName(verb, VERBS);
       throw new RunError('usage', `${JSON.stringify(verb)} is nothing to do with downloads`, {
-        hint: `Say one of ${VERBS.join(', ')}.`,
+        hint: nearest === undefined ? `Say one of ${VERBS.join(', ')}.` : `Did you mean downloads ${nearest}?`,
       });
     }
     const isReading = verb === 'list' || verb === 'get' || verb === 'content';

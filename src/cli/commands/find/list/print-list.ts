@@ -14,6 +14,8 @@ export interface Listing<Row> {
   /** What rows are, for "No backups found." */
   readonly noun: string;
   readonly sources: readonly Source[];
+  /** Where they were looked for, in words; told where none is found. */
+  readonly where?: string;
   readonly rows: readonly Row[];
   readonly nameOf: (row: Row) => string;
   readonly columns: (isWide: boolean) => readonly Column<Row>[];
@@ -76,7 +78,7 @@ export async function printList<Row>(call: ListCall, query: Query<Row>, listing:
       }),
   });
   if (['table', 'wide'].includes(options.output))
-    tellRest(call, listing.noun, { shown: rows.length, total, pages: page.pages, next: page.next });
+    tellRest(call, listing, { shown: rows.length, total, pages: page.pages, next: page.next });
   return rows.length;
 }
 
@@ -88,8 +90,12 @@ interface Rest {
   readonly next: string | undefined;
 }
 
-function tellRest({ io, options }: ListCall, noun: string, { shown, total, pages, next }: Rest): void {
-  if (total === 0) io.stderr.write(`No ${noun} found.\n`);
+function tellRest(
+  { io, options }: ListCall,
+  { noun, where }: { readonly noun: string; readonly where?: string },
+  { shown, total, pages, next }: Rest,
+): void {
+  if (total === 0) io.stderr.write(`No ${noun} found${where === undefined ? '' : ` in ${where}`}.\n`);
   else if (shown === 0 && options.continue === undefined && options.page > pages)
     io.stderr.write(`No ${noun} on page ${options.page}: there are ${total} on ${formatCount(pages, 'page')}.\n`);
   else if (next !== undefined) io.stderr.write(`${shown} of ${total} ${noun}; go on with --continue ${next}\n`);

@@ -4,7 +4,7 @@ import { bareRestoreRow, RUN_FIELDS, type RunRow } from '../../../../domain/find
 import { reportOfRunRow } from '../../../../domain/state/report-of-row.ts';
 import { restoreColumns, runColumns, runItem } from '../../../../views/lists/runs.ts';
 import { readRuns } from '../read-runs.ts';
-import { openSourcesOfRuns, type OpenSources } from '../sources.ts';
+import { openSourcesOfRuns, type OpenSources, whereOf } from '../sources.ts';
 import { refuseMissing } from './missing.ts';
 import { printList, sourcesOf } from './print-list.ts';
 import { type ListCall, NEWEST_FIRST, queryOf } from './query.ts';
@@ -24,6 +24,7 @@ export async function listRuns(call: ListCall, names: readonly string[]): Promis
     kind: 'RunList',
     noun: 'runs',
     sources: sourcesOf(sources),
+    where: whereOf(sources),
     rows,
     nameOf,
     columns: runColumns,
@@ -51,6 +52,7 @@ export async function listRestores(call: ListCall, names: readonly string[]): Pr
     kind: 'RestoreList',
     noun: 'restores',
     sources: sourcesOf(sources),
+    where: whereOf(sources),
     rows,
     nameOf,
     columns: restoreColumns,

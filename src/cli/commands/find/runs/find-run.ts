@@ -2,7 +2,7 @@ import type { RunContext } from '../../../../base/context.ts';
 import { RunError } from '../../../../domain/problem.ts';
 import type { RunResult } from '../../../../domain/result/result.ts';
 import { readResults } from '../../../../report/records/read-results.ts';
-import type { OpenSources } from '../sources.ts';
+import { type OpenSources, whereOf } from '../sources.ts';
 import { mayMean, wayOf } from './meant.ts';
 
 /** A run that a name means, and where its record was found. */
@@ -47,11 +47,7 @@ export async function findRun(
 export async function findRunOrThrow(ctx: RunContext, sources: OpenSources, name: string): Promise<FoundRun> {
   const found = await findRun(ctx, sources, name);
   if (found !== undefined) return found;
-  const where = [
-    ...sources.places.map(({ backups }) => backups.root),
-    ...(sources.results === undefined ? [] : [`namespace ${sources.results.namespace}`]),
-  ];
-  throw new RunError('item-not-found', `No run in ${where.join(' or ')} is, makes or reads ${name}`, {
+  throw new RunError('item-not-found', `No run in ${whereOf(sources)} is, makes or reads ${name}`, {
     hint: (await isBackup(ctx, sources, name))
       ? `It is a backup without a record of its run, as Velero makes them: see lifeboat describe ${name}.`
       : 'See lifeboat list runs; say where to look with --from, --location or --runner-namespace.',

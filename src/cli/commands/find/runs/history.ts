@@ -13,7 +13,7 @@ import { LIST_OPTIONS } from '../list/list-options.ts';
 import { printList, sourcesOf } from '../list/print-list.ts';
 import { type ListCall, queryOf } from '../list/query.ts';
 import { readRuns } from '../read-runs.ts';
-import { openSourcesOfRuns, SOURCE_OPTIONS } from '../sources.ts';
+import { openSourcesOfRuns, SOURCE_OPTIONS, whereOf } from '../sources.ts';
 
 const DEFAULT_SINCE = '30d';
 
@@ -70,6 +70,7 @@ export const history = defineCommand({
       kind: 'HistoryList',
       noun: `runs of ${policy}`,
       sources: sourcesOf(sources),
+      where: whereOf(sources),
       rows: timeline.filter((row) => query.test(row)),
       nameOf,
       columns: historyColumns,

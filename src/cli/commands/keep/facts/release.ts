@@ -1,4 +1,6 @@
 import type { FactBody, Standing } from '../../../../domain/backup/facts.ts';
+import { nearestName } from '../../../../domain/nearest-name.ts';
+import { RunError } from '../../../../domain/problem.ts';
 import { defineCommand } from '../../../command.ts';
 import { FACT_OPTIONS, FACT_POSITIONALS, sayOfEach } from './say-fact.ts';
 
@@ -28,8 +30,8 @@ export const release = defineCommand({
   run: async (call) => {
     const { reason, restore } = call.options;
     const why = reason === undefined ? {} : { reason };
-    return sayOfEach(call, (_, standing) =>
-      restore === undefined ? endHold(standing, why) : endUse(standing, restore),
+    return sayOfEach(call, (backup, standing) =>
+      restore === undefined ? endHold(standing, why) : endUse(standing, { restore, backup: backup.name }),
     );
   },
 });
@@ -38,7 +40,17 @@ function endHold({ hold }: Standing, why: { readonly reason?: string }): FactBod
   return hold === undefined ? undefined : { type: 'release', ...why };
 }
 
-function endUse({ readers }: Standing, restore: string): FactBody | undefined {
+/** `item-not-found` where other restores read the backup: who mistypes one must not take the backup for released. */
+function endUse(
+  { readers }: Standing,
+  { restore, backup }: { readonly restore: string; readonly backup: string },
+): FactBody | undefined {
   const reader = readers.find((one) => one.restore === restore);
-  return reader && { type: 'used', run: reader.run };
+  if (reader !== undefined) return { type: 'used', run: reader.run };
+  if (readers.length === 0) return undefined;
+  const names = readers.map((one) => one.restore);
+  const nearest = nearestName(restore, names);
+  throw new RunError('item-not-found', `No restore ${restore} reads ${backup}`, {
+    hint: nearest === undefined ? `It is read by ${names.join(', ')}.` : `Did you mean ${nearest}?`,
+  });
 }

@@ -123,6 +123,7 @@ describe('opened downloads', () => {
     [['create'], 64, 'It is not said which backup'],
     [['create', 'fool'], 66, 'fool'],
     [['open', 'full'], 64, '"open" is nothing to do with downloads'],
+    [['lst'], 64, 'Hint: Did you mean downloads list?'],
     [['get'], 64, 'It is not said which download'],
     [['get', '0123'], 64, 'the first 6 characters'],
     [['get', '012345'], 66, 'There is no download 012345'],

@@ -7,6 +7,7 @@ import type { RunResult } from '../../../../../../src/domain/result/result.ts';
 import { aRunResult, aStorageLocation } from '../../../../../support/builders.ts';
 import { lifeboat } from '../../../../../support/cli-rig.ts';
 import { aContext } from '../../../../../support/context.ts';
+import { goldenLocation } from '../../../../../support/golden-location.ts';
 import { problemsOfList } from '../../../../../support/list-schema.ts';
 
 const BACKUP = { name: 'nightly-20261121021700', folder: 'backups/nightly-20261121021700/', committed: true, items: 3 };
@@ -192,4 +193,13 @@ describe('list locations and policies', () => {
       { name: 'nightly', valid: true, storageLocation: 'default', nextDue: '2026-11-22T02:17:00Z' },
     ]);
   });
+});
+
+it.each(['runs', 'restores'])('says where it looked for %s, and found none', async (kind) => {
+  using golden = goldenLocation();
+
+  const { exitCode, stderr } = await lifeboat(['list', kind, '--from', golden.root]);
+
+  expect(exitCode).toBe(0);
+  expect(stderr).toBe(`No ${kind} found in file://${golden.root}.\n`);
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { openLocation } from '../../../../../../src/cli/compose.ts';
+import { aStorageLocation } from '../../../../../support/builders.ts';
 import { lifeboat } from '../../../../../support/cli-rig.ts';
+import { aContext } from '../../../../../support/context.ts';
 import { goldenLocation } from '../../../../../support/golden-location.ts';
 
 describe('holding backups', () => {
@@ -44,6 +47,48 @@ describe('holding backups', () => {
 
     expect(exitCode).toBe(66);
     expect(described.stdout).not.toMatch(/^Held:/m);
+  });
+});
+
+describe('releasing a backup from a restore', () => {
+  const READER = { run: '5e1b9a00-2351-4410-9482-8246f6966cdb', restore: 'shop-20261121031700-5e1b9a' };
+
+  async function locationInUse() {
+    const location = goldenLocation();
+    const provider = { type: 'filesystem', path: location.root } as const;
+    const place = await openLocation(aContext(), aStorageLocation({ provider }), { forWriting: true });
+    const head = { id: '0a1b2c3d', at: new Date('2026-11-21T03:17:00Z'), by: 'a run' };
+    await place.backups.putFact(aContext(), 'full', { type: 'use', ...READER, until: new Date('2099-01-01'), ...head });
+    await place.close();
+    return location;
+  }
+
+  it('takes its name, once and again', async () => {
+    using location = await locationInUse();
+    const at = ['--from', location.root];
+
+    const released = await lifeboat(['release', 'full', '--restore', READER.restore, ...at]);
+    const again = await lifeboat(['release', 'full', '--restore', READER.restore, ...at]);
+
+    expect(released).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(released.stdout).toContain('full: not held');
+    expect(again).toMatchObject({ exitCode: 0, stdout: released.stdout });
+  });
+
+  it.each([
+    ['shop-20261121031700-5e1b9b', `Did you mean ${READER.restore}?`],
+    ['web', `It is read by ${READER.restore}.`],
+  ])('is refused for %s, which does not read it', async (restore, hint) => {
+    using location = await locationInUse();
+    const at = ['--from', location.root];
+
+    const { exitCode, stderr } = await lifeboat(['release', 'full', '--restore', restore, ...at]);
+    const described = await lifeboat(['describe', 'full', ...at]);
+
+    expect(exitCode).toBe(66);
+    expect(stderr).toContain(`No restore ${restore} reads full`);
+    expect(stderr).toContain(`Hint: ${hint}`);
+    expect(described.stdout).toContain(`restore ${READER.restore} reads it`);
   });
 });
 
