@@ -1,5 +1,6 @@
 import { without } from '../../json/edit.ts';
 import { objectAt, textAt, valueAt, type JsonObject, type JsonValue } from '../../json/exact-json.ts';
+import { asStarted } from '../apps/as-started.ts';
 import type { Modified } from '../modifiers/modified.ts';
 import type { PrepareFacts } from './facts.ts';
 import { neverRestored, type NeverRestored } from './never-restored.ts';
@@ -40,7 +41,8 @@ const STATUS_ANNOTATION = 'velero.io/restore-status';
  * its built-in restore item actions). Pure: the archived object is left as it is, numbers keep their text, fields that
  * nobody knows stay. Namespaces never get the labels of a restore.
  */
-export function prepare(object: JsonObject, facts: PrepareFacts): Prepared {
+export function prepare(archived: JsonObject, facts: PrepareFacts): Prepared {
+  const object = asStarted(archived, facts.type);
   const skipped = neverRestored(object, facts.type);
   if (skipped !== undefined) return skipped;
   const plain = reset(object, facts);
