@@ -123,7 +123,7 @@ function textOf({ rawName, value: given, inlineValue }: OptionToken, isNegated: 
 }
 
 function unknownFlag(written: string, known: readonly string[]): RunError {
-  const nearest = nearestName(written.replace(/^--?/, ''), known);
+  const nearest = nearestName(written.replace(/^--?/, ''), [...known, 'help']);
   return new RunError('usage', `Unknown flag ${written}`, {
     hint: nearest === undefined ? undefined : `Did you mean --${nearest}?`,
   });

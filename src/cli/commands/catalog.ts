@@ -49,7 +49,7 @@ export function findEntry(name: string): CatalogEntry | undefined {
   return CATALOG.find(({ names }) => names.includes(name));
 }
 
-/** Every command's declaration; for help, completion and the check of variables. */
+/** Every command's declaration; for help and the check of variables. */
 export async function loadAllCommands(): Promise<readonly Command[]> {
   return Promise.all(CATALOG.map(({ load }) => load()));
 }

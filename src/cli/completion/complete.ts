@@ -1,7 +1,7 @@
 import { GLOBAL_OPTIONS } from '../arguments/global-options.ts';
 import { flagOf, flagsOf, type OptionSpec, type PositionalSpec } from '../arguments/option.ts';
 import type { Command } from '../command.ts';
-import { findEntry, loadAllCommands } from '../commands/catalog.ts';
+import { findEntry, summariseCommands } from '../commands/catalog.ts';
 
 /**
  * What a shell is to do with the answer; the numbers are those of the Cobra library, because kubectl reads them from
@@ -30,7 +30,7 @@ export async function complete(words: readonly string[]): Promise<string> {
 async function answer(before: readonly string[], typed: string): Promise<Answer> {
   const [name, ...words] = before;
   if (name === undefined) {
-    const commands = await loadAllCommands();
+    const commands = await summariseCommands();
     return nothingMore(commands.map(({ name, summary }) => [name, summary] as const));
   }
   const command = await findEntry(name)?.load();

@@ -129,6 +129,7 @@ it('takes what follows two dashes for words', () => {
 
 it.each([
   [['nightly', '--cluster-nam', 'x'], 'Unknown flag --cluster-nam', 'Did you mean --cluster-name?'],
+  [['nightly', '--hlep'], 'Unknown flag --hlep', 'Did you mean --help?'],
   [['nightly', '-x'], 'Unknown flag -x', undefined],
   [['nightly', '--no-output'], 'Unknown flag --no-output', 'Did you mean --output?'],
   [['nightly', '--run-job-name', 'x'], 'Unknown flag --run-job-name', undefined],
