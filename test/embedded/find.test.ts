@@ -169,11 +169,11 @@ describe('sync', () => {
     const again = await rig.ask('sync', '--from', rig.root);
 
     expect([planned.stdout, none]).toEqual([
-      `1 result would be rebuilt, 0 closed\n  lifeboat-result-${JOB.name}-7b0f2f0e\n`,
+      `1 result would be rebuilt in namespace lifeboat, 0 closed\n  lifeboat-result-${JOB.name}-7b0f2f0e\n`,
       [],
     ]);
-    expect(done.stdout).toMatch(/^1 result rebuilt, 0 closed\n/);
-    expect(again.stdout).toBe('0 results rebuilt, 0 closed\n');
+    expect(done.stdout).toMatch(/^1 result rebuilt in namespace lifeboat, 0 closed\n/);
+    expect(again.stdout).toBe('0 results rebuilt in namespace lifeboat, 0 closed\n');
     expect(rig.server.get('configmaps', 'lifeboat', `lifeboat-result-${JOB.name}-7b0f2f0e`)).toMatchObject({
       immutable: true,
       metadata: { labels: { 'lifeboat.dev/policy': 'nightly', 'lifeboat.dev/phase': 'Completed' } },

@@ -49,7 +49,7 @@ export const sync = defineCommand({
     const verb = options.dryRun ? 'would be rebuilt' : 'rebuilt';
     const names = [...rebuilt, ...closed];
     const text = () =>
-      `${formatCount(rebuilt.length, 'result')} ${verb}, ${closed.length} closed\n${names.map((name) => `  ${name}\n`).join('')}`;
+      `${formatCount(rebuilt.length, 'result')} ${verb} in namespace ${namespace}, ${closed.length} closed\n${names.map((name) => `  ${name}\n`).join('')}`;
     await printAs(call, {
       table: text,
       wide: text,
