@@ -8,13 +8,15 @@ import { openResultsSelector, renderResultConfigMap, RESULT_KEY } from './render
 
 /**
  * Closes, as Failed, the open records of a policy whose Jobs are gone, replaced or failed; returns the names of the
- * ConfigMaps it closed. A record that cannot be read, or that somebody else writes just now, is left alone.
+ * ConfigMaps it closed, or with `isDryRun` would close. A record that cannot be read, or that somebody else writes just
+ * now, is left alone.
  */
 export async function closeAbandoned(
   ctx: RunContext,
   cluster: Cluster,
   namespace: string,
   policy: string,
+  { isDryRun = false }: { readonly isDryRun?: boolean } = {},
 ): Promise<readonly string[]> {
   const open = await cluster.listObjects(ctx, configMapsIn(namespace), openResultsSelector(policy));
   const closed: string[] = [];
@@ -25,9 +27,9 @@ export async function closeAbandoned(
       continue;
     }
     const why = whyAbandoned(result, await readJobState(ctx, cluster, namespace, result.job.name));
-    if (why !== undefined && (await close(ctx, cluster, object, closeAbandonedResult(result, why, ctx.clock.now())))) {
-      closed.push(object.metadata.name);
-    }
+    if (why === undefined) continue;
+    const ended = closeAbandonedResult(result, why, ctx.clock.now());
+    if (isDryRun || (await close(ctx, cluster, object, ended))) closed.push(object.metadata.name);
   }
   return closed;
 }

@@ -107,12 +107,14 @@ describe('status', () => {
     const { completedAt: _, exitCode: __, ...open } = made({ phase: 'InProgress', terminal: false });
     rig.server.seed([renderResultConfigMap(open, 'lifeboat')]);
 
+    const foreseen = await rig.ask('sync', '--from', rig.root, '--dry-run', '-o', 'json');
     const lost = await rig.ask('status', 'nightly');
     const synced = await rig.ask('sync', '--from', rig.root, '-o', 'json');
     const closed = await rig.ask('status', 'nightly', '-o', 'json');
 
     expect(lost.stdout).toContain(`: lost (Job ${JOB.name} is gone and none of its Pods finished this record)`);
     expect(JSON.parse(synced.stdout)).toMatchObject({ rebuilt: [], closed: [`lifeboat-result-${JOB.name}-7b0f2f0e`] });
+    expect(JSON.parse(foreseen.stdout)).toEqual({ ...JSON.parse(synced.stdout), dryRun: true });
     expect(JSON.parse(closed.stdout)).toMatchObject({ items: [{ standing: 'finished', phase: 'Failed' }] });
   });
 

@@ -83,7 +83,7 @@ async function synchronise(
   const open = present.flatMap(({ result }) => (result.terminal ? [] : (result.policy?.name ?? [])));
   const closed: string[] = [];
   for (const policy of new Set(open.filter((policy) => isWanted(policy)))) {
-    if (!options.dryRun) closed.push(...(await closeAbandoned(ctx, cluster, namespace, policy)));
+    closed.push(...(await closeAbandoned(ctx, cluster, namespace, policy, { isDryRun: options.dryRun })));
   }
   for (const { configMap, result } of present) {
     const stopped = closed.includes(configMap.metadata.name) ? leftStoppedText(result) : undefined;
