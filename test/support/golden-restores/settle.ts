@@ -15,8 +15,9 @@ const TYPES = new Set([
   'restores.velero.io',
 ]);
 
-/** Objects of the API server itself: they hold its address. */
-const OWN_ADDRESS = new Set([
+/** Objects of the API server itself: they hold its address, or the day on which it first began. */
+const OF_SERVER = new Set([
+  'configmaps/kube-system/kube-apiserver-legacy-service-account-token-tracking',
   'endpoints/default/kubernetes',
   'endpointslices.discovery.k8s.io/default/kubernetes',
   'services/default/kubernetes',
@@ -61,7 +62,7 @@ export function settled(objects: ClusterObjects, known: readonly ClusterObjects[
 function isOwn(key: string, object: JsonObject): boolean {
   const labels = (object['metadata'] as { readonly labels?: object }).labels ?? {};
   const isOfServer = SERVER_LABELS.some((label) => Object.hasOwn(labels, label));
-  return TYPES.has(key.split('/')[0] ?? '') || OWN_ADDRESS.has(key) || isOfServer;
+  return TYPES.has(key.split('/')[0] ?? '') || OF_SERVER.has(key) || isOfServer;
 }
 
 function settledObject(key: string, object: JsonObject, chosenBefore: ReadonlySet<string>): JsonObject {
