@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../../src/base/clock.ts';
+import { RunClock } from '../../../../support/whole-run/run-clock.ts';
 import { type CliOverrides, lifeboat } from '../../../../support/cli-rig.ts';
 import { plant, type PlantedLocation } from '../../../../support/planted-backups.ts';
 import { problemsOfResult } from '../../../../support/result-schema.ts';
@@ -45,7 +45,7 @@ async function prune(location: PlantedLocation, words: readonly string[], overri
   ];
   writeFileSync(join(folder, 'policies.yaml'), texts.join('\n---\n'));
   const call = ['prune', ...words, '--policies', folder, '--cluster-name', 'production'];
-  const outcome = await lifeboat(call, { clock: systemClock, ...overrides });
+  const outcome = await lifeboat(call, { clock: new RunClock(on('11-21')), ...overrides });
   rmSync(folder, { recursive: true });
   return outcome;
 }
@@ -156,7 +156,9 @@ describe('lifeboat prune', () => {
     ];
     writeFileSync(join(folder, 'p.yaml'), texts.join('\n---\n'));
 
-    const { exitCode, stderr } = await lifeboat(['run', 'tidy', '--policies', folder], { clock: systemClock });
+    const { exitCode, stderr } = await lifeboat(['run', 'tidy', '--policies', folder], {
+      clock: new RunClock(on('11-21')),
+    });
 
     rmSync(folder, { recursive: true });
     expect(exitCode).toBe(64);
