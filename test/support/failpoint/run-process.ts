@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   /** `<step>:<action>`. */
   readonly failpoint?: `${string}:${FailpointAction}`;
+  /** What its clock shows when it begins; the machine's time otherwise. */
+  readonly at?: Date;
   readonly timings?: Partial<Timings>;
   /** Closes the ends of its output at once, as `| head -0` does. */
   readonly isDeaf?: boolean;
@@ -36,7 +38,7 @@ export interface RunProcess {
 
 /** Starts a program that was built with failpoints. */
 export function startRun(program: BuiltProgram, options: ProcessOptions): RunProcess {
-  const { args, env, failpoint, timings = {}, isDeaf = false } = options;
+  const { args, env, failpoint, at, timings = {}, isDeaf = false } = options;
   const child = spawn(process.execPath, [program.file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
@@ -45,6 +47,7 @@ export function startRun(program: BuiltProgram, options: ProcessOptions): RunPro
       ...env,
       LIFEBOAT_FAILPOINT_TIMINGS: JSON.stringify(timings),
       ...(failpoint !== undefined && { LIFEBOAT_FAILPOINT: failpoint }),
+      ...(at !== undefined && { LIFEBOAT_FAILPOINT_AT: at.toISOString() }),
     },
   });
   const steps: string[] = [];
