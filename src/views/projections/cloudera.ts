@@ -2,13 +2,13 @@ import { backupPhaseOf, restorePhaseOf } from '../../domain/state/cloudera-phase
 import type { ReportedMessage, RunReport } from '../../domain/state/run-report.ts';
 import { STATE_WORDS } from '../../domain/state/words.ts';
 
-/** What a policy selected, as far as the caller knows it. */
+/** What a run selected, as far as the caller knows it: no list at all says nothing, an empty one says everything. */
 export interface SelectedNamespaces {
-  readonly includedNamespaces: readonly string[];
+  readonly includedNamespaces?: readonly string[];
   readonly excludedResources?: readonly string[];
 }
 
-const NOTHING_KNOWN: SelectedNamespaces = { includedNamespaces: [] };
+const NOTHING_KNOWN: SelectedNamespaces = {};
 
 /** A run as a Backup or Restore of Cloudera's Data Recovery Service. */
 export function asCloudera(report: RunReport, selected = NOTHING_KNOWN): Readonly<Record<string, unknown>> {
@@ -58,7 +58,7 @@ function backupOf(report: RunReport, { includedNamespaces }: SelectedNamespaces)
 function restoreOf(report: RunReport, selected: SelectedNamespaces): Readonly<Record<string, unknown>> {
   return {
     backupCrn: backupCrnOf(report),
-    excludedResources: selected.excludedResources ?? [],
+    excludedResources: selected.excludedResources,
     includedNamespaces: selected.includedNamespaces,
     restoreCreationTime: report.createdAt,
     restoreCrn: crnOf(report),

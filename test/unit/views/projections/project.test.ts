@@ -114,16 +114,19 @@ describe('a run in another system’s words', () => {
     const report = reportOfRun(aJobResult({ action: 'restore', restore }));
 
     expect(projectOne('cloudera', { report })).toMatchObject({
-      restore: {
-        restoreJobState: 'IN_PROGRESS',
-        restorePhase: 'STOPPING_APPS',
-        excludedResources: [],
-        successConditions: [],
-      },
+      restore: { restoreJobState: 'IN_PROGRESS', restorePhase: 'STOPPING_APPS', successConditions: [] },
     });
     expect(projectList('cloudera', [{ report }], 'restores')).toMatchObject({
-      restores: [{ restorePhase: 'STOPPING_APPS', restoreJobState: 'IN_PROGRESS', includedNamespaces: [] }],
+      restores: [{ restorePhase: 'STOPPING_APPS', restoreJobState: 'IN_PROGRESS' }],
     });
+  });
+
+  it('says nothing of a selection that is not known: an empty one would be everything', () => {
+    const report = reportOfRun(aJobResult({ action: 'restore', restore: { name: 'shop-1', mode: 'Apply' } }));
+
+    const { restore } = projectOne('cloudera', { report }) as { restore: object };
+
+    expect(JSON.stringify(restore)).not.toMatch(/includedNamespaces|excludedResources/);
   });
 
   it('keeps its last phase there where its Job is being deleted', () => {
