@@ -84,10 +84,10 @@ export function describeGuard(world: () => World): void {
     });
 
     it('is there without being asked for: what lost more than nine tenths is quarantined', async () => {
-      await using data = await Data.make(world(), 12);
+      await using data = await Data.make(world(), 40);
       using runner = await Runner.open(world(), { policy: unguarded(data) });
       await runOn(runner, '17');
-      await data.shrinkTo(0);
+      await data.shrinkTo(1);
 
       const { outcome, result } = await runOn(runner, '18');
 
@@ -98,10 +98,10 @@ export function describeGuard(world: () => World): void {
     });
 
     it('is done with after one run of a policy that says 100, for those who may not write to the location', async () => {
-      await using data = await Data.make(world(), 12);
+      await using data = await Data.make(world(), 40);
       using runner = await Runner.open(world(), { policy: unguarded(data) });
       const exitCodes = [(await runOn(runner, '17')).outcome.exitCode];
-      await data.shrinkTo(0);
+      await data.shrinkTo(1);
       exitCodes.push((await runOn(runner, '18')).outcome.exitCode);
       runner.mount(runner.policies({ ...unguarded(data), guard: { maxShrinkPercent: 100 } }));
       exitCodes.push((await runOn(runner, '19')).outcome.exitCode);
@@ -112,12 +112,12 @@ export function describeGuard(world: () => World): void {
     });
 
     it('compares nothing where the policy says 100, or that an empty backup is a good one', async () => {
-      await using data = await Data.make(world(), 12);
+      await using data = await Data.make(world(), 40);
       using all = await Runner.open(world(), { policy: { ...unguarded(data), guard: { maxShrinkPercent: 100 } } });
       using empty = await Runner.open(world(), { policy: { ...unguarded(data), allowEmpty: true } });
       await runOn(all, '17');
       await runOn(empty, '17');
-      await data.shrinkTo(0);
+      await data.shrinkTo(1);
 
       expect([(await runOn(all, '18')).outcome.exitCode, (await runOn(empty, '18')).outcome.exitCode]).toEqual([0, 0]);
     });
