@@ -1,43 +1,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/domain/result/result.ts';
 import { renderResultConfigMap } from '../../src/report/render-result.ts';
-import { aRunResult } from '../support/builders.ts';
 import { lifeboat } from '../support/cli-rig.ts';
-import { ClusterAndLocation } from '../support/cluster-and-location.ts';
+import { BACKUP, ClusterAndLocation, JOB } from '../support/cluster-and-location.ts';
 import { aContext } from '../support/context.ts';
 import { problemsOfList } from '../support/list-schema.ts';
 import { aRestoreSummary } from '../support/restore-results.ts';
 
-const NAME = 'nightly-20261121021700';
 const COUNTS = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
-const JOB = { namespace: 'lifeboat', name: 'backup-nightly-29920457', uid: 'job-1' };
 
 let rig: ClusterAndLocation;
 beforeEach(async () => {
   rig = await ClusterAndLocation.open();
 });
 afterEach(() => rig[Symbol.asyncDispose]());
-
-function made(run: Partial<RunResult> = {}): RunResult {
-  return aRunResult({
-    job: JOB,
-    location: { name: 'default', root: rig.place.backups.root },
-    backup: { name: NAME, folder: `backups/${NAME}/`, committed: true, items: 1, archiveBytes: 321 },
-    ...run,
-  });
-}
-
-function seedResult(run: Partial<RunResult> = {}): void {
-  rig.server.seed([renderResultConfigMap(made(run), 'lifeboat')]);
-}
-
-function seedJob(more: object = {}): void {
-  rig.server.seed([
-    { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: JOB.name, namespace: 'lifeboat', uid: JOB.uid }, ...more },
-  ]);
-}
 
 async function itemsOf(...words: readonly string[]): Promise<Record<string, unknown>> {
   const { stdout, stderr } = await rig.ask(...words, '-o', 'json');
@@ -47,22 +24,22 @@ async function itemsOf(...words: readonly string[]): Promise<Record<string, unkn
 
 describe('list backups', () => {
   it('works from ConfigMaps alone, and says so', async () => {
-    seedResult();
+    rig.seedResult();
 
     expect(await itemsOf('list', '--from-cluster')).toMatchObject({
       sources: ['cluster'],
-      items: [{ name: NAME, source: 'cluster', bytes: 321, items: 1 }],
+      items: [{ name: BACKUP, source: 'cluster', bytes: 321, items: 1 }],
     });
   });
 
   it('tells of a backup once that location and cluster know, and not of one that is in the location no more', async () => {
-    await rig.storeBackup(NAME);
-    seedResult({ runId: '7b0f2f0e-1f3c-4b58-9d0c-6a1f0e5d9c11' });
-    seedResult({ runId: 'gone', backup: { name: 'nightly-20261120021700', folder: '', committed: true } });
+    await rig.storeBackup();
+    rig.seedResult({ runId: '7b0f2f0e-1f3c-4b58-9d0c-6a1f0e5d9c11' });
+    rig.seedResult({ runId: 'gone', backup: { name: 'nightly-20261120021700', folder: '', committed: true } });
 
     expect(await itemsOf('list', '--from', rig.root, '--from-cluster')).toMatchObject({
       sources: ['location', 'cluster'],
-      items: [{ name: NAME, source: 'both' }],
+      items: [{ name: BACKUP, source: 'both' }],
     });
   });
 
@@ -79,9 +56,9 @@ describe('list backups', () => {
 
 describe('status', () => {
   it('is live while the Job works', async () => {
-    const { completedAt: _, exitCode: __, ...open } = made({ phase: 'InProgress', terminal: false });
+    const { completedAt: _, exitCode: __, ...open } = rig.made({ phase: 'InProgress', terminal: false });
     rig.server.seed([renderResultConfigMap(open, 'lifeboat')]);
-    seedJob();
+    rig.seedJob();
 
     const { stdout } = await rig.ask('status', JOB.name);
 
@@ -89,9 +66,9 @@ describe('status', () => {
   });
 
   it('is told in other systems’ words while the Job works, and while it is being deleted', async () => {
-    const { completedAt: _, exitCode: __, ...open } = made({ phase: 'InProgress', terminal: false });
+    const { completedAt: _, exitCode: __, ...open } = rig.made({ phase: 'InProgress', terminal: false });
     rig.server.seed([renderResultConfigMap(open, 'lifeboat')]);
-    seedJob();
+    rig.seedJob();
     const live = await rig.ask('status', JOB.name, '-o', 'cloudera');
     const metadata = { name: JOB.name, namespace: 'lifeboat', uid: JOB.uid };
     const deletion = { deletionTimestamp: '2026-11-21T12:00:00Z', finalizers: ['foregroundDeletion'] };
@@ -104,7 +81,7 @@ describe('status', () => {
   });
 
   it('is lost where nothing will ever close its record, which sync does', async () => {
-    const { completedAt: _, exitCode: __, ...open } = made({ phase: 'InProgress', terminal: false });
+    const { completedAt: _, exitCode: __, ...open } = rig.made({ phase: 'InProgress', terminal: false });
     rig.server.seed([renderResultConfigMap(open, 'lifeboat')]);
 
     const foreseen = await rig.ask('sync', '--from', rig.root, '--dry-run', '-o', 'json');
@@ -124,7 +101,7 @@ describe('status', () => {
       { item: 'cronjobs.batch/shop/daily', stop: 'suspend', end: 'started' },
     ] as const;
     const restore = aRestoreSummary({ mode: 'Apply', ended: COUNTS, apps });
-    const { completedAt: _, exitCode: __, backup: ___, ...open } = made({ phase: 'InProgress', terminal: false });
+    const { completedAt: _, exitCode: __, backup: ___, ...open } = rig.made({ phase: 'InProgress', terminal: false });
     rig.server.seed([renderResultConfigMap({ ...open, action: 'restore', restore }, 'lifeboat')]);
 
     const lost = await rig.ask('status', JOB.name);
@@ -138,15 +115,15 @@ describe('status', () => {
   });
 
   it('is finished, from the location alone, and removed once the backup is gone', async () => {
-    await rig.storeBackup(NAME);
-    await rig.place.backups.putRunRecord(aContext(), made());
+    await rig.storeBackup();
+    await rig.place.backups.putRunRecord(aContext(), rig.made());
 
-    const finished = await lifeboat(['status', NAME, '--from', rig.root, '-o', 'json']);
-    rmSync(join(rig.root, 'backups', NAME), { recursive: true });
+    const finished = await lifeboat(['status', BACKUP, '--from', rig.root, '-o', 'json']);
+    rmSync(join(rig.root, 'backups', BACKUP), { recursive: true });
     const removed = await lifeboat(['status', '7b0f2f0e', '--from', rig.root]);
 
     expect(JSON.parse(finished.stdout)).toMatchObject({ sources: ['location'], items: [{ standing: 'finished' }] });
-    expect(removed.stdout).toContain(`: removed (Backup ${NAME} is not in its location any more)`);
+    expect(removed.stdout).toContain(`: removed (Backup ${BACKUP} is not in its location any more)`);
   });
 
   it('says where it looked in vain', async () => {
@@ -159,10 +136,10 @@ describe('status', () => {
 
 describe('sync', () => {
   it('rebuilds the results that a cluster has lost, as their runs had written them', async () => {
-    await rig.place.backups.putRunRecord(aContext(), made({ scheduledFor: new Date().toISOString() }));
+    await rig.place.backups.putRunRecord(aContext(), rig.made({ scheduledFor: new Date().toISOString() }));
     await rig.place.backups.putRunRecord(
       aContext(),
-      made({ runId: 'an-old-one', scheduledFor: '2020-01-01T00:00:00Z' }),
+      rig.made({ runId: 'an-old-one', scheduledFor: '2020-01-01T00:00:00Z' }),
     );
 
     const planned = await rig.ask('sync', '--from', rig.root, '--dry-run');

@@ -1,40 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/domain/result/result.ts';
-import { renderResultConfigMap } from '../../src/report/render-result.ts';
-import { aRunResult, attachments } from '../support/builders.ts';
+import { attachments } from '../support/builders.ts';
 import { lifeboat } from '../support/cli-rig.ts';
-import { ClusterAndLocation } from '../support/cluster-and-location.ts';
+import { BACKUP, ClusterAndLocation, JOB } from '../support/cluster-and-location.ts';
 import { aContext } from '../support/context.ts';
 import { problemsOfList } from '../support/list-schema.ts';
 import { shellPod } from '../support/shell.ts';
-
-const NAME = 'nightly-20261121021700';
-const JOB = { namespace: 'lifeboat', name: 'backup-nightly-29920457', uid: 'job-1' };
 
 let rig: ClusterAndLocation;
 beforeEach(async () => {
   rig = await ClusterAndLocation.open();
 });
 afterEach(() => rig[Symbol.asyncDispose]());
-
-function made(run: Partial<RunResult> = {}): RunResult {
-  return aRunResult({
-    job: JOB,
-    location: { name: 'default', root: rig.place.backups.root },
-    backup: { name: NAME, folder: `backups/${NAME}/`, committed: true, items: 1, archiveBytes: 321 },
-    ...run,
-  });
-}
-
-function seedResult(run: Partial<RunResult> = {}): void {
-  rig.server.seed([renderResultConfigMap(made(run), 'lifeboat')]);
-}
-
-function seedJob(more: object = {}): void {
-  rig.server.seed([
-    { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: JOB.name, namespace: 'lifeboat', uid: JOB.uid }, ...more },
-  ]);
-}
 
 describe('logs', () => {
   const pod = (more: object = {}) =>
@@ -43,9 +19,9 @@ describe('logs', () => {
       ...more,
     });
 
-  it.each([JOB.name, NAME, 'nightly'])('come from the Pod while there is one: %s', async (name) => {
-    seedResult();
-    seedJob();
+  it.each([JOB.name, BACKUP, 'nightly'])('come from the Pod while there is one: %s', async (name) => {
+    rig.seedResult();
+    rig.seedJob();
     rig.server.seed([pod()]);
     rig.server.logs.set('lifeboat/backup-nightly-29920457-x', '{"msg":"listing"}\n');
 
@@ -54,17 +30,17 @@ describe('logs', () => {
   });
 
   it('come from the location after', async () => {
-    await rig.storeBackup(NAME);
-    await rig.place.backups.putRunRecord(aContext(), made());
+    await rig.storeBackup();
+    await rig.place.backups.putRunRecord(aContext(), rig.made());
     await rig.place.backups.putRestore(aContext(), {
       name: 'back',
-      backup: NAME,
+      backup: BACKUP,
       entries: { errors: [], warnings: [] },
       log: Buffer.from('restored\n'),
       items: [],
     });
 
-    for (const name of [NAME, 'latest', 'nightly', '7b0f2f0e']) {
+    for (const name of [BACKUP, 'latest', 'nightly', '7b0f2f0e']) {
       expect(await rig.ask('logs', name, '--from', rig.root, '--from-cluster')).toMatchObject({ exitCode: 0 });
       expect((await rig.ask('logs', name, '--from', rig.root)).stdout).toBe(Buffer.from(attachments().log).toString());
     }
@@ -72,7 +48,7 @@ describe('logs', () => {
   });
 
   it('say what is not there', async () => {
-    seedJob();
+    rig.seedJob();
     rig.server.seed([{ ...pod(), spec: { containers: [{ name: 'main', image: 'x' }] }, status: { phase: 'Pending' } }]);
 
     const pending = await rig.ask('logs', JOB.name);
@@ -98,7 +74,10 @@ describe('history', () => {
     const policy = { name: 'nightly', source: 'policies/nightly.yaml', sha256: 'a'.repeat(64), text: TEXT };
     for (const day of ['17', '20']) {
       const scheduledFor = `2026-11-${day}T02:17:00Z`;
-      await rig.place.backups.putRunRecord(aContext(), made({ runId: `day-${day}-of-november`, scheduledFor, policy }));
+      await rig.place.backups.putRunRecord(
+        aContext(),
+        rig.made({ runId: `day-${day}-of-november`, scheduledFor, policy }),
+      );
     }
 
     const { stdout, stderr } = await lifeboat(['history', 'nightly', '--from', rig.root, '-o', 'json']);
@@ -117,7 +96,7 @@ describe('history', () => {
   });
 
   it('says where it does not know the schedule', async () => {
-    await rig.place.backups.putRunRecord(aContext(), made());
+    await rig.place.backups.putRunRecord(aContext(), rig.made());
 
     const { stdout, stderr } = await lifeboat(['history', 'nightly', '--from', rig.root]);
 

@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { openLocation, type OpenLocation } from '../../src/cli/compose.ts';
+import type { RunResult } from '../../src/domain/result/result.ts';
+import { renderResultConfigMap } from '../../src/report/render-result.ts';
 import { type ApiServer, startApiServer } from './api-server/api-server.ts';
-import { aClaim, anItem, aStorageLocation, attachments, commitFacts, manifestFacts } from './builders.ts';
+import { aClaim, anItem, aRunResult, aStorageLocation, attachments, commitFacts, manifestFacts } from './builders.ts';
 import { lifeboat } from './cli-rig.ts';
 import { aContext } from './context.ts';
+
+/** The backup that is found, and the Job that made it. */
+export const BACKUP = 'nightly-20261121021700';
+export const JOB = { namespace: 'lifeboat', name: 'backup-nightly-29920457', uid: 'job-1' };
 
 /** A cluster in memory with a namespace `lifeboat`, and a folder of backups beside it: what commands find things in. */
 export class ClusterAndLocation implements AsyncDisposable {
@@ -46,10 +52,30 @@ export class ClusterAndLocation implements AsyncDisposable {
     return lifeboat([...words, '--kubeconfig', join(this.#folder, 'kubeconfig')], { clock: systemClock });
   }
 
-  /** Stores a backup of one item. */
-  async storeBackup(backup: string): Promise<void> {
+  /** The result of the run that made the backup. */
+  made(run: Partial<RunResult> = {}): RunResult {
+    return aRunResult({
+      job: JOB,
+      location: { name: 'default', root: this.place.backups.root },
+      backup: { name: BACKUP, folder: `backups/${BACKUP}/`, committed: true, items: 1, archiveBytes: 321 },
+      ...run,
+    });
+  }
+
+  /** Puts that result, as it would otherwise be, into the cluster. */
+  seedResult(run: Partial<RunResult> = {}): void {
+    this.server.seed([renderResultConfigMap(this.made(run), JOB.namespace)]);
+  }
+
+  /** Puts its Job there. */
+  seedJob(more: object = {}): void {
+    this.server.seed([{ apiVersion: 'batch/v1', kind: 'Job', metadata: { ...JOB }, ...more }]);
+  }
+
+  /** Stores the backup, of one item. */
+  async storeBackup(): Promise<void> {
     const ctx = aContext();
-    const claimed = await this.place.backups.claim(ctx, aClaim({ backup }), { mayTakeOver: true });
+    const claimed = await this.place.backups.claim(ctx, aClaim({ backup: BACKUP }), { mayTakeOver: true });
     if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
     await claimed.draft.add(anItem());
     await claimed.draft.seal(ctx, manifestFacts());

@@ -5,6 +5,7 @@ import { ApiClient, type KubeObject } from './cluster/api-client.ts';
 import { type AuditEvent, readAuditLog } from './cluster/audit-log.ts';
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './cluster/control-plane.ts';
 import { kubeconfigYaml } from './cluster/kubeconfig.ts';
+import { givenToNamespace } from './cluster/keeping-controllers.ts';
 import { type ProgramOutcome, runProgram } from './cluster/run-program.ts';
 
 /** How a Job ended: `Complete` or `Failed`, and for what reason. */
@@ -128,12 +129,9 @@ export class ClusterRig implements AsyncDisposable {
 
   /** Resolves when the controllers have given a namespace its ServiceAccount and root certificate. */
   async awaitServiceAccounts(namespace: string): Promise<void> {
-    const base = `/api/v1/namespaces/${namespace}`;
     await this.#plane.processes.waitUntil(`${namespace} has its default ServiceAccount`, async () => {
-      const found = [`${base}/serviceaccounts/default`, `${base}/configmaps/kube-root-ca.crt`].map((it) =>
-        this.api.find(it),
-      );
-      return (await Promise.all(found)).every((object) => object !== undefined);
+      const found = await Promise.all(givenToNamespace(namespace).map((path) => this.api.find(path)));
+      return found.every((object) => object !== undefined);
     });
   }
 

@@ -9,3 +9,9 @@ export const KEEPING_CONTROLLERS = [
   'serviceaccount-controller',
   'serviceaccount-token-controller',
 ].join(',');
+
+/** Paths of what controllers give every namespace. */
+export function givenToNamespace(namespace: string): readonly string[] {
+  const base = `/api/v1/namespaces/${namespace}`;
+  return [`${base}/serviceaccounts/default`, `${base}/configmaps/kube-root-ca.crt`];
+}

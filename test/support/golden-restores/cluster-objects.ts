@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { objectsOfList, type RecordedAnswer, readRecordedCluster } from '../api-server/recorded-lists.ts';
 import type { JsonObject } from '../api-server/objects/json.ts';
+import { givenToNamespace } from '../cluster/keeping-controllers.ts';
 import type { WorldApi } from '../whole-run/world.ts';
 
 /** All objects of a cluster, each once, in the preferred version of its type, by `deployments.apps/alpha/web`. */
@@ -35,12 +36,10 @@ async function expectServed(api: WorldApi): Promise<void> {
     items: readonly { metadata: { name: string }; status: { phase: string } }[];
   };
   const active = items.filter(({ status }) => status.phase === 'Active').map(({ metadata }) => metadata.name);
-  for (const path of active.flatMap((name) => CONTROLLED.map((of) => `/api/v1/namespaces/${name}/${of}`))) {
+  for (const path of active.flatMap(givenToNamespace)) {
     if ((await api.ask('GET', path)).status !== 200) throw new Error(`${path} is not there yet`);
   }
 }
-
-const CONTROLLED = ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'];
 
 async function preferredVersions(api: WorldApi): Promise<string[]> {
   const { groups } = JSON.parse(await api.text('/apis')) as {
