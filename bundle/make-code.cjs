@@ -15,10 +15,15 @@ const { compile, load } = require('./code-cache.cjs');
 const APP = __dirname;
 const scripts = new Map();
 const compileAndKeep = (filename) => {
-  const script = compile(filename);
+  const script = compile(withHash(filename));
   scripts.set(filename, script);
   return script;
 };
+
+/** The same string, as the name of a property: V8 writes a string's hash down where it has one, and these always have. */
+function withHash(text) {
+  return Object.keys({ [text]: true })[0];
+}
 
 const folder = mkdtempSync(path.join(tmpdir(), 'make-code-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

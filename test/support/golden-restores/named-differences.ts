@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../api-server/objects/json.ts';
 import type { Difference } from './differences.ts';
 import type { GoldenRestore } from './golden-restore.ts';
+import { withoutChance } from './settled-differences.ts';
 
 /** Something in which a cluster after our restore differs from one after Velero's, on purpose. */
 export interface NamedDifference {
@@ -53,14 +54,14 @@ export const NAMED_DIFFERENCES: readonly NamedDifference[] = [
   },
 ];
 
-/** The differences that are none of the named ones, and the names of those that were met. */
+/** The differences that are neither named ones nor chance, and the names of those that were met. */
 export function judgeDifferences(
   differences: readonly Difference[],
   restore: GoldenRestore,
 ): { readonly unnamed: readonly Difference[]; readonly met: readonly string[] } {
   const named = differences.map((difference) => NAMED_DIFFERENCES.find((it) => it.covers(difference, restore)));
   return {
-    unnamed: differences.filter((_, index) => named[index] === undefined),
+    unnamed: withoutChance(differences.filter((_, index) => named[index] === undefined)),
     met: NAMED_DIFFERENCES.filter((it) => named.includes(it)).map(({ name }) => name),
   };
 }

@@ -48,7 +48,8 @@ export const ANEW = '<chosen>';
 
 /**
  * The objects of a cluster as any server would show them: what belongs to this one is left out, or replaced by a mark
- * where its presence tells something. Addresses and ports stay where `known` clusters have them too: nobody chose them.
+ * where its presence tells something. Addresses and ports stay where `known` clusters have them in the same place of a
+ * Service of that name: nobody chose them.
  */
 export function settled(objects: ClusterObjects, known: readonly ClusterObjects[]): ClusterObjects {
   const chosenBefore = new Set(known.flatMap(chosenValues));
@@ -69,15 +70,16 @@ function settledObject(key: string, object: JsonObject, chosenBefore: ReadonlySe
   const kept = Object.entries(object['metadata'] as JsonObject).filter(([field]) => !METADATA.has(field));
   const isToken = object['type'] === 'kubernetes.io/service-account-token';
   const isService = key.startsWith('services/');
-  const settle = (value: Json, field: string): Json => {
+  const settle = (value: Json, path: string, field: string): Json => {
     if (OWN_VALUES.has(field) || (isToken && field === 'token')) return '<its own>';
-    if (isService && CHOSEN.has(field)) return chosenBefore.has(text(value)) ? value : ANEW;
-    if (Array.isArray(value)) return value.map((element: Json) => settle(element, ''));
+    if (isService && CHOSEN.has(field)) return chosenBefore.has(chosenValue(key, path, value)) ? value : ANEW;
+    if (Array.isArray(value)) return value.map((element: Json, at) => settle(element, `${path}/${at}`, ''));
     if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([at, inner]) => [at, settle(inner as Json, at)]));
+    const fields = Object.entries(value).map(([at, inner]) => [at, settle(inner as Json, `${path}/${at}`, at)]);
+    return Object.fromEntries(fields) as JsonObject;
   };
   const metadata = isDefaultAccount(key) ? withoutMarks(Object.fromEntries(kept)) : Object.fromEntries(kept);
-  return settle({ ...object, metadata }, '') as JsonObject;
+  return settle({ ...object, metadata }, '', '') as JsonObject;
 }
 
 /** Whether a restore makes it, or the controller of the namespace was there first, chance decides. */
@@ -91,14 +93,18 @@ function withoutMarks({ labels, ...metadata }: JsonObject): JsonObject {
 }
 
 function chosenValues(objects: ClusterObjects): string[] {
-  const values = (value: Json, field: string): string[] => {
-    if (CHOSEN.has(field)) return [text(value)];
-    if (Array.isArray(value)) return value.flatMap((element: Json) => values(element, ''));
-    return isJsonObject(value) ? Object.entries(value).flatMap(([at, inner]) => values(inner as Json, at)) : [];
-  };
-  return [...objects].flatMap(([key, object]) => (key.startsWith('services/') ? values(object['spec'] ?? {}, '') : []));
+  return [...objects].flatMap(([key, object]) => {
+    const values = (value: Json, path: string, field: string): string[] => {
+      if (CHOSEN.has(field)) return [chosenValue(key, path, value)];
+      if (Array.isArray(value)) return value.flatMap((element: Json, at) => values(element, `${path}/${at}`, ''));
+      if (!isJsonObject(value)) return [];
+      return Object.entries(value).flatMap(([at, inner]) => values(inner as Json, `${path}/${at}`, at));
+    };
+    return key.startsWith('services/') ? values(object['spec'] ?? {}, '/spec', '') : [];
+  });
 }
 
-function text(value: Json): string {
-  return JSON.stringify(value);
+/** A restore may bring a Service into another namespace: its name stays. */
+function chosenValue(key: string, path: string, value: Json): string {
+  return `${key.split('/').at(-1)} ${path} ${JSON.stringify(value)}`;
 }

@@ -90,7 +90,13 @@ export const PERMITTED_DIFFERENCES: readonly PermittedDifference[] = [
     name: 'what has ended',
     covers: both(isOf(/^(pods\/alpha\/(finished|done-\w+)|jobs\.batch\/alpha\/done)$/), isGone),
   },
-  { name: 'Nodes and Events', covers: both(isOf(/^(nodes|events)\//), isGone) },
+  {
+    name: 'Nodes and Events',
+    covers: either(
+      both(isOf(/^nodes\//), isGone),
+      both(isOf(/^events\//), ({ at }) => at === undefined),
+    ),
+  },
 ];
 
 function isRestoreLabel({ at = '', ours, theirs }: Difference): boolean {
