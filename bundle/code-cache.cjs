@@ -7,7 +7,7 @@
  */
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 
 /** As Node wraps CommonJS modules; columns of the first line are told without it. */
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
@@ -15,13 +15,7 @@ const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 /** A file of the bundle as a script, which V8 need not compile where it takes `cachedData`. */
 exports.compile = (filename, cachedData) => {
   const text = readFileSync(filename, 'utf8').replace(/^#!/, '//');
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  return new Script(`${HEAD}${text}\n})`, {
-    filename,
-    columnOffset: -HEAD.length,
-    cachedData,
-    importModuleDynamically,
-  });
+  return new Script(`${HEAD}${text}\n})`, { filename, columnOffset: -HEAD.length, cachedData });
 };
 
 /** The same with the code that is kept beside it, if any. What another Node compiled is refused and compiled anew. */
@@ -37,23 +31,26 @@ function readCode(filename) {
 }
 
 /**
- * Loads a file of the bundle and, as they are required, the chunks beside it. The bundle is closed: a path leads to
- * another chunk, anything else to Node, so nothing is looked for.
+ * Loads the bundle's entry and, as they are required, the chunks beside it. The bundle is closed: a path leads to another
+ * chunk, anything else to Node. No two files have one name, so nothing is looked for and no path resolved.
  */
-exports.load = (filename, compile = compileWithCode) => {
+exports.load = (entry, compile = compileWithCode) => {
   const modules = new Map();
-  const loadOnce = (filename) => {
-    const known = modules.get(filename);
+  const [folder, entryName] = [path.dirname(entry), path.basename(entry)];
+  const chunks = path.join(folder, 'chunks');
+  const loadOnce = (name) => {
+    const known = modules.get(name);
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
-    modules.set(filename, module);
-    const folder = path.dirname(filename);
-    const requireFrom = (id) => (id.startsWith('.') ? loadOnce(path.join(folder, id)) : require(id));
+    modules.set(name, module);
+    const [dirname, filename] = name === entryName ? [folder, entry] : [chunks, `${chunks}${path.sep}${name}`];
     const run = compile(filename).runInThisContext();
-    run.call(module.exports, module.exports, requireFrom, module, filename, folder);
+    run.call(module.exports, module.exports, requireFrom, module, filename, dirname);
     return module.exports;
   };
-  return loadOnce(filename);
+  const requireFrom = (id) =>
+    id.startsWith('.') ? loadOnce(id.slice(id.lastIndexOf('/') + 1)) : (process.getBuiltinModule(id) ?? require(id));
+  return loadOnce(entryName);
 };
 
 /** The chunks below a folder and its entry that have code beside them, each with whether this Node takes it. */

@@ -6,7 +6,7 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 /** What is taken in the place of what: who imports it, what it says, what it gets. */
 const REPLACED: readonly { readonly importer: RegExp; readonly source: string; readonly by: string }[] = [
   { importer: /\/src\/kube\/exec\/[^?]*\.ts$/, source: 'undici', by: 'undici-websocket.cjs' },
-  { importer: /\/src\/kube\/[^?]*\.ts$/, source: 'undici', by: 'undici-client.cjs' },
+  { importer: /\/src\/(kube|report)\/[^?]*\.ts$/, source: 'undici', by: 'undici-client.cjs' },
   { importer: /\/undici\/lib\/dispatcher\/client\.js$/, source: './client-h2.js', by: 'http2-when-used.cjs' },
   { importer: /\/pino\/pino\.js$/, source: './lib/transport', by: 'no-transport.cjs' },
   { importer: /\/pino\/lib\/tools\.js$/, source: './transport', by: 'no-transport.cjs' },

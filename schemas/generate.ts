@@ -54,8 +54,8 @@ function readSchema(path: string): Schema {
   return JSON.parse(readFileSync(join(ROOT, 'schemas', path), 'utf8')) as Schema;
 }
 
-/** One compilation for all, so that a definition that several schemas share becomes one type. */
-async function typesOf(schemas: readonly Schema[]): Promise<string> {
+/** What schemas define, each once: one name means one thing in all of them. */
+function definitionsOf(schemas: readonly Schema[]): Schema {
   const definitions: Record<string, unknown> = {};
   for (const [name, definition] of schemas.flatMap((schema) =>
     Object.entries((schema['definitions'] ?? {}) as Schema),
@@ -65,10 +65,15 @@ async function typesOf(schemas: readonly Schema[]): Promise<string> {
     }
     definitions[name] = definition;
   }
+  return definitions;
+}
+
+/** One compilation for all, so that a definition that several schemas share becomes one type. */
+async function typesOf(schemas: readonly Schema[]): Promise<string> {
   const all = {
     title: 'Document',
     oneOf: schemas.map((schema) => omit(schema, ['definitions', '$id'])),
-    definitions,
+    definitions: definitionsOf(schemas),
   };
   const types = await compile(forTypes(all) as JSONSchema, 'Document', {
     additionalProperties: true,
@@ -94,10 +99,16 @@ function forTypes(node: unknown): unknown {
   });
 }
 
-/** Validators as a module without imports; prose is left out, titles stay for messages to go by. */
+/**
+ * Validators as a module without imports; prose is left out, titles stay for messages to go by. A definition that several
+ * schemas share becomes one function: each start loads them all.
+ */
 function validatorsOf(schemas: readonly Schema[]): string {
+  const shared = { $id: SHARED, definitions: definitionsOf(schemas) };
   const ajv = new Ajv({
-    schemas: schemas.map((schema) => forValidators(schema) as Schema),
+    schemas: [shared, ...schemas.map((schema) => omit(schema, ['definitions']))].map(
+      (schema) => forValidators(schema) as Schema,
+    ),
     inlineRefs: false,
     strict: true,
     strictRequired: false, // `oneOf` of `required` beside the properties is how a schema says "exactly one of"
@@ -141,8 +152,14 @@ ${titles.map((title) => `export declare const validate${title}: Validator<${titl
 `;
 }
 
+/** The schema that holds the definitions of all, for validators alone: what is published stands by itself. */
+const SHARED = 'urn:lifeboat:shared';
+
 function forValidators(node: unknown): unknown {
-  return mapSchema(node, (schema) => omit(schema, ['description', 'examples', 'default']));
+  return mapSchema(node, (schema) => {
+    const { $ref, ...rest } = omit(schema, ['description', 'examples', 'default']);
+    return typeof $ref === 'string' ? { ...rest, $ref: $ref.replace(/^#/, `${SHARED}#`) } : rest;
+  });
 }
 
 function omit(schema: Schema, keys: readonly string[]): Schema {

@@ -1,8 +1,8 @@
-import { request } from 'undici';
 import type { RunContext } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
 import type { HttpAnswer, HttpQuestion } from '../../domain/restore/conditions/success-condition.ts';
 import { guardedAgent } from './guarded-agent.ts';
+import { requestTarget } from './resolved-endpoint.ts';
 
 /** What is read of an answer. */
 const MOST_BYTES = 65_536;
@@ -22,7 +22,7 @@ export async function probe(ctx: RunContext, question: HttpQuestion): Promise<Ht
     agent = guardedAgent({ url, headers: {}, ca: undefined, allowHttp, allowPrivate });
     const signal = AbortSignal.any([ctx.signal, timeUp]);
     const headers = { 'user-agent': 'lifeboat' };
-    const answer = await request(url, { method: 'GET', headers, dispatcher: agent, signal });
+    const answer = await agent.request({ ...requestTarget(url), method: 'GET', headers, signal });
     return { status: answer.statusCode, body: await beginningOf(answer.body) };
   } catch (error) {
     ctx.signal.throwIfAborted();

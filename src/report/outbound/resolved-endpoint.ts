@@ -83,3 +83,8 @@ async function readText(path: string): Promise<string> {
 function unusable(message: string, cause?: unknown): RunError {
   return new RunError('cannot-write', message, { cause });
 }
+
+/** An address as an agent's request takes it. */
+export function requestTarget({ origin, pathname, search }: URL): { readonly origin: string; readonly path: string } {
+  return { origin, path: `${pathname}${search}` };
+}

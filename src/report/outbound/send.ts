@@ -1,8 +1,7 @@
-import { request } from 'undici';
 import type { RunContext } from '../../base/context.ts';
 import { RunError } from '../../domain/problem.ts';
 import { guardedAgent } from './guarded-agent.ts';
-import type { ResolvedEndpoint } from './resolved-endpoint.ts';
+import { requestTarget, type ResolvedEndpoint } from './resolved-endpoint.ts';
 
 /** One request to an endpoint. */
 export interface Outbound {
@@ -44,13 +43,13 @@ async function attempt(
   ctx: RunContext,
   to: ResolvedEndpoint,
   { method, url = to.url, headers, body }: Outbound,
-  dispatcher: ReturnType<typeof guardedAgent>,
+  agent: ReturnType<typeof guardedAgent>,
 ): Promise<Failure | undefined> {
   const timeUp = AbortSignal.timeout(ctx.timings.notifyTryMs);
   try {
     const signal = AbortSignal.any([ctx.signal, timeUp]);
     const all = { 'user-agent': 'lifeboat', ...to.headers, ...headers };
-    const answer = await request(url, { method, headers: all, body, dispatcher, signal });
+    const answer = await agent.request({ ...requestTarget(url), method, headers: all, body, signal });
     answer.body.on('error', () => undefined); // whatever the answer says beside its status is not read
     answer.body.destroy();
     return judge(answer.statusCode);
