@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemPath, versionedPath } from '../../src/archive/paths.ts';
 import { TarWriter } from '../../src/archive/tar/tar-writer.ts';

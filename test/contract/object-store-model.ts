@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import * as fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { expect } from 'vitest';
 import type { RunContext } from '../../src/base/context.ts';
 import { compareKeys } from '../../src/storage/object-key.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { createPatch } from 'rfc6902';
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, type JsonValue, parseExact } from '../../../src/domain/json/exact-json.ts';

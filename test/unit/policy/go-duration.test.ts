@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { formatGoDuration, goDurationMs, parseGoDuration } from '../../../src/policy/go-duration.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endResult } from '../../../src/domain/result/attempt.ts';
 import { byteLength } from '../../../src/domain/result/document.ts';

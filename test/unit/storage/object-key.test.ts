@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import {
   checkFolderPrefix,

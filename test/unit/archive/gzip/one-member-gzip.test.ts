@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { FINAL_BLOCK, OneMemberGzip } from '../../../../src/archive/gzip/one-member-gzip.ts';
 import { someBytes } from '../byte-streams.ts';

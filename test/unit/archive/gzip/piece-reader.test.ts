@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { GZIP_HEADER, gzipEnd, OneMemberGzip, type GzipPiece } from '../../../../src/archive/gzip/one-member-gzip.ts';
 import { PieceReader } from '../../../../src/archive/gzip/piece-reader.ts';

@@ -1,9 +1,9 @@
-import { array, assert, constantFrom, property } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { parseEntryPath } from '../../../../src/archive/paths.ts';
 import { EntryPathParser } from '../../../../src/archive/read/entry-path-parser.ts';
 
-const segment = constantFrom(
+const segment = fc.constantFrom(
   'resources',
   'metadata',
   'pods',
@@ -23,9 +23,9 @@ const segment = constantFrom(
 
 describe('EntryPathParser', () => {
   it('finds in any sequence of paths what is found in each alone', () => {
-    const paths = array(array(segment, { minLength: 1, maxLength: 6 }).map((segments) => segments.join('/')));
-    assert(
-      property(paths, (sequence) => {
+    const paths = fc.array(fc.array(segment, { minLength: 1, maxLength: 6 }).map((segments) => segments.join('/')));
+    fc.assert(
+      fc.property(paths, (sequence) => {
         const parser = new EntryPathParser();
         for (const path of [...sequence, ...sequence]) expect(parser.parse(path)).toEqual(parseEntryPath(path));
       }),

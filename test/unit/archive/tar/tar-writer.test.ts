@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { TarArchive } from 'archiver';
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { TarWalker, type TarEntry } from '../../../../src/archive/tar/tar-walker.ts';
 import { TAR_CHUNK_BYTES, TarWriter } from '../../../../src/archive/tar/tar-writer.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { spawnSync } from 'node:child_process';
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeManifestFacts, parseManifest } from '../../../../src/archive/files/manifest.ts';
 import { itemPath, versionedPath } from '../../../../src/archive/paths.ts';

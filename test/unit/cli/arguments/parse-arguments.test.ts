@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { expect, it } from 'vitest';
 import { flagOf, type OptionSpecs, variableOf } from '../../../../src/cli/arguments/option.ts';
 import { parseArguments } from '../../../../src/cli/arguments/parse-arguments.ts';

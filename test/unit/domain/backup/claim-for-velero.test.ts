@@ -1,4 +1,4 @@
-import { assert, constant, constantFrom, dictionary, property, record, string } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { claimForVelero } from '../../../../src/domain/backup/claim-for-velero.ts';
 
@@ -43,22 +43,25 @@ describe('claimForVelero', () => {
   });
 
   it('finds nothing to change in what it has changed', () => {
-    const source = record(
+    const source = fc.record(
       {
-        dataSource: constant(SOURCE),
-        dataSourceRef: constant(SOURCE),
-        storageClassName: constantFrom('', 'fast'),
-        selector: record(
-          { matchLabels: dictionary(constantFrom('velero.io/x', 'tier'), constant('gold')) },
+        dataSource: fc.constant(SOURCE),
+        dataSourceRef: fc.constant(SOURCE),
+        storageClassName: fc.constantFrom('', 'fast'),
+        selector: fc.record(
+          { matchLabels: fc.dictionary(fc.constantFrom('velero.io/x', 'tier'), fc.constant('gold')) },
           { requiredKeys: [] },
         ),
       },
       { requiredKeys: [] },
     );
-    const labels = dictionary(constantFrom('velero.io/restore-name', 'velero.io/backup-name', 'app'), string());
+    const labels = fc.dictionary(
+      fc.constantFrom('velero.io/restore-name', 'velero.io/backup-name', 'app'),
+      fc.string(),
+    );
 
-    assert(
-      property(source, labels, (spec, own) => {
+    fc.assert(
+      fc.property(source, labels, (spec, own) => {
         const once = claimForVelero(claim(spec, own));
 
         expect(once && claimForVelero(once)).toBeUndefined();

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { manifestFile, manifestFolder } from '../../../../src/domain/contents/manifest-path.ts';
 import { refOf } from '../../../support/restore-builders.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { DOWNLOAD_MODE_NAMES } from '../../../../src/domain/downloads/download-mode.ts';
 import {

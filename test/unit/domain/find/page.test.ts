@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import type { Fields } from '../../../../src/domain/find/filter/field.ts';
 import { pageOf, type Paging } from '../../../../src/domain/find/page.ts';
 

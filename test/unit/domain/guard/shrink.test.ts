@@ -1,4 +1,4 @@
-import { assert, integer, nat, property } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { type Extent, judgeShrink } from '../../../../src/domain/guard/shrink.ts';
 
@@ -46,10 +46,10 @@ describe('judgeShrink', () => {
   });
 
   it('never suspects what grew', () => {
-    const count = nat(1_000_000);
+    const count = fc.nat(1_000_000);
 
-    assert(
-      property(count, count, integer({ min: 0, max: 100 }), (was, more, maxShrinkPercent) => {
+    fc.assert(
+      fc.property(count, count, fc.integer({ min: 0, max: 100 }), (was, more, maxShrinkPercent) => {
         const before = { backup: 'a', items: was, types: undefined, bytes: was };
         const now = { items: was + more, types: undefined, bytes: was + more };
 

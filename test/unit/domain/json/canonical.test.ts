@@ -1,4 +1,4 @@
-import { assert, property, tuple } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { expect, it } from 'vitest';
 import { canonicalText, isSameJson } from '../../../../src/domain/json/canonical.ts';
 import { parseExact } from '../../../../src/domain/json/exact-json.ts';
@@ -11,8 +11,8 @@ it('sorts keys at every level and leaves lists and numbers as they are', () => {
 });
 
 it('finds two objects the same exactly where their canonical texts are', () => {
-  assert(
-    property(tuple(objectText({ withNull: true }), objectText({ withNull: true })), ([a, b]) => {
+  fc.assert(
+    fc.property(fc.tuple(objectText({ withNull: true }), objectText({ withNull: true })), ([a, b]) => {
       const [one, other] = [parseExact(a), parseExact(b)];
 
       expect(isSameJson(one, other)).toBe(canonicalText(one) === canonicalText(other));

@@ -1,4 +1,4 @@
-import { assert, property } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import {
   isExactNumber,
@@ -38,8 +38,8 @@ describe('parseExact', () => {
   );
 
   it('keeps every number of any document', () => {
-    assert(
-      property(objectText({ withNull: true }), (text) => {
+    fc.assert(
+      fc.property(objectText({ withNull: true }), (text) => {
         expect(JSON.stringify(parseExact(utf8(text)))).toBe(text);
       }),
     );

@@ -1,4 +1,4 @@
-import { assert, property, tuple } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { expect, it } from 'vitest';
 import { canonicalText } from '../../../../src/domain/json/canonical.ts';
 import { isJsonObject, parseExact, type JsonObject } from '../../../../src/domain/json/exact-json.ts';
@@ -17,8 +17,8 @@ function apply(target: unknown, patch: unknown): unknown {
 }
 
 it('leads from any object to any other', () => {
-  assert(
-    property(tuple(objectText({ withNull: false }), objectText({ withNull: false })), ([a, b]) => {
+  fc.assert(
+    fc.property(fc.tuple(objectText({ withNull: false }), objectText({ withNull: false })), ([a, b]) => {
       const from = parseExact(a);
       const to = parseExact(b);
 
@@ -28,8 +28,8 @@ it('leads from any object to any other', () => {
 });
 
 it('changes neither side, and says nothing where both are the same', () => {
-  assert(
-    property(objectText({ withNull: true }), (text) => {
+  fc.assert(
+    fc.property(objectText({ withNull: true }), (text) => {
       const from = parseExact(text);
 
       expect(mergePatch(from, parseExact(text))).toBeUndefined();

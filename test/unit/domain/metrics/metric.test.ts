@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { renderMetrics } from '../../../../src/domain/metrics/metric.ts';
 
@@ -25,8 +25,8 @@ describe('metrics as text', () => {
   });
 
   it('keep any label within its quotes', () => {
-    assert(
-      property(string({ unit: 'binary' }), (value) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
         const text = renderMetrics([{ name: 'a', help: 'A.', samples: [{ labels: { x: value }, value: 1 }] }]);
 
         const [, written = ''] = /^a\{x="((?:[^"\\\n]|\\["\\n])*)"\} 1$/m.exec(text) ?? [];

@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import {
   fillTemplate,
@@ -30,8 +30,8 @@ describe('a template', () => {
   });
 
   it('stays JSON whatever a value holds', () => {
-    assert(
-      property(string({ unit: 'binary' }), (message) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (message) => {
         const text = fillTemplate('{"text":"{{message}}"}', values({ message }), 'application/json');
 
         expect(JSON.parse(text)).toEqual({ text: message });

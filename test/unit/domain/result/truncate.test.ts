@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { byteLength, encodeResult, MAX_RESULT_BYTES } from '../../../../src/domain/result/document.ts';
 import type { RunResult } from '../../../../src/domain/result/result.ts';

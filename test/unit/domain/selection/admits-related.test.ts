@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { formatGroupResource } from '../../../../src/domain/resource.ts';
 import { admitsRelated } from '../../../../src/domain/selection/admits-related.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { combineWithPolicy, type ScopedLists } from '../../../../src/domain/selection/combine-with-policy.ts';
 import type { ScopedFilter } from '../../../../src/domain/selection/selection.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { formatLabelSelector } from '../../../../src/domain/selection/label-selector.ts';
 import { parseLabelSelector } from '../../../../src/domain/selection/parse-label-selector.ts';

@@ -1,4 +1,4 @@
-import { array, assert, integer, property, string } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { parseSampleSize, sampleOf } from '../../../../src/domain/verify/sample.ts';
 
@@ -34,8 +34,8 @@ describe('sampleOf', () => {
   });
 
   it('takes as many as the share says, rounded up', () => {
-    assert(
-      property(array(string()), integer({ min: 1, max: 100 }), (names, percent) => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.integer({ min: 1, max: 100 }), (names, percent) => {
         const all = names.map((name, i) => `${i} ${name}`);
 
         return sampleOf(all, { percent }, (one) => one).length === Math.ceil((all.length * percent) / 100);

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { MalformedList } from '../../../../src/kube/list/item-scanner.ts';
 import { ListSplitter, type ListEnvelope, type SplitItem } from '../../../../src/kube/list/list-splitter.ts';

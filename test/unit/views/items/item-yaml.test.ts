@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { renderItemYaml } from '../../../../src/views/items/item-yaml.ts';

@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { Html, html } from '../../../../src/views/report/html.ts';
 
@@ -12,8 +12,8 @@ describe('a template of HTML', () => {
   });
 
   it('lets no text out of its place', () => {
-    assert(
-      property(string({ unit: 'binary' }), (text) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
         const inside = html`<p>${text}</p>`.toString().slice('<p>'.length, -'</p>'.length);
         const attribute = html`<p title="${text}"></p>`.toString().slice('<p title="'.length, -'"></p>'.length);
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../../src/views/display-width.ts';
 import { renderRestore } from '../../../../src/views/restore/restore-view.ts';

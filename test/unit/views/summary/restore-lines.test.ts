@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { renderHeadline, renderSummary } from '../../../../src/views/summary.ts';
 import { restoreRoot } from '../../../../src/views/summary/restore-lines.ts';

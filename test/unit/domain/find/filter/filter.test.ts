@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { type Filter, type Operator, parseFilter, printFilter } from '../../../../../src/domain/find/filter/filter.ts';
 

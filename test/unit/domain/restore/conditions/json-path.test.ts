@@ -1,4 +1,4 @@
-import { anything, assert, property, string } from 'fast-check';
+import { fc } from '../../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { parseJsonPath, valuesAt } from '../../../../../src/domain/restore/conditions/json-path.ts';
 
@@ -35,8 +35,8 @@ describe('a JSONPath', () => {
   );
 
   it('never fails, whatever it is and whatever it is asked of', () => {
-    assert(
-      property(string(), anything(), (text, value) => {
+    fc.assert(
+      fc.property(fc.string(), fc.anything(), (text, value) => {
         const path = parseJsonPath(`.${text}`);
 
         return path === undefined || Array.isArray(valuesAt(value, path));

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { describePaths, differingPaths } from '../../../../../src/domain/restore/conflict/differing-paths.ts';
 import { parseExact } from '../../../../../src/domain/json/exact-json.ts';

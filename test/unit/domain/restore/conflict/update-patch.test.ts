@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../../support/property.ts';
 import { expect, it } from 'vitest';
 import { type JsonObject, parseExact } from '../../../../../src/domain/json/exact-json.ts';
 import { parseGroupResource } from '../../../../../src/domain/resource.ts';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assert, boolean, constantFrom, property, record, tuple } from 'fast-check';
+import { fc } from '../../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { canonicalText } from '../../../../../src/domain/json/canonical.ts';
@@ -70,11 +70,11 @@ function factsOf(type: string): PrepareFacts {
 }
 
 describe('any object', () => {
-  const anyObject = tuple(constantFrom(...TYPES), objectText({ withNull: true }), objectText({ withNull: true }));
+  const anyObject = fc.tuple(fc.constantFrom(...TYPES), objectText({ withNull: true }), objectText({ withNull: true }));
 
   it('row 84: is prepared whatever it holds, is left as it was, and keeps numbers and keys of its body', () => {
-    assert(
-      property(anyObject, ([type, metadata, data]) => {
+    fc.assert(
+      fc.property(anyObject, ([type, metadata, data]) => {
         const text = `{"metadata":${metadata},"spec":${data},"data":${data}}`;
         const object = parseExact(text);
 
@@ -88,8 +88,8 @@ describe('any object', () => {
   });
 
   it('is the same when it is prepared again', () => {
-    assert(
-      property(anyObject, ([type, metadata, spec]) => {
+    fc.assert(
+      fc.property(anyObject, ([type, metadata, spec]) => {
         const once = prepare(parseExact(`{"metadata":${metadata},"spec":${spec}}`), factsOf(type));
 
         const twice = 'object' in once ? prepare(once.object, factsOf(type)) : once;
@@ -100,8 +100,8 @@ describe('any object', () => {
   });
 
   it('gets no field that it did not have, but for its place and the labels of the restore', () => {
-    assert(
-      property(anyObject, policyFacts, ([type, metadata, spec], facts) => {
+    fc.assert(
+      fc.property(anyObject, policyFacts, ([type, metadata, spec], facts) => {
         const archived = parseExact(`{"metadata":${metadata},"spec":${spec},"webhooks":[{"sideEffects":${spec}}]}`);
 
         const prepared = prepare(archived, { ...factsOf(type), ...facts });
@@ -114,12 +114,12 @@ describe('any object', () => {
 });
 
 /** What a policy may take away. */
-const policyFacts = record({
-  keepsFinalizers: boolean(),
-  losesTracking: boolean(),
-  losesSnapshots: boolean(),
-  managedFieldsWanted: boolean(),
-  preserveNodePorts: boolean(),
+const policyFacts = fc.record({
+  keepsFinalizers: fc.boolean(),
+  losesTracking: fc.boolean(),
+  losesSnapshots: fc.boolean(),
+  managedFieldsWanted: fc.boolean(),
+  preserveNodePorts: fc.boolean(),
 });
 
 /** What every object is given; a Namespace besides repeats its name, as the API server does. */

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { describeRule, isInformation, missingRules } from '../../../../../src/domain/restore/rights/missing-rules.ts';
 import type { AccessQuestion } from '../../../../../src/domain/restore/rights/needed-access.ts';

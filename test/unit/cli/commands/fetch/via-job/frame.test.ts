@@ -1,4 +1,4 @@
-import { assert, nat, property, uint8Array } from 'fast-check';
+import { fc } from '../../../../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame } from '../../../../../../src/cli/commands/fetch/via-job/frame.ts';
 
@@ -6,8 +6,8 @@ const NOISE = '{"level":"warn","message":"slow"}';
 
 describe('a frame in a log', () => {
   it('is read as it was written, whatever the bytes and whatever stands between its lines', () => {
-    assert(
-      property(uint8Array({ maxLength: 20_000 }), nat(), (content, at) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20_000 }), fc.nat(), (content, at) => {
         const lines = encodeFrame(content).split('\n');
         const log = lines.toSpliced(at % lines.length, 0, NOISE).join('\n');
 
