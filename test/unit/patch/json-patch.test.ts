@@ -133,7 +133,7 @@ describe('applyJsonPatch', () => {
 
   it('tests and replaces every value that is there', () => {
     fc.assert(
-      fc.property(documents, fc.jsonValue(), (document, value) => {
+      fc.property(documents, anyValue, (document, value) => {
         for (const key of Object.keys(document)) {
           const path = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 

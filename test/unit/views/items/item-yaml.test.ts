@@ -12,6 +12,15 @@ it('keeps numbers as they are written, and quotes what an older reader would tak
   );
 });
 
+it('quotes what an older reader would merge in, or take for a default', () => {
+  const json = '{"<<":{"a":1},"=":"=","a":"<<"}';
+
+  const yaml = renderItemYaml(json);
+
+  expect(yaml).toBe('"<<":\n  a: 1\n"=": "="\na: "<<"\n');
+  expect(JSON.stringify(parse(yaml, { version: '1.1' }))).toBe(json);
+});
+
 it('escapes what other readers do not take bare, or take for the end of a line', () => {
   const json = JSON.stringify({ del: 'a\u007fb', next: '\u0085', lines: '\u2028\u2029', mark: '\ufeffx', '\u009f': 1 });
 
