@@ -17,7 +17,7 @@ import { CONFIG_MAPS, failureOf, namesOf } from '../support/fault-proxy-lists.ts
 import { startFaultProxy } from '../support/fault-proxy.ts';
 
 /** Forgets old states within seconds, and does not keep them in its cache either. */
-const FORGETFUL = ['--feature-gates=ListFromCacheSnapshot=false', '--etcd-compaction-interval=1s'];
+const FORGETFUL = ['--feature-gates=ListFromCacheSnapshot=false', '--etcd-compaction-interval=3s'];
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
@@ -60,6 +60,12 @@ describe('a real API server', () => {
     const quota = `/api/v1/namespaces/${namespace}/resourcequotas`;
     await rig.api.create(quota, { metadata: { name: 'q' }, spec: { hard: { 'count/configmaps': '101' } } });
     await rig.waitFor<{ status?: { used?: object } }>(`${quota}/q`, ({ status }) => status?.used !== undefined);
+    // Admission hears of quotas by a watch: once it knows of a later one, it knows of this one, too.
+    await rig.api.create(quota, { metadata: { name: 'later' }, spec: { hard: { 'count/secrets': '0' } } });
+    const secrets = `/api/v1/namespaces/${namespace}/secrets`;
+    await vi.waitFor(async () => failureOf(rig.api.create(secrets, { metadata: { generateName: 's-' } })), {
+      timeout: 120_000,
+    });
     const names = Array.from({ length: 100 }, (_, n) => `config-${n}`);
 
     await Promise.all(names.map((name) => under.cluster.write(ctx, path, aConfigMap(name))));
@@ -141,7 +147,7 @@ describe('a real API server behind a bad line', () => {
     for (const name of names) await rig.api.create(path, { metadata: { name } });
     proxy.add({ path, times: 1, action: { cutAfterBytes: 8000 } });
     const folder = mkdtempSync(join(tmpdir(), 'contract-'));
-    writeFileSync(join(folder, 'config'), kubeconfigYaml(proxy.url, proxy.caPem, tokenOf(rig)));
+    writeFileSync(join(folder, 'config'), kubeconfigYaml(proxy.url, proxy.caPem, rig.token));
     const cluster = openCluster(ctx, { kubeconfig: join(folder, 'config') });
 
     const batches = cluster.list(ctx, { type: CONFIG_MAPS, namespace, labelSelector: '', fieldSelector: '' });
@@ -216,9 +222,14 @@ async function listerKubeconfig(rig: ClusterRig, namespace: string): Promise<str
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
   });
-  return rig.serviceAccountKubeconfig(namespace, name);
-}
-
-function tokenOf(rig: ClusterRig): string {
-  return /token: "(.+?)"/.exec(rig.kubeconfig)?.[1] ?? '';
+  const kubeconfig = await rig.serviceAccountKubeconfig(namespace, name);
+  // The authorizer hears of its rights by a watch.
+  await vi.waitFor(
+    async () => {
+      const ask = ['auth', 'can-i', 'list', 'configmaps', `--namespace=${namespace}`];
+      expect(await rig.kubectl(ask, { kubeconfig })).toMatchObject({ code: 0 });
+    },
+    { timeout: 120_000 },
+  );
+  return kubeconfig;
 }

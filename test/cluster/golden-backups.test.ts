@@ -11,8 +11,7 @@ goldenBackupSuite(
     const rig = await startClusterRig({ controllers: KEEPING_CONTROLLERS });
     await loadCluster(rig, objects);
     await loadStatuses(rig);
-    const token = /token: "?([^"}\s]+)"?/.exec(rig.kubeconfig)?.[1] ?? '';
-    const api = new WorldApi(rig.url, rig.caPem, token);
+    const api = new WorldApi(rig.url, rig.caPem, rig.token);
     const present = await currentObjects(api);
     await api.close();
     const lacking = [...objects.keys()].filter((key) => !present.has(key));

@@ -11,8 +11,7 @@ goldenRestoreSuite(
     const { refused } = await loadCluster(rig, before);
     const unexpected = refused.filter((refusal) => !refusal.includes('/services kubernetes: '));
     if (unexpected.length > 0) throw new Error(`Cannot make the cluster: ${unexpected.join('; ')}`);
-    const token = /token: "?([^"}\s]+)"?/.exec(rig.kubeconfig)?.[1] ?? '';
-    const api = new WorldApi(rig.url, rig.caPem, token);
+    const api = new WorldApi(rig.url, rig.caPem, rig.token);
     return {
       api,
       kubeconfig: rig.kubeconfig,

@@ -242,7 +242,7 @@ describe('a restore beside the controllers of a real cluster', () => {
     await until(isSettled);
     const namesOf = async (path: string) =>
       (await world.api.items(path)).map(({ metadata }) => metadata.name ?? '').toSorted();
-    const before = [await namesOf(pods), await namesOf(replicaSets)];
+    const before = { pods: (await namesOf(pods)).length, replicaSets: await namesOf(replicaSets) };
     await desk.backUp('nightly', '-n', app.namespace);
     await app.remove();
 
@@ -256,7 +256,8 @@ describe('a restore beside the controllers of a real cluster', () => {
 
     expect(result.errors).toEqual([]);
     expect(exitCode).toBe(0);
-    expect([await namesOf(pods), await namesOf(replicaSets)]).toEqual(before);
+    // A controller that hears of its ReplicaSet first may replace a Pod, and is asked for no more of them.
+    expect({ pods: (await namesOf(pods)).length, replicaSets: await namesOf(replicaSets) }).toEqual(before);
   });
 });
 

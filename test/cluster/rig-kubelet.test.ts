@@ -206,7 +206,7 @@ describe('the kubelet stand-in', () => {
     await (await second)?.disrupt();
     const path = `/apis/batch/v1/namespaces/${namespace}/jobs/hurt`;
     await (await third)?.printed('waiting');
-    const hurt = await rig.waitFor<{ status: { failed: number } }>(path, ({ status }) => status.failed === 1);
+    const hurt = await rig.waitFor<{ status: { active?: number } }>(path, ({ status }) => status.active === 1);
     await (await third)?.kill('SIGKILL');
 
     expect(hurt.status).toMatchObject({ active: 1, failed: 1 });

@@ -7,11 +7,12 @@ import { type CliOutcome, lifeboat } from '../support/cli-rig.ts';
 import { KEEPING_CONTROLLERS } from '../support/cluster/keeping-controllers.ts';
 import { type ClusterRig, startClusterRig } from '../support/cluster-rig.ts';
 import { loadSnapshot } from '../support/fidelity-snapshot.ts';
-import type { ClusterObjects } from '../support/golden-restores/cluster-objects.ts';
+import { type ClusterObjects, objectsAtRest } from '../support/golden-restores/cluster-objects.ts';
 import { describeDifference, differencesOf } from '../support/golden-restores/differences.ts';
 import { type PerformedRestore, restoreInFull } from '../support/restore-in-full.ts';
 import { archivedObjects } from '../support/round-trip/archived-objects.ts';
 import { loadStatuses } from '../support/round-trip/load-statuses.ts';
+import { WorldApi } from '../support/whole-run/world.ts';
 import { PERMITTED_DIFFERENCES } from '../support/round-trip/permitted-differences.ts';
 
 describe('a cluster of nearly every kind, restored into an empty one', () => {
@@ -36,6 +37,9 @@ describe('a cluster of nearly every kind, restored into an empty one', () => {
     const before = await backUp('first', old);
     const empty = await rig();
     restore = await restoreInFull({ name: 'back', spec: { backupName: 'first' }, root }, empty.kubeconfig);
+    const api = new WorldApi(empty.url, empty.caPem, empty.token);
+    await objectsAtRest(api);
+    await api.close();
     backups = [before, await backUp('second', empty)];
     [first, second] = await Promise.all([archive('first'), archive('second')]);
   });

@@ -75,7 +75,7 @@ describe('the way back from an empty cluster', () => {
 
     expect(restored.code).toBe(0);
     expect(restored.stdout).toMatch(/: Completed\n/);
-    expect(await contentOf(rig)).toEqual(old.content);
+    await expect.poll(() => contentOf(rig)).toEqual(old.content); // controllers take back what is theirs
     expect([...old.content.values()].map(({ size }) => size > 5)).toEqual([true, true, true, true, true]);
   });
 

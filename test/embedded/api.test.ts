@@ -79,7 +79,7 @@ describe('Cloudera’s operations', () => {
     expect(restoreLogs).toContain('restore begun');
     expect(deleteBackupCrn).toMatch(/:delete:[0-9a-f-]{36}$/);
     expect(left).toEqual({ backups: [] });
-  }, 30_000);
+  });
 
   it('list what policies protect today', async () => {
     const policies = join(folder, 'policies.yaml');
@@ -129,7 +129,7 @@ describe('Velero’s resources', () => {
     expect(requests['items']).toContainEqual(
       expect.objectContaining({ spec: { backupName: name }, status: { phase: 'Processed' } }),
     );
-  }, 30_000);
+  });
 
   it('are made with something missing, which the exit code tells as that of the command does', async () => {
     const spec = { includedNamespaces: ['default', 'nowhere'] };
@@ -138,7 +138,7 @@ describe('Velero’s resources', () => {
 
     expect(exitCode).toBe(80);
     expect(answer).toMatchObject({ metadata: { name: 'partial' }, status: { phase: 'PartiallyFailed' } });
-  }, 30_000);
+  });
 
   it('are deleted with a Status', async () => {
     await post('velero/createBackup', { metadata: { name: 'gone' }, spec: { includedNamespaces: ['default'] } });
@@ -148,7 +148,7 @@ describe('Velero’s resources', () => {
 
     expect(deleted).toMatchObject({ status: 'Success', details: { name: 'gone', kind: 'backups' } });
     expect(again).toMatchObject({ exitCode: 66, answer: { reason: 'NotFound' } });
-  }, 30_000);
+  });
 
   it('have problems by the names that were posted', async () => {
     const metadata = { name: 'wrong' };
@@ -163,7 +163,7 @@ describe('Velero’s resources', () => {
         details: { causes: [{ field: 'spec.colour' }] },
       });
     }
-  }, 30_000);
+  });
 });
 
 describe('Astra Control’s appBackups', () => {
@@ -193,7 +193,7 @@ describe('Astra Control’s appBackups', () => {
     expect(read).toEqual(created);
     expect(deleted).toEqual({});
     expect(again).toMatchObject({ exitCode: 66, answer: { status: '404' } });
-  }, 30_000);
+  });
 
   it('are made of what a policy selects, where policies are named', async () => {
     const policies = join(folder, 'app.yaml');
@@ -210,5 +210,5 @@ describe('Astra Control’s appBackups', () => {
     expect(answer).toMatchObject({ name: 'now', bucketID: 'main', state: 'completed' });
     expect(unknown.exitCode).not.toBe(0);
     expect(problemsOfError('astra/createAppBackup', unknown.answer)).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await call('backup', '-n', 'shop', '--name', 'first', '--to', 'backups');
   await call('run', 'nightly', '--policies', 'policies.yaml');
   server.seed([settings('light')]);
-}, 30_000);
+});
 
 afterAll(async () => {
   await server.close();

@@ -57,5 +57,5 @@ describe('the states of real runs', () => {
     expect(restore[0]).toBe('pending');
     expect(restore.slice(-3)).toEqual(['saving', 'finalizing', 'completed']);
     expect(deletion.at(-1)).toBe('completed');
-  }, 30_000);
+  });
 });

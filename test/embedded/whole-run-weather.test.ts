@@ -40,7 +40,7 @@ describe('a whole run in foul weather', () => {
     const job = await runner.job();
     world.faults.add({ path: '/namespaces/shop/secrets', times: Infinity, action: { kind: 'status', status: 503 } });
 
-    const { exitCode } = await runner.run(job, { timings: IMPATIENT });
+    const { exitCode } = await runner.run(job, { timings: { ...IMPATIENT, callBudgetMs: 4_000 } });
 
     expect(exitCode).toBe(80);
     expect(await runner.result(job)).toMatchObject({
@@ -86,7 +86,7 @@ describe('a whole run in foul weather', () => {
     };
     world.faults.add({ path: /\/apis$/, action: { kind: 'rewrite', body: makeStale } });
 
-    const { exitCode } = await runner.run(job, { timings: IMPATIENT });
+    const { exitCode } = await runner.run(job);
 
     expect(exitCode).toBe(80);
     expect((await runner.result(job)).errors).toContainEqual({
@@ -177,7 +177,8 @@ describe('a whole run in foul weather', () => {
       if (how === 'cut off') world.faults.add(fault);
       else await world.api.patch(runner.lease, { spec: { holderIdentity: 'somebody/else' } });
     });
-    const timings = { ...IMPATIENT, lockDurationMs: 3_000, lockRenewEveryMs: 250, stallMs: 60_000 };
+    const retries = { retryFirstMs: 1, retryLargestMs: 2 };
+    const timings = { ...retries, lockDurationMs: 3_000, lockRenewEveryMs: 250, stallMs: 60_000 };
 
     const { exitCode } = await runner.run(job, { timings, reached: lose });
 

@@ -81,7 +81,7 @@ export async function startBrowser(): Promise<BrowserPage> {
     process.kill(-child.pid!, 'SIGKILL');
     child.stderr.destroy();
     await gone;
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 }); // its helpers may still write
   };
   return pageOf(connection, close);
 }

@@ -34,6 +34,8 @@ export class ClusterRig implements AsyncDisposable {
   /** Kubeconfig (YAML) of an administrator. */
   readonly kubeconfig: string;
   readonly kubeconfigFile: string;
+  /** The administrator's. */
+  readonly token: string;
   /** Temporary; holds the logs of the processes (`kube-apiserver.log`, …) and whatever a test puts there. */
   readonly stateDirectory: string;
   /** Requests as administrator. */
@@ -51,6 +53,7 @@ export class ClusterRig implements AsyncDisposable {
     this.api = plane.api;
     this.kubeletApi = new ApiClient(plane.url, plane.caPem, plane.kubeletToken);
     this.stateDirectory = plane.processes.directory;
+    this.token = plane.adminToken;
     this.kubeconfig = kubeconfigYaml(plane.url, plane.caPem, plane.adminToken);
     this.kubeconfigFile = plane.processes.path('kubeconfig');
     writeFileSync(this.kubeconfigFile, this.kubeconfig, { mode: 0o600 });

@@ -167,6 +167,12 @@ function createJob(name: string): string[] {
 }
 
 /** The files of the overlay's directory. JSON where nobody reads it: it is YAML too. */
+/** At its time a schedule would start a run that no test has asked for. */
+const WITHOUT_TICKS = {
+  target: { kind: 'CronJob' },
+  patch: '[{"op":"replace","path":"/spec/suspend","value":true}]',
+};
+
 function filesOf(
   { target, policies = {}, settings = {}, image, components = [], patches = [] }: Overlay,
   directory: string,
@@ -191,7 +197,10 @@ function filesOf(
       : [NAMESPACE, RESTORE_NAMESPACE].map((namespace) => {
           return { name: 'lifeboat-s3', namespace, files: ['cloud'], options: { disableNameSuffixHash: true } };
         }),
-    patches: patches.map((patch) => (typeof patch === 'string' ? { patch } : patch)),
+    patches: [
+      ...(settings['schedule'] === undefined ? [WITHOUT_TICKS] : []),
+      ...patches.map((patch) => (typeof patch === 'string' ? { patch } : patch)),
+    ],
   };
   return {
     'kustomization.yaml': JSON.stringify(kustomization),

@@ -33,8 +33,7 @@ async function contentWhere(
   namespace: string | undefined,
   isWanted: (key: string) => boolean,
 ): Promise<Content> {
-  const token = /token: "?([^"}\s]+)"?/.exec(rig.kubeconfig)?.[1] ?? '';
-  const api = new WorldApi(rig.url, rig.caPem, token);
+  const api = new WorldApi(rig.url, rig.caPem, rig.token);
   try {
     const content = [...(await contentOf(api, namespace))].filter(([key]) => isWanted(key));
     const kept = content.filter(([key, text]) => !MADE_ANEW.test(key) && !LEFT_OUT.test(text));

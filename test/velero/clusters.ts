@@ -30,8 +30,7 @@ export async function fullCluster(location: SharedLocation): Promise<ClusterRig>
 
 /** All objects that a cluster has, once its controllers have given each namespace what every one has. */
 export async function objectsOf(rig: ClusterRig): Promise<ClusterObjects> {
-  const token = /token: "?([^"}\s]+)"?/.exec(rig.kubeconfig)?.[1] ?? '';
-  const api = new WorldApi(rig.url, rig.caPem, token);
+  const api = new WorldApi(rig.url, rig.caPem, rig.token);
   try {
     return await objectsAtRest(api);
   } finally {

@@ -106,12 +106,12 @@ describe('a location into which Lifeboat and Velero both write', () => {
   it("counts the backups of a Velero Schedule as a policy's", async () => {
     const [shop, copy] = [await namespace(), 'copy-by-lifeboat'];
     const template = { includedNamespaces: [shop], storageLocation: 'default' };
-    const overdue = { phase: 'Enabled', lastBackup: '2026-01-01T00:00:00Z' };
+    const overdue = { phase: 'Enabled', lastBackup: '2020-01-02T00:00:00Z' };
 
-    await velero.create('Schedule', 'schedules', { name: 'hourly' }, { schedule: '0 * * * *', template }, overdue);
-    const backup = await velero.scheduled('hourly');
+    await velero.create('Schedule', 'schedules', { name: 'yearly' }, { schedule: '0 0 1 1 *', template }, overdue);
+    const backup = await velero.scheduled('yearly');
     const { code, result } = await desk.run(rig, 'RestorePolicy', 'drill', {
-      scheduleName: 'hourly',
+      scheduleName: 'yearly',
       namespaceMapping: { [shop]: copy },
       mode: 'Apply',
     });

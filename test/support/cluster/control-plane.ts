@@ -110,6 +110,7 @@ function startApiServer(processes: ProcessGroup, etcdPort: number, port: number,
     'advertise-address': '192.0.2.1', // Endpoints refuse loopback; this one is for documentation, nothing is sent to it
     'cert-dir': processes.path('certs'),
     'service-cluster-ip-range': '10.96.0.0/16',
+    'service-node-port-range': '30000-34095', // of so many the lowest 128 are not drawn: fixtures ask for some of them
     'authorization-mode': 'RBAC',
     'token-auth-file': processes.path('tokens.csv'),
     'allow-privileged': true,

@@ -8,4 +8,6 @@ export async function applyShop(lifeboat: Pick<Installation, 'kubectl'>): Promis
   await lifeboat.kubectl(['apply', ...files.toReversed().map((file) => `--filename=${file}`)]);
   await lifeboat.kubectl(['wait', '--for=condition=Established', 'crd/orders.shop.example.com']);
   await lifeboat.kubectl(['apply', `--filename=${orders}`]);
+  const claims = ['pvc/data-database-0', 'pvc/data-database-1', '--namespace=shop-data', '--timeout=200s'];
+  await lifeboat.kubectl(['wait', '--for=jsonpath={.status.phase}=Bound', ...claims]);
 }

@@ -32,7 +32,7 @@ export async function openEmptyClusterWorld(
   const rig = await startClusterRig(hasControllers ? {} : { controllers: false });
   const gateway = storage === 's3' ? await startStorageRig() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'lifeboat-world-'));
-  const api = new WorldApi(rig.url, rig.caPem, tokenOf(rig.kubeconfig));
+  const api = new WorldApi(rig.url, rig.caPem, rig.token);
   let made = 0;
   let node: Promise<CommandNode> | undefined;
   return {

@@ -1,8 +1,10 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { type BuiltProgram, buildFailpointProgram } from '../failpoint/build-program.ts';
 import type { FailpointAction } from '../failpoint/failpoint.ts';
 import { type ProcessEnd, type ProcessOptions, type RunProcess, startRun } from '../failpoint/run-process.ts';
 import { type RunJob, Runner } from './runner.ts';
+import { objectsIn } from './stored-backup.ts';
 import type { Place, World } from './world.ts';
 
 /** Every named step of a run before its backup exists, in their order. */
@@ -46,10 +48,20 @@ export class Subject implements Disposable {
     this.#program = program;
   }
 
-  /** Starts one Pod of the Job as a process, on the day of the Job whatever the API server's clock shows. */
+  /**
+   * Starts one Pod of the Job as a process, on the day of the Job whatever the API server's clock shows. What it leaves is
+   * of that day, too.
+   */
   start(options: Partial<ProcessOptions> = {}): RunProcess {
     const timings = { clockToleranceMs: Number.MAX_SAFE_INTEGER, ...options.timings };
-    return startRun(this.#program, { args: ['run', 'nightly'], at: TODAY, ...options, timings, env: this.env() });
+    const run = startRun(this.#program, { args: ['run', 'nightly'], at: TODAY, ...options, timings, env: this.env() });
+    const { directory } = this.runner.place;
+    const dated = async () => {
+      const end = await run.ended;
+      for (const key of Object.keys(objectsIn(this.runner.place))) utimesSync(join(directory, key), TODAY, TODAY);
+      return end;
+    };
+    return { ...run, ended: dated() };
   }
 
   /** Starts one that comes to a bad end at a step, and returns when it has ended. */

@@ -44,7 +44,7 @@ export function strayObjects(runner: Runner, was: Before, backup: string): strin
   const added = Object.keys(objectsIn(runner.place)).filter((key) => !(key in was.objects));
   const files = added.filter((key) => isOf(key, backup));
   const others = added.filter((key) => !isOf(key, backup) && !key.startsWith('metadata/lifeboat/runs/nightly/'));
-  const temporary = added.filter((key) => /(^|\/)\.|\.tmp|~$/.test(key));
+  const temporary = files.filter((key) => /(^|\/)\./.test(key));
   const missing = files.length === 11 ? [] : [`${files.length} files in the folder of ${backup}`];
   return [...others, ...temporary, ...missing];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
@@ -7,11 +7,11 @@ import { extract } from 'tar-stream';
 import type { RunResult } from '../../../src/domain/result/result.ts';
 import type { Place } from './world.ts';
 
-/** Every object of a place with the SHA-256 of its bytes: what is the same before and after was left alone. */
+/** Every file of a place with the SHA-256 of its bytes, hidden ones too: what is the same before and after was left alone. */
 export function objectsIn(place: Place, under = ''): Readonly<Record<string, string>> {
-  const files = globSync('**/*', { cwd: join(place.directory, under) })
-    .map((name) => join(under, name))
-    .filter((name) => statSync(join(place.directory, name)).isFile());
+  const folder = join(place.directory, under);
+  const found = existsSync(folder) ? readdirSync(folder, { encoding: 'utf8', recursive: true }) : [];
+  const files = found.map((name) => join(under, name)).filter((name) => statSync(join(place.directory, name)).isFile());
   return Object.fromEntries(files.toSorted().map((name) => [name, sha256(readFileSync(join(place.directory, name)))]));
 }
 

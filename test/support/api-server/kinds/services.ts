@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { FieldProblem } from '../api/status-error.ts';
 import { type ApiObject, withContent } from '../objects/api-object.ts';
 import { objectAt, objectsAt, textAt } from '../objects/fields.ts';
@@ -12,6 +11,8 @@ export interface Settled {
 
 const FIRST_PORT = 30_000;
 const LAST_PORT = 32_767;
+/** Above those that archives ask for by number. */
+const FIRST_GIVEN_PORT = 31_000;
 
 /** The order in which the server writes the fields of a Service. */
 const ORDER = [
@@ -110,14 +111,23 @@ function nodePortsOf(service: ApiObject): number[] {
   return ports.filter((port) => typeof port === 'number');
 }
 
+/** Given in turn: a number that is drawn would now and then be one that a later Service asks for. */
 function freePort(taken: ReadonlySet<number>): number {
-  const port = randomInt(FIRST_PORT, LAST_PORT + 1);
-  return taken.has(port) ? freePort(taken) : port;
+  let port = FIRST_GIVEN_PORT;
+  while (taken.has(port)) port++;
+  return port;
 }
 
 function freeAddress(others: readonly ApiObject[]): string {
-  const address = `10.96.${randomInt(256)}.${randomInt(1, 255)}`;
-  return others.some((other) => objectAt(other, 'spec')['clusterIP'] === address) ? freeAddress(others) : address;
+  const taken = new Set(others.map((other) => objectAt(other, 'spec')['clusterIP']));
+  let number = 1;
+  while (taken.has(addressOf(number))) number++;
+  return addressOf(number);
+}
+
+/** Of 10.96.1.0 and on. */
+function addressOf(number: number): string {
+  return `10.96.${1 + (number >> 8)}.${number & 0xff}`;
 }
 
 function invalid(field: string, message: string): FieldProblem {

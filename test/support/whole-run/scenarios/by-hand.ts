@@ -116,7 +116,7 @@ export function describeByHand(world: () => World): void {
       expect(writes(made)).toEqual([]);
       expect(made.filter(({ path }) => path.includes('/leases'))).toEqual([]);
       const { backup } = JSON.parse(stdout) as RunResult;
-      expect(backup?.name).toMatch(/^nightly-20261121021702-[0-9a-f]{6}$/);
+      expect(backup?.name).toMatch(/^nightly-202611210217\d\d-[0-9a-f]{6}$/);
       expect((await runner.result(job)).verdicts?.map((verdict) => verdict.backup)).toContain(backup?.name);
     });
 

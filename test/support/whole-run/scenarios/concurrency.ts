@@ -1,10 +1,12 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../../../src/base/context.ts';
 import { Runner } from '../runner.ts';
 import { backupFolders, committedBackups, readBackup } from '../stored-backup.ts';
 import { failAt, haltAt, onceAt } from '../steps.ts';
-import type { World } from '../world.ts';
+import type { RunRequest, World } from '../world.ts';
 
 const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps'] };
 /** Two runs that meet look and renew often, in real time, and neither holds the other for dead. */
@@ -137,7 +139,12 @@ export function describeConcurrency(world: () => World): void {
       using runner = await Runner.open(world(), { policy: SMALL });
       const job = await runner.job();
 
-      const outcomes = await Promise.all([1, 2, 3].map(() => runner.run(job, TOGETHER)));
+      const folders = [1, 2, 3].map((pod) => join(runner.folder, `pod-${pod}`));
+      for (const folder of folders) mkdirSync(folder);
+
+      const outcomes = await Promise.all(
+        folders.map((folder) => runner.run(job, { ...TOGETHER, env: { LIFEBOAT_STATUS_DIR: folder } })),
+      );
 
       expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
       expect(await runner.result(job)).toMatchObject({ phase: 'Completed', terminal: true, attempt: 1 });
@@ -213,10 +220,11 @@ export function describeConcurrency(world: () => World): void {
   });
 }
 
-/** Resolves when runs have asked for the Lease three times more: a waiting one has seen that it is held. */
+/** Resolves when the waiting run has read the Lease twice: it has seen that it is held. Its holder only writes it. */
 async function leaseIsAsked(world: World, runner: Runner): Promise<void> {
-  const count = async () => (await world.requests()).filter(({ path }) => path === runner.lease).length;
-  const wanted = (await count()) + 3;
+  const isLook = ({ method, path }: RunRequest) => method === 'GET' && path === runner.lease;
+  const count = async () => (await world.requests()).filter(isLook).length;
+  const wanted = (await count()) + 2;
   while ((await count()) < wanted) await nextTurn();
 }
 

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../../../src/domain/result/result.ts';
 import { Runner } from '../runner.ts';
 import { committedBackups } from '../stored-backup.ts';
 import { failAt } from '../steps.ts';
 import type { World } from '../world.ts';
 
 const SMALL = { includedNamespaces: ['shop'], includedResources: ['configmaps'] };
+
+/** The verdicts of a run; its seconds pass. */
+function inMinutes({ verdicts }: RunResult): readonly object[] | undefined {
+  return verdicts?.map(({ backup, keep, reason }) => ({ backup, keep, reason: reason.replace(/:\d\dZ/, 'Z') }));
+}
 
 /** What a run says and does about the runs before it. */
 export function describeHistory(world: () => World): void {
@@ -17,12 +23,7 @@ export function describeHistory(world: () => World): void {
       for (const day of ['17', '18', '19', '20']) await runOn(runner, day);
       const { result } = await runOn(runner, '21');
 
-      const inMinutes = result.verdicts?.map(({ backup, keep, reason }) => ({
-        backup,
-        keep,
-        reason: reason.replace(/:\d\dZ/, 'Z'),
-      }));
-      expect(inMinutes).toEqual([
+      expect(inMinutes(result)).toEqual([
         { backup: 'nightly-20261121021700', keep: true, reason: 'not expired (until 2026-11-23T02:17Z)' },
         { backup: 'nightly-20261120021700', keep: true, reason: 'not expired (until 2026-11-22T02:17Z)' },
         { backup: 'nightly-20261119021700', keep: false, reason: 'expired at 2026-11-21T02:17Z' },
@@ -40,10 +41,10 @@ export function describeHistory(world: () => World): void {
       for (const day of ['10', '11']) await runOn(runner, day);
       const { result } = await runOn(runner, '21');
 
-      expect(result.verdicts?.map(({ backup, keep, reason }) => [backup.slice(8, 16), keep, reason])).toEqual([
-        ['20261121', true, 'not expired (until 2026-11-21T03:17:01Z)'],
-        ['20261111', true, 'one of the 2 good ones that must remain'],
-        ['20261110', false, 'expired at 2026-11-10T03:17:01Z'],
+      expect(inMinutes(result)).toEqual([
+        { backup: 'nightly-20261121021700', keep: true, reason: 'not expired (until 2026-11-21T03:17Z)' },
+        { backup: 'nightly-20261111021700', keep: true, reason: 'one of the 2 good ones that must remain' },
+        { backup: 'nightly-20261110021700', keep: false, reason: 'expired at 2026-11-10T03:17Z' },
       ]);
     });
 

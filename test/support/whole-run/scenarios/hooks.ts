@@ -93,7 +93,7 @@ export function describeHooks(world: () => World): void {
 
     it('are given up after their timeout, and undone, for nobody knows what they have done', async () => {
       await using bench = await HookBench.open(world(), ({ say, sh }) => ({
-        pre: [{ ...sh('echo waiting; exec sleep 2'), timeout: '500ms' }],
+        pre: [{ ...sh('echo waiting; exec sleep 5'), timeout: '2s' }],
         post: [say('thaw')],
       }));
 
@@ -102,7 +102,7 @@ export function describeHooks(world: () => World): void {
       expect(exitCode).toBe(80);
       expect(bench.said()).toEqual(['thaw']);
       expect(result.hooks?.[0]).toMatchObject({ outcome: 'failed', output: 'waiting' });
-      expect(result.hooks?.[0]?.detail).toBe('it did not end within 0.5 s');
+      expect(result.hooks?.[0]?.detail).toBe('it did not end within 2 s');
     });
 
     it('fail where the Pod has no such container', async () => {

@@ -99,9 +99,7 @@ describe('Transport', () => {
 
   it('row 4: gives up on a server that is not there when the budget is used up, with one line that says why', async () => {
     const ctx = aContext({ timings: { callBudgetMs: 120_000 } });
-    const gone = await startFaultProxy(() => VERSION);
-    await using opened = openThrough(ctx, gone);
-    await gone[Symbol.asyncDispose]();
+    await using opened = openThrough(ctx, { url: 'https://127.0.0.1:1', caPem: makeCertificate().caPem });
 
     const error = await failureOf(opened.cluster.version(ctx));
 

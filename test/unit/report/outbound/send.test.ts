@@ -105,11 +105,7 @@ describe('sending', () => {
   });
 
   it('names an address that nobody listens at by its code alone', async () => {
-    await using rig = await startReceiver();
-    const { url } = rig;
-    await rig[Symbol.asyncDispose]();
-
-    await expect(send(aContext(), to(`${url}/secret-path`), MESSAGE)).rejects.toThrow(
+    await expect(send(aContext(), to('http://127.0.0.1:1/secret-path'), MESSAGE)).rejects.toThrow(
       /^cannot be reached: ECONNREFUSED$/,
     );
   });
