@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** unit: nothing but Node · embedded: whole runs on the in-memory API server · cluster: real control plane and S3 gateway ·
@@ -5,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    maxWorkers: availableParallelism(), // vitest leaves one core alone, and most tests wait most of the time
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'], 60_000),
       project('embedded', ['test/embedded/**/*.test.ts'], 120_000),
