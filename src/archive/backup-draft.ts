@@ -7,10 +7,10 @@ import type { ObjectBody, ObjectStore } from '../storage/object-store.ts';
 import type { Attachments, BackupDraft, Claim, CommitFacts, ManifestFacts, SealedArchive } from './backup-store.ts';
 import { encodeManifestFacts } from './files/manifest.ts';
 import { encodeMetadata } from './files/metadata.ts';
-import { archiveKey, fileKey, folderOf, metadataKey } from './layout.ts';
+import { archiveKey, fileKey, metadataKey } from './layout.ts';
 import { verifyArchive } from './read/verify-archive.ts';
 import { commit } from './store/commit.ts';
-import { readClaim } from './store/claims.ts';
+import { abortPuts, readClaim } from './store/claims.ts';
 import { putAttachments, putNew } from './store/upload.ts';
 import type { DraftFolder } from './write/draft-folder.ts';
 import type { EndedArchive } from './write/archive-spool.ts';
@@ -18,9 +18,6 @@ import type { SpooledFile } from './write/spool-file.ts';
 
 /** How often the read-back asks again where the store does not show the archive yet, or cuts it short. */
 const READ_BACKS = 6;
-
-/** Clocks of stores differ from ours; everything unfinished in the folder of our claim is ours. */
-const CLOCK_SKEW_MS = 86_400_000;
 
 /** Archive and manifest as they lie in the spool. */
 interface Sealed {
@@ -133,7 +130,7 @@ export class StoredBackupDraft implements BackupDraft {
       ctx.log.warn({ backup: this.name, holder: holder?.origin.runId }, 'nothing is deleted: the claim changed hands');
       return;
     }
-    await store.abortUnfinished(ctx, folderOf(this.name), new Date(ctx.clock.now().getTime() + CLOCK_SKEW_MS));
+    await abortPuts(ctx, store, this.name);
     for (const key of this.#keys) await store.delete(ctx, key);
     await store.delete(ctx, fileKey(this.name, 'claim'));
   }

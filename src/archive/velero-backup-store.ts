@@ -43,7 +43,7 @@ import {
 import type { MarkerPlace } from './marker-store.ts';
 import { openArchive } from './open/open-archive.ts';
 import { browseBackups, browseRunRecords, restoreNames } from './store/browse.ts';
-import { secureClaim, sweepFolder } from './store/claims.ts';
+import { secureClaim, sweepFolder, tidyFolder } from './store/claims.ts';
 import { listFacts, putFact, readFacts, withAcceptance } from './store/facts.ts';
 import { withdrawHollow } from './store/hollow-commit.ts';
 import { putMarker, readMarker } from './store/markers.ts';
@@ -151,6 +151,7 @@ export class VeleroBackupStore implements BackupStore {
     const found = await this.#read(ctx, backup);
     if (typeof found === 'string') throw new RunError('backup-exists', `Cannot create backup ${backup}: ${found}`);
     if (found !== undefined && !(await withdrawHollow(ctx, this.#store, found, claim, options.mayTakeOver))) {
+      if (options.mayTakeOver && found.origin?.runId === claim.origin.runId) await tidyFolder(ctx, this.#store, backup);
       return { outcome: 'committed', backup: found };
     }
     const secured = await secureClaim(ctx, this.#store, claim, options.mayTakeOver);

@@ -1,3 +1,5 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AFTER_COMMIT, BACKUP, BEFORE_COMMIT, InterruptionBench } from '../support/whole-run/interruption-bench.ts';
 import { openMemoryWorld } from '../support/whole-run/memory-world.ts';
@@ -93,6 +95,22 @@ describe('SIGTERM', () => {
 });
 
 describe('SIGKILL', () => {
+  it('row 33: between the two names of the commit object leaves none that the Job’s next Pod does not take away', async () => {
+    using subject = await bench.subject();
+    const { runner, job } = subject;
+    const was = before(runner);
+    await subject.end('committed', 'kill');
+    // The moment after `link` and before `unlink` is too short for a failpoint.
+    const temporary = join(runner.place.directory, 'backups', BACKUP, '.velero-backup.json.tmp-0123456789abcdef');
+    writeFileSync(temporary, '{}');
+    utimesSync(temporary, new Date('2026-11-21'), new Date('2026-11-21'));
+
+    const { exitCode } = await runner.run(job);
+
+    expect(exitCode).toBe(0);
+    expect(strayObjects(runner, was, BACKUP)).toEqual([]);
+  });
+
   it.concurrent.each(STEPS)('row 33: at %s leaves what the Job’s next Pod makes one good backup of', async (step) => {
     using subject = await bench.subject();
     const { runner, job } = subject;

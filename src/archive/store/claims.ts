@@ -83,6 +83,17 @@ export async function sweepFolder(
   return true;
 }
 
+/** Removes what dead puts left beside the backup that they were for; what stays is in nobody's way, and told in the log. */
+export async function tidyFolder(ctx: RunContext, store: ObjectStore, backup: string): Promise<void> {
+  try {
+    await abortPuts(ctx, store, backup);
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!(error instanceof RunError)) throw error;
+    ctx.log.warn({ backup, code: error.code, reason: error.message }, 'leftovers kept');
+  }
+}
+
 /** Puts the claim into an empty folder; false where somebody was faster. */
 async function placeClaim(ctx: RunContext, store: ObjectStore, claim: Claim): Promise<boolean> {
   const claimKey = fileKey(claim.backup, 'claim');
@@ -94,12 +105,12 @@ async function placeClaim(ctx: RunContext, store: ObjectStore, claim: Claim): Pr
 
 /**
  * Deletes everything in a folder but its claim, and what unfinished uploads hold; nothing where a commit has arrived
- * since the caller looked. Objects that a lock or a missing
- * right protects are kept and told in the log: what they hinder fails by itself.
+ * since the caller looked. Objects that a lock or a missing right protects are kept and told in the log: what they hinder
+ * fails by itself.
  */
 async function emptyFolder(ctx: RunContext, store: ObjectStore, backup: string): Promise<Emptied> {
   const folder = folderOf(backup);
-  await store.abortUnfinished(ctx, folder, new Date(ctx.clock.now().getTime() + CLOCK_SKEW_MS));
+  await abortPuts(ctx, store, backup);
   const keys: string[] = [];
   for await (const { key } of store.list(ctx, folder)) if (key !== fileKey(backup, 'claim')) keys.push(key);
   if (keys.includes(metadataKey(backup))) throw occupied(backup);
@@ -114,6 +125,11 @@ async function emptyFolder(ctx: RunContext, store: ObjectStore, backup: string):
     }
   }
   return { deleted: keys.filter((key) => !kept.includes(key)), kept };
+}
+
+/** Ends what dead puts began in the folder of a backup, at which nothing alive can be at work. */
+export async function abortPuts(ctx: RunContext, store: ObjectStore, backup: string): Promise<void> {
+  await store.abortUnfinished(ctx, folderOf(backup), new Date(ctx.clock.now().getTime() + CLOCK_SKEW_MS));
 }
 
 function occupied(backup: string): RunError {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeClaim } from '../../../../src/archive/files/claim-file.ts';
 import { archiveKey, fileKey, folderOf, metadataKey } from '../../../../src/archive/layout.ts';
-import { readClaim, secureClaim, sweepFolder } from '../../../../src/archive/store/claims.ts';
+import { readClaim, secureClaim, sweepFolder, tidyFolder } from '../../../../src/archive/store/claims.ts';
 import { RunError } from '../../../../src/domain/problem.ts';
 import { aClaim } from '../../../support/builders.ts';
 import { aContext, type TestContext } from '../../../support/context.ts';
@@ -95,6 +95,25 @@ describe('secureClaim', () => {
     objects.failAlways('put', '-claim.json', { before: async () => void (await put(CLAIM_KEY, encodeClaim(dead))) });
 
     await expect(secureClaim(ctx, objects, aClaim(), true)).rejects.toMatchObject({ code: 'storage-unavailable' });
+  });
+});
+
+describe('tidyFolder', () => {
+  it('ends what dead puts began beside a backup, and deletes nothing else', async () => {
+    await put(metadataKey(NAME), Buffer.from('{}'));
+
+    await tidyFolder(ctx, objects, NAME);
+
+    expect(objects.calls).toEqual([{ method: 'abortUnfinished', key: folderOf(NAME) }]);
+    expect(keys()).toEqual([metadataKey(NAME)]);
+  });
+
+  it('tells in the log what it may not end', async () => {
+    objects.fail('abortUnfinished', folderOf(NAME), { throws: new RunError('permission-denied', 'no') });
+
+    await tidyFolder(ctx, objects, NAME);
+
+    expect(ctx.logLines.at(-1)).toMatchObject({ msg: 'leftovers kept', backup: NAME, code: 'permission-denied' });
   });
 });
 
